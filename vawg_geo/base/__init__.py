@@ -1,0 +1,1 @@
+"""The ground floor: errors, table contracts, periods, profiles, facts."""

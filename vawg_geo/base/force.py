@@ -1,0 +1,96 @@
+"""Whose data: a frozen `Force`, read from the force.toml of its folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal
+
+from vawg_geo.base.toml import build, read_toml
+
+
+@dataclass(frozen=True)
+class AreasFile:
+    """Where the force's areas are and which columns say what."""
+
+    path: Path
+    code: str = "code"
+    name: str = "name"
+    district: str = ""
+    stratum: str = ""
+    vintage: str = ""  # "2011", "2021" or the force's own word; empty: told from the codes
+    lookup: Path | None = None  # the official 2011-2021 lookup, for comparisons across vintages
+
+
+@dataclass(frozen=True)
+class Extract:
+    """One incident extract: files, the source that describes them, and the day they were cut."""
+
+    path: Path  # a file, or a pattern such as street/*.csv
+    source: str  # a shipped source's name or a TOML's path
+    data_cut: str = ""  # YYYY-MM-DD; empty: the file's date of change, announced
+    areas: str = ""  # which of [areas.*] the codes belong to; empty: told from the codes
+
+
+@dataclass(frozen=True)
+class Backdrop:
+    """A GeoPackage with roads, rail, water and labels; layers may be missing."""
+
+    path: Path
+    roads: str = "roads"
+    rail: str = "rail"
+    water: str = "water"
+    labels: str = "labels"
+
+
+@dataclass(frozen=True)
+class Force:
+    """A force's folder: what to read, how it is kept, who signs."""
+
+    name: str
+    slug: str
+    areas: dict[str, AreasFile]  # by vintage word: [areas.2021]
+    incidents: tuple[Extract, ...]
+    synthetic: bool = False  # invented data: a published key, and every page says so
+    already_published: bool = False  # every extract is open data (data.police.uk)
+    analyst: str = ""
+    force_names: tuple[str, ...] = ()  # as the extract writes it ("Falls within")
+    backdrop: Backdrop | None = None
+    tables: dict[str, Path] = field(default_factory=dict)  # people, population, street_safe, venues, tasks, ...
+    aliases: Path | None = None  # area, name
+    curation: Path | None = None  # area, action (exclude / alias / merge), value, reason
+    default_points: Path | None = None  # easting, northing, what
+    extra_nights: tuple[str, ...] = ()  # YYYY-MM-DD, counted as weekend nights (bank-holiday eves, New Year's Eve)
+    place_by: Literal["point", "code"] | None = None  # overrides the source's own rule
+    meeting: str = ""  # the tasking meeting's date, YYYY-MM-DD
+    key_file: Path | None = None  # pseudonym key, outside every repository
+    snapshots: Path = Path("snapshots")
+    retention_days: int = 2_555
+    folder: Path = field(default=Path(), metadata={"hidden": True})
+
+    def at(self, path: Path) -> Path:
+        """Resolve a path of the file against the force's folder."""
+        return path if path.is_absolute() else self.folder / path
+
+
+def read_force(path: str | Path) -> Force:
+    """
+    Read a force.toml.
+
+    Parameters
+    ----------
+    path
+        The file; every path in it is relative to its folder.
+
+    Returns
+    -------
+    force
+        The frozen force.
+
+    Raises
+    ------
+    ProfileError
+        If the file is missing, or has an unknown key, a wrong type or a missing value.
+    """
+    path = Path(path)
+    return replace(build(Force, read_toml(path), where=path.name), folder=path.resolve().parent)

@@ -1,0 +1,183 @@
+"""What is produced: a frozen `Profile`, read from one TOML a product."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from importlib import resources
+from pathlib import Path
+
+from vawg_geo.base.errors import ProfileError
+from vawg_geo.base.periods import WEEKDAYS, clock
+from vawg_geo.base.toml import build, read_toml
+
+
+@dataclass(frozen=True)
+class Marking:
+    """The security marking of each audience, printed on every page."""
+
+    internal: str = "OFFICIAL-SENSITIVE"
+    partner: str = "OFFICIAL"
+    public: str = "OFFICIAL: for publication"
+    handling: str = "tasking group only"
+
+
+@dataclass(frozen=True)
+class Scope:
+    """Whose harm is counted: definition is data, never code."""
+
+    victim_sex: str = "F"  # floor; the ceiling (unknown sex) stands beside it. METHODS 1
+    min_age: int = 10  # women and girls aged 10 and over
+    scopes: tuple[str, ...] = ("core", "female_victim")  # the `scope` column of reference/offences.csv
+    categories: tuple[str, ...] = ()  # police.uk crime types, for open data only
+    recent_days: int = 365  # recorded - occurred_to; METHODS 1
+
+
+@dataclass(frozen=True)
+class Nte:
+    """The night-time economy's hours and nights. METHODS 3."""
+
+    begins: str = "18:00"
+    ends: str = "06:00"
+    core_begins: str = "21:00"
+    core_ends: str = "04:00"
+    cutoff_hour: int = 6
+    weekend: tuple[str, ...] = ("Fri", "Sat")
+    member_at: float = 0.5  # listed when at least this share of an uncertain offence lies in the window
+
+
+@dataclass(frozen=True)
+class Windows:
+    """How far back the evidence reaches. METHODS 5."""
+
+    evidence_months: int = 36
+    display_months: int = 12
+    half_life_days: int = 365
+
+
+@dataclass(frozen=True)
+class Score:
+    """Shrunk harm and its rank uncertainty. METHODS 5."""
+
+    k: float = 15.0  # pseudo-offences (5-30)
+    top: int = 10
+    draws: int = 4_000
+    seed: int = 0
+    strata: bool = True
+    permutations: int = 9_999
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """What a place needs before it is listed. METHODS 6.4."""
+
+    offences: int = 5
+    nights: int = 3
+    victims: int = 3
+    hours: int = 15  # offences before a peak window is given
+
+
+@dataclass(frozen=True)
+class Tiers:
+    """Chance of being in the top k, and what follows. METHODS 6.5."""
+
+    a: float = 0.8
+    b: float = 0.5
+    leave_below: float = 0.3
+
+
+@dataclass(frozen=True)
+class Gate:
+    """The data gate: below it the product carries a banner. METHODS 6.0."""
+
+    geocoded: float = 0.85
+    time_certain: float = 0.70
+    red_below: float = 0.50
+
+
+@dataclass(frozen=True)
+class Breaks:
+    """Fixed colour breaks, the same in every edition."""
+
+    harm: tuple[float, ...] = ()  # shrunk harm per weekend night; empty: no colours by harm
+    count: tuple[float, ...] = ()  # expected offences a year
+
+
+@dataclass(frozen=True)
+class Profile:
+    """One product: question, scope, windows, thresholds, notebook, audiences, marking."""
+
+    name: str
+    title: str
+    question: str
+    notebook: str
+    audiences: tuple[str, ...] = ("internal",)
+    author: str = ""
+    published_source: bool = False  # every source is already published: no suppression, and the page says so
+    compare_month: str = ""  # the month before, where a product compares two periods
+    months: int = 1  # length of the display period that ends with the run's month
+    marking: Marking = field(default_factory=Marking)
+    scope: Scope = field(default_factory=Scope)
+    nte: Nte = field(default_factory=Nte)
+    windows: Windows = field(default_factory=Windows)
+    score: Score = field(default_factory=Score)
+    evidence: Evidence = field(default_factory=Evidence)
+    tiers: Tiers = field(default_factory=Tiers)
+    gate: Gate = field(default_factory=Gate)
+    breaks: Breaks = field(default_factory=Breaks)
+
+    def __post_init__(self) -> None:
+        """Refuse what the types cannot."""
+        for text in (self.nte.begins, self.nte.ends, self.nte.core_begins, self.nte.core_ends):
+            clock(text)
+        if not set(self.nte.weekend) <= set(WEEKDAYS):
+            raise ProfileError(f"nte.weekend must hold days from {', '.join(WEEKDAYS)}.")
+        for audience in self.audiences:
+            if not getattr(self.marking, audience, ""):
+                raise ProfileError(f"audience {audience!r} has no marking; a page without a marking does not render.")
+
+
+def shipped(kind: str) -> Path:
+    """
+    Find the folder of shipped profiles or notebooks, in a checkout or in an installed wheel.
+
+    Parameters
+    ----------
+    kind
+        "profiles", "notebooks" or "boundaries".
+
+    Returns
+    -------
+    folder
+        The folder.
+    """
+    package = Path(str(resources.files("vawg_geo")))
+    installed = package / "shipped" / kind
+    return installed if installed.is_dir() else package.parent / kind
+
+
+def read_profile(profile: str | Path) -> Profile:
+    """
+    Read a profile by its shipped name or a path.
+
+    Parameters
+    ----------
+    profile
+        For example "nte_monthly", or the path of a TOML file.
+
+    Returns
+    -------
+    profile
+        The frozen profile.
+
+    Raises
+    ------
+    ProfileError
+        If there is no such profile, or it has an unknown key, a wrong type or a missing value.
+    """
+    path = Path(profile)
+    if path.suffix != ".toml":
+        path = shipped("profiles") / f"{profile}.toml"
+        if not path.is_file():
+            names = ", ".join(sorted(p.stem for p in shipped("profiles").glob("*.toml")))
+            raise ProfileError(f"there is no shipped profile of that name; there are: {names}. A path ends in .toml.")
+    return build(Profile, read_toml(path), where=path.name)

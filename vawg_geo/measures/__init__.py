@@ -1,0 +1,1 @@
+"""The third floor: one statistic family a file."""

@@ -1,0 +1,1 @@
+"""The fourth floor: what leaves the building, and in which words."""

@@ -1,0 +1,1 @@
+"""The top floor: one profile, a month, a county, the command line."""

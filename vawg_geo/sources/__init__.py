@@ -1,0 +1,1 @@
+"""The second floor: every reader, from a force's files to checked, located tables."""
