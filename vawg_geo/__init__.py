@@ -1,1 +1,48 @@
-"""x."""
+"""
+Problem profiles of violence against women and girls, from incidents to a tasking page.
+
+Every public name is here, flat: `import vawg_geo as vg`. Names load when first used, so that the import is quick.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+_FACE = {
+    "sources.incidents": ("read_incidents",),
+    "sources.areas": ("read_areas",),
+    "sources.placing": ("assign_areas",),
+    "sources.case": ("load_case",),
+    "base.profile": ("read_profile",),
+    "base.force": ("read_force",),
+    "measures.counts": ("count_incidents",),
+    "measures.harm": ("weigh_harm",),
+    "measures.nights": ("night_of", "aoristic_hours", "window_weight", "find_peak_window"),
+    "measures.rates": ("smooth_rates", "rate_intervals", "share_intervals"),
+    "measures.ranking": ("score_harm", "score_ranks"),
+    "measures.gistar": ("score_gistar",),
+    "measures.change": ("compare_counts",),
+    "measures.capture": ("score_capture",),
+    "measures.charts": ("control_limits",),
+    "measures.hotspots": ("find_hotspots",),
+    "publishing.maps": ("map_areas", "map_hotspots"),
+    "publishing.offline": ("write_offline",),
+    "publishing.notebook": ("notebook",),
+    "publishing.tasking": ("tasking_page",),
+    "runs.run": ("run_profile",),
+}
+_HOME = {name: module for module, names in _FACE.items() for name in names}
+__all__ = sorted(_HOME)  # noqa: PLE0605 - the table above is the list
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOME:
+        raise AttributeError(f"vawg_geo has no {name!r}; it has {', '.join(__all__)}")
+    return getattr(import_module(f"vawg_geo.{_HOME[name]}"), name)
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]
+
+
+__version__ = "0.1.0"

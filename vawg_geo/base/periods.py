@@ -118,7 +118,7 @@ def weekend_nights(first: date, last: date, *, weekdays: tuple[int, ...] = (FRID
         Midnights, one a night, without zone. February 2022 has 8, December 2022 has 10.
     """
     nights = nights_between(first, last)
-    return nights[nights.weekday.isin(weekdays)]
+    return nights[nights.day_of_week.isin(weekdays)]
 
 
 def clock(text: str) -> time:

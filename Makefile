@@ -1,0 +1,44 @@
+# Two commands do everything on a fresh machine: make demo, make test. Each makes .venv first.
+OUT  ?= out
+DATA ?= ../shared/data
+PYTHON ?= python3
+BIN  := .venv/bin
+READY := .venv/.ready
+
+.PHONY: help setup demo real test test-all lint bench constraints wheelhouse clean
+help:            ## what there is
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
+
+setup: $(READY)  ## make .venv with everything pinned in constraints.txt
+$(READY): pyproject.toml constraints.txt .ci/setup
+	@PYTHON="$(PYTHON)" sh .ci/setup
+
+demo: $(READY)   ## the synthetic county, from extract to tasking page; the last line is the page's path
+	@$(BIN)/vawg-geo demo --out "$(OUT)"
+
+real: $(READY)   ## the open-data profile on data.police.uk files in DATA
+	@$(BIN)/python -m vawg_geo.runs.real --data "$(DATA)" --out "$(OUT)"
+
+test: $(READY)   ## every quick test (browser tests too, where there is a Chromium)
+	@$(BIN)/python -m pytest -q -n 2 -m "not slow"
+
+test-slow: $(READY)  ## the tests that take minutes
+	@$(BIN)/python -m pytest -q -n 2 -m slow
+
+lint: $(READY)   ## ruff, mypy, layers, docstrings, notebooks
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache
+	@$(BIN)/numpydoc lint $$(git ls-files 'vawg_geo/*.py' 'vawg_geo/**/*.py')
+	@$(BIN)/nbstripout --verify --keep-id notebooks/*.ipynb
+
+bench: $(READY)  ## set-up, one month of products, and each measure beside a peer
+	@$(BIN)/python tests/bench/bench.py
+
+constraints: $(READY)  ## compile constraints.txt again (newest versions that fit)
+	@uv pip compile -q --universal --all-extras --python-version 3.11 --no-header --no-annotate --no-emit-index-url --no-emit-find-links pyproject.toml -o constraints.txt
+
+wheelhouse: $(READY)  ## every wheel an offline machine needs, in wheelhouse/
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip -q
+	@$(BIN)/python -m pip wheel -q -w wheelhouse -c constraints.txt ".[notebook,test]" && ls wheelhouse | wc -l
+
+clean:           ## remove what was made here (never a force's folder)
+	@rm -rf .venv out build dist .mypy_cache .ruff_cache .pytest_cache

@@ -1,0 +1,34 @@
+"""A force's file: paths are relative to it, unknown keys are refused."""
+
+from pathlib import Path
+
+import pytest
+
+from vawg_geo.base.errors import ProfileError
+from vawg_geo.base.force import read_force
+
+TEXT = """
+name = "Fenshire"
+slug = "fenshire"
+[areas.2021]
+path = "areas.gpkg"
+[[incidents]]
+path = "extracts/incidents.csv"
+source = "demo"
+"""
+
+
+def test_read(tmp_path):
+    path = tmp_path / "force.toml"
+    path.write_text(TEXT)
+    force = read_force(path)
+    assert force.at(force.areas["2021"].path) == tmp_path.resolve() / "areas.gpkg"
+    assert force.at(Path("/abs")) == Path("/abs")
+    assert force.incidents[0].source == "demo"
+
+
+def test_unknown_key(tmp_path):
+    path = tmp_path / "force.toml"
+    path.write_text(TEXT + 'sauce = "x"\n')
+    with pytest.raises(ProfileError, match=r"unknown key incidents\[0\]\.sauce"):
+        read_force(path)

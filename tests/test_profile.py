@@ -1,0 +1,53 @@
+"""Profiles: shipped ones load; what is wrong is refused by name."""
+
+import pytest
+
+from vawg_geo.base.errors import PeriodError, ProfileError
+from vawg_geo.base.profile import Profile, read_profile, shipped
+
+SHIPPED = sorted(path.stem for path in shipped("profiles").glob("*.toml"))
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_each_shipped_profile_loads_and_has_its_notebook(name):
+    profile = read_profile(name)
+    assert profile.name == name
+    assert (shipped("notebooks") / f"{profile.notebook}.ipynb").is_file()
+    assert profile.question.endswith("?")
+
+
+def test_there_are_shipped_profiles():
+    assert {"nte_monthly", "open_data"} <= set(SHIPPED)
+
+
+def write(tmp_path, text):
+    path = tmp_path / "own.toml"
+    path.write_text('name = "own"\ntitle = "t"\nquestion = "q?"\nnotebook = "n"\n' + text)
+    return path
+
+
+def test_defaults_are_policy(tmp_path):
+    profile = read_profile(write(tmp_path, ""))
+    assert (profile.score.k, profile.score.top, profile.score.draws) == (15, 10, 4_000)
+    assert (profile.windows.evidence_months, profile.tiers.a, profile.tiers.b) == (36, 0.8, 0.5)
+    assert profile == Profile("own", "t", "q?", "n")
+
+
+@pytest.mark.parametrize(
+    ("text", "error", "words"),
+    [
+        ("[score]\nkay = 3\n", ProfileError, r"own\.toml: unknown key score\.kay"),
+        ('[nte]\nbegins = "25:00"\n', PeriodError, "HH:MM"),
+        ('[nte]\nweekend = ["Freitag"]\n', ProfileError, "weekend must hold days"),
+        ('[marking]\ninternal = ""\n', ProfileError, "without a marking does not render"),
+        ('audiences = ["press"]\n', ProfileError, "'press' has no marking"),
+    ],
+)
+def test_refusals(tmp_path, text, error, words):
+    with pytest.raises(error, match=words):
+        read_profile(write(tmp_path, text))
+
+
+def test_unknown_profile_lists_those_there_are():
+    with pytest.raises(ProfileError, match=r"there are: .*nte_monthly"):
+        read_profile("nte_weekly")
