@@ -45,5 +45,17 @@ class RunError(VawgGeoError):
     """A run could not be finished; the previous good output stands."""
 
 
+class ParameterError(RunError):
+    """A notebook's parameters and the values given do not fit: unknown name, wrong type, lost tag."""
+
+
+class BusyError(RunError):
+    """Another run is writing the same output."""
+
+
+class EditionError(RunError):
+    """A signed or withdrawn edition stands: it is never overwritten, and a step back is refused."""
+
+
 class VerifyError(VawgGeoError):
     """An output is not what its manifest says."""
