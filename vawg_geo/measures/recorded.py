@@ -1,0 +1,204 @@
+"""Recorded offences by area where no night, victim or offence code is known: open data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+
+from vawg_geo.base.errors import PeriodError
+from vawg_geo.measures.change import compare_counts
+from vawg_geo.measures.gistar import adjust_discoveries, score_gistar
+from vawg_geo.measures.ranking import score_harm, score_ranks
+
+if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from vawg_geo.base.periods import Month
+    from vawg_geo.base.profile import Profile
+
+PREFIX = "On or near "  # how data.police.uk writes a place
+DISCOVERIES = 0.05  # share of badges or told changes that may be false. METHODS 7
+MIN_CHANGE = 5  # offences before + after, below which a unit is too small to be told as changed
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """What open data can bear: counts by area, their order and its uncertainty."""
+
+    flow: pd.DataFrame  # step, n, kind ("in", "out of scope", "outside", "unlocated", "removed", "used")
+    scores: pd.DataFrame  # per area: n, n_month, expected_n, rank, p_top, rank_low, rank_high, z, q, cluster, near
+    listed: pd.DataFrame  # the first k of them, with place and number
+    monthly: pd.DataFrame  # index month text: n (in scope), placed
+    cannot: pd.DataFrame  # what, why: what these data cannot show
+    first: Month  # first month of the period shown
+    last: Month
+    chosen: dict[str, str]
+
+
+def find_recorded(incidents: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, *, month: Month, profile: Profile) -> Recorded:
+    """
+    Count, shrink and rank the offences of a period that ends with a month, by area.
+
+    Parameters
+    ----------
+    incidents
+        Located incidents: `category`, `occurred_from` (first of the month), `area`, `located`, `place`.
+    areas
+        Areas, index = code, `alias`.
+    month
+        The run's month; the period is the unbroken months before it, at most the profile's display months.
+    profile
+        `scope.categories`, `windows.display_months` and `score` are read.
+
+    Returns
+    -------
+    recorded
+        Counts, expected counts (empirical Bayes), ranks with 5-95 % intervals, Gi* badge, and what cannot be said.
+
+    Raises
+    ------
+    PeriodError
+        If the data hold no offence of the month.
+
+    References
+    ----------
+    METHODS 4, 5 (with every offence weighed alike) and 7.
+    """
+    when = _months(incidents)
+    in_scope = incidents["category"].isin(profile.scope.categories)
+    have = set(when[in_scope])
+    if str(month) not in have:
+        raise PeriodError(f"The data hold no offence in scope in {month}; they reach from {min(have)} to {max(have)}.")
+    first = _first_unbroken(month, have, longest=profile.windows.display_months)
+    in_period = (when >= str(first)) & (when <= str(month))
+    used = in_scope & in_period & incidents["located"].eq("placed")
+    scores = _score(incidents[used].assign(harm=1.0), areas, when[used], month=month, profile=profile)
+    listed = scores.nsmallest(profile.score.top, "rank")
+    listed = listed.assign(place=areas["alias"].reindex(listed.index), number=np.arange(1, len(listed) + 1))
+    monthly = pd.DataFrame(
+        {
+            "n": when[in_scope].value_counts(),
+            "placed": when[in_scope & incidents["located"].eq("placed")].value_counts(),
+        }
+    ).fillna(0)
+    chosen = {
+        "period": f"{first} to {month}: the unbroken months before the run's month, at most "
+        f"{profile.windows.display_months}",
+        "order": "expected count (empirical Bayes over all areas), every offence weighed alike",
+    }
+    return Recorded(
+        flow=_flow(incidents, in_scope, in_period),
+        scores=scores,
+        listed=listed,
+        monthly=monthly.astype("int64").sort_index().rename_axis("month"),
+        cannot=_cannot(incidents[in_scope], have, profile),
+        first=first,
+        last=month,
+        chosen=chosen,
+    )
+
+
+def compare_recorded(
+    counts: pd.DataFrame, *, months_before: int, months_after: int, level: float = 0.05
+) -> pd.DataFrame:
+    """
+    Compare two periods unit by unit, with the false discovery rate held over units.
+
+    Parameters
+    ----------
+    counts
+        One row a comparable unit: `before`, `after` (offences).
+    months_before, months_after
+        Lengths of the two periods, as exposures.
+    level
+        Share of told changes that may be false.
+
+    Returns
+    -------
+    changes
+        `before, after, ratio, low, high, p, q, told`; q is NaN for units too small to test.
+
+    References
+    ----------
+    Krishnamoorthy & Thomson (2004); Benjamini & Hochberg (1995). METHODS 8.
+    """
+    result = compare_counts(
+        counts["before"], counts["after"], exposure_before=months_before, exposure_after=months_after
+    )
+    tested = (counts["before"] + counts["after"]) >= MIN_CHANGE
+    q = adjust_discoveries(result["p"].where(tested))
+    return result.assign(q=q, told=(q <= level).fillna(value=False).astype(bool))
+
+
+def _months(incidents: pd.DataFrame) -> pd.Series:
+    return incidents["occurred_from"].dt.strftime("%Y-%m")
+
+
+def _first_unbroken(month: Month, have: set[str], *, longest: int) -> Month:
+    first = month
+    while str(first - 1) in have and month.months_since(first) + 1 < longest:
+        first -= 1
+    return first
+
+
+def _score(
+    used: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, when: pd.Series, *, month: Month, profile: Profile
+) -> pd.DataFrame:
+    harm = score_harm(used, areas, k=profile.score.k)
+    ranks = score_ranks(used, areas, top=profile.score.top, draws=profile.score.draws, seed=profile.score.seed)
+    hot = score_gistar(harm["n"], areas, permutations=profile.score.permutations, seed=profile.score.seed)
+    n_month = used["area"][when == str(month)].value_counts().reindex(areas.index, fill_value=0)
+    return harm[["n", "expected_n", "rank"]].assign(
+        n_month=n_month.astype("int64"),
+        **{name: ranks[name] for name in ranks},
+        z=hot["z"],
+        q=hot["q"],
+        cluster=(hot["q"] <= DISCOVERIES) & (hot["z"] > 0),  # METHODS 6.6: a badge, only where z > 0
+        near=_near(used).reindex(areas.index),
+    )
+
+
+def _near(used: pd.DataFrame) -> pd.Series:
+    """Name the street most of an area's offences were placed near: a help to readers, not a location."""
+    places = used["place"].str.removeprefix(PREFIX)
+    counts = pd.DataFrame({"area": used["area"], "place": places}).value_counts().reset_index()
+    first = counts.sort_values(["count", "place"], ascending=[False, True], kind="stable")
+    return first.drop_duplicates("area").set_index("area")["place"]
+
+
+def _flow(incidents: pd.DataFrame, in_scope: pd.Series, in_period: pd.Series) -> pd.DataFrame:
+    located = incidents["located"].where(in_scope & in_period)
+    rows = [
+        ("Records in the extract that were used", len(incidents), "in"),
+        ("Other crime types", int((~in_scope).sum()), "out of scope"),
+        ("Other months", int((in_scope & ~in_period).sum()), "out of scope"),
+        ("Outside the force's areas", int(located.eq("outside").sum()), "outside"),
+        ("No place recorded", int(located.eq("unlocated").sum()), "unlocated"),
+        ("At a prison, hospital or police station", int(located.eq("default_point").sum()), "removed"),
+        ("Online", int(located.eq("online").sum()), "removed"),
+        ("Counted by area", int(located.eq("placed").sum()), "used"),
+    ]
+    return pd.DataFrame(rows, columns=["step", "n", "kind"])
+
+
+def _cannot(scope: pd.DataFrame, have: set[str], profile: Profile) -> pd.DataFrame:
+    """List what these records cannot show, told from the records themselves."""
+    span = scope["occurred_to"] - scope["occurred_from"]
+    rows = []
+    if not (span <= pd.Timedelta(hours=2)).any():
+        rows.append(("Nights and hours", "cannot say: every record gives a month, none a day or an hour"))
+    if not scope["victim_sex"].notna().any():
+        rows.append(("Women and girls", "cannot say: no record gives the victim's sex; all victims are counted"))
+    if not scope["offence_code"].notna().any():
+        rows.append(("Harm", "cannot say: no record gives an offence code; every offence counts alike"))
+    if not scope["da"].notna().any():
+        rows.append(("Domestic abuse", "cannot say: no record carries the flag"))
+    if len(have) < profile.windows.evidence_months:
+        held = f"{len(have)} months are held, {profile.windows.evidence_months} are needed"
+        rows.append(("Tiers; new, stable or leaving", f"cannot say: {held}"))
+    if len(have) < 24:  # METHODS 8: a seasonal range needs two years  # noqa: PLR2004
+        rows.append(("Expected range", f"cannot say: {len(have)} months are held, 24 are needed"))
+    return pd.DataFrame(rows, columns=["what", "why"])
