@@ -1,0 +1,86 @@
+"""What tests share: the synthetic county (made once a session), a browser, the open data where they are."""
+
+import os
+import shutil
+from pathlib import Path
+
+import pytest
+from filelock import FileLock
+
+FLAGS = [
+    "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
+    "--disable-component-update", "--disable-sync",
+]  # fmt: skip
+
+
+@pytest.fixture(scope="session")
+def county(tmp_path_factory, worker_id) -> Path:
+    """The folder of the synthetic county, shared by all workers of a session: read, never write."""
+    from vawg_geo.runs.county import write_county
+
+    base = tmp_path_factory.getbasetemp()
+    folder = (base if worker_id == "master" else base.parent) / "county"
+    with FileLock(f"{folder}.lock"):
+        if not (folder / "force.toml").exists():
+            write_county(folder)
+            from vawg_geo.sources.case import load_case
+
+            load_case(folder / "force.toml")  # the snapshot is made here, once
+    return folder
+
+
+@pytest.fixture(scope="session")
+def case(county):
+    """The county, read, checked and located."""
+    from vawg_geo.sources.case import load_case
+
+    return load_case(county / "force.toml")
+
+
+@pytest.fixture(scope="session")
+def truth():
+    """What was planted in the county."""
+    from vawg_geo.runs.county import planted_truth
+
+    return planted_truth()
+
+
+@pytest.fixture(scope="session")
+def found(case):
+    """The county's hot spots in March 2022."""
+    from vawg_geo.base.periods import Month
+    from vawg_geo.base.profile import read_profile
+    from vawg_geo.measures.hotspots import find_hotspots
+
+    return find_hotspots(
+        case.incidents,
+        case.areas,
+        month=Month(2022, 3),
+        profile=read_profile("nte_monthly"),
+        cut=case.cut,
+        street_safe=case.tables["street_safe"],
+    )
+
+
+@pytest.fixture(scope="session")
+def data() -> Path:
+    """The folder of open data (DATA, else ../shared/data); tests are skipped, visibly, without it."""
+    root = Path(__file__).parents[1]
+    folder = Path(os.environ.get("DATA", root.parent / "shared" / "data"))
+    if not (folder / "police_uk").is_dir():
+        pytest.skip("no open data here: set DATA to their folder")
+    return folder.resolve()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A headless Chromium without a network; tests are skipped, visibly, where there is none."""
+    path = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+    if path is None:
+        pytest.skip("no Chromium here")
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        yield chromium
+        chromium.close()
