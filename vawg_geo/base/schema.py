@@ -100,7 +100,7 @@ PLACE_TYPES = (
     "dwelling", "shop", "school", "work", "hospital", "prison", "police_station", "online", "other",
 )  # fmt: skip
 NTE_PLACE_TYPES = PLACE_TYPES[:8]  # METHODS 3: the public set
-LOCATED = ("placed", "outside", "unlocated", "default_point", "online")
+LOCATED = ("placed", "outside", "unlocated", "default_point", "online", "excluded")  # excluded: by curation
 
 INCIDENTS: dict[str, Column] = {
     "offence_code": Column("text", null=True),

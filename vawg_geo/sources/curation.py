@@ -1,0 +1,179 @@
+"""Curation: the analyst's aliases, exclusions and merges, each with a reason."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from vawg_geo.base.errors import PlaceError
+from vawg_geo.sources.areas import dissolve_areas
+
+ACTIONS = ("exclude", "alias", "merge")
+
+
+@dataclass(frozen=True)
+class Curation:
+    """The analyst's decisions, checked: what they are and why."""
+
+    aliases: dict[str, str]  # area code to the name people use
+    excluded: dict[str, str]  # area code to the reason
+    merged: dict[str, str]  # area code to the code of the place it is part of
+    decisions: pd.DataFrame  # area, action, value, reason: as written, for the page
+
+
+def read_curation(areas: pd.Index, *, aliases: Path | None = None, curation: Path | None = None) -> Curation:
+    """
+    Read the alias file and the curation file against the force's areas.
+
+    Parameters
+    ----------
+    areas
+        The codes there are.
+    aliases
+        A CSV: area, name. None: no file.
+    curation
+        A CSV: area, action (exclude / alias / merge), value, reason. The value of an alias is the
+        name; that of a merge the code of the area it joins; an exclusion has none. None: no file.
+
+    Returns
+    -------
+    curation
+        The decisions; an alias in the curation file goes before one in the alias file.
+
+    Raises
+    ------
+    PlaceError
+        With every fault at once: an unknown area or action, a missing value or reason, an area
+        decided twice, or merges that run in a circle.
+
+    References
+    ----------
+    METHODS 6.2.
+    """
+    known = set(areas)
+    names = _read_table(aliases, ("area", "name"))
+    decisions = _read_table(curation, ("area", "action", "value", "reason"))
+    faults = [f"the alias file names area {code}, which is not there" for code in _unknown(names, known)]
+    faults += [f"the curation file names area {code}, which is not there" for code in _unknown(decisions, known)]
+    faults += [f"area {code} has two aliases" for code in names.loc[names["area"].duplicated(), "area"].unique()]
+    faults += _decision_faults(decisions, known)
+    by_action = {a: decisions[decisions["action"] == a].set_index("area") for a in ACTIONS}
+    merged = by_action["merge"]["value"].to_dict()
+    if not faults:
+        faults += [f"the merges of area {code} run in a circle" for code in merged if _root(code, merged) is None]
+    if faults:
+        raise PlaceError("curation cannot be used: " + "; ".join(faults) + ".")
+    return Curation(
+        aliases=names.set_index("area")["name"].to_dict() | by_action["alias"]["value"].to_dict(),
+        excluded=by_action["exclude"]["reason"].to_dict(),
+        merged={code: str(_root(code, merged)) for code in merged},
+        decisions=decisions,
+    )
+
+
+def curate_areas(areas: gpd.GeoDataFrame, curation: Curation) -> gpd.GeoDataFrame:
+    """
+    Name, join and mark areas as the analyst decided.
+
+    Parameters
+    ----------
+    areas
+        As `read_areas` gives them.
+    curation
+        As `read_curation` gives it.
+
+    Returns
+    -------
+    areas
+        Merged areas under the code they joined; `alias` as people say; `excluded` the reason why
+        an area is not ranked, "" for the others (it stays on the map, so that neighbours stay
+        neighbours, but counts nothing).
+    """
+    codes = pd.Series(areas.index, index=areas.index)
+    joined = dissolve_areas(areas, codes.replace(curation.merged)) if curation.merged else areas.copy()
+    given = joined.index.to_series().map(curation.aliases)
+    return joined.assign(
+        alias=given.fillna(joined["alias"]).astype("str"),
+        excluded=joined.index.to_series().map(curation.excluded).fillna("").astype("str"),
+    )
+
+
+def curate_incidents(incidents: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, curation: Curation) -> gpd.GeoDataFrame:
+    """
+    Carry the decisions over to placed incidents.
+
+    Parameters
+    ----------
+    incidents
+        As `place_incidents` gives them.
+    areas
+        As `curate_areas` gives them.
+    curation
+        As `read_curation` gives it.
+
+    Returns
+    -------
+    incidents
+        Those in a merged area have the code it joined; those in an excluded one have `located`
+        "excluded", no area, and the place and the reason in `removed_place` and `removed_why`.
+    """
+    found = incidents.copy()
+    found["area"] = found["area"].replace(curation.merged)
+    out = found["area"].isin(list(curation.excluded))
+    if out.any():
+        code = found.loc[out, "area"]
+        found.loc[out, "removed_place"] = code.map(areas["alias"])
+        found.loc[out, "removed_why"] = "excluded: " + code.map(curation.excluded)
+        found.loc[out, "located"] = "excluded"
+        found["area"] = found["area"].mask(out)
+    return found
+
+
+def _read_table(path: Path | None, columns: tuple[str, ...]) -> pd.DataFrame:
+    if path is None:
+        return pd.DataFrame(columns=list(columns), dtype="str")
+    try:
+        raw = pd.read_csv(path, dtype="str", encoding="utf-8-sig", keep_default_na=False)
+    except (OSError, ValueError) as error:
+        raise PlaceError(f"{path.name} cannot be read ({type(error).__name__}).") from None
+    missing = [column for column in columns if column not in raw.columns]
+    if missing:
+        raise PlaceError(f"{path.name} has no column {', '.join(missing)}; it needs {', '.join(columns)}.")
+    return raw[list(columns)].apply(lambda column: column.str.strip())
+
+
+def _unknown(table: pd.DataFrame, known: set[str]) -> list[str]:
+    return [code for code in table["area"].unique() if code not in known]
+
+
+def _decision_faults(decisions: pd.DataFrame, known: set[str]) -> list[str]:
+    faults = []
+    removed = set()
+    for row, (area, action, value, reason) in enumerate(decisions.itertuples(index=False), start=1):
+        if action not in ACTIONS:
+            faults.append(f"row {row} of the curation file has an unknown action (there are: {', '.join(ACTIONS)})")
+        if not reason:
+            faults.append(f"row {row} of the curation file gives no reason")
+        if action == "alias" and not value:
+            faults.append(f"row {row} of the curation file gives no name")
+        if action == "merge" and (value not in known or value == area):
+            faults.append(f"row {row} of the curation file must merge {area} with another area of the force")
+        if action in ("exclude", "merge"):
+            if area in removed:
+                faults.append(f"area {area} is excluded or merged twice")
+            removed.add(area)
+    return faults
+
+
+def _root(code: str, merged: dict[str, str]) -> str | None:
+    """Follow merges to their end; None when there is none."""
+    seen = set()
+    while code in merged:
+        if code in seen:
+            return None
+        seen.add(code)
+        code = merged[code]
+    return code
