@@ -1,0 +1,124 @@
+"""What a patrol can walk: hexagons on the British National Grid, drawn only where many were harmed."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from vawg_geo.base.errors import PlaceError
+
+BRITISH_NATIONAL_GRID = "EPSG:27700"
+FLAT_M = 175.0  # flat to flat, the middle of METHODS 6.1's 150-200 m
+LEAST_OFFENCES = 5  # METHODS 6.1, 12: no hexagon below either
+LEAST_VICTIMS = 3
+
+
+def assign_hexagons(points: gpd.GeoSeries, *, flat_m: float = FLAT_M) -> pd.DataFrame:
+    """
+    Say which hexagon of the national grid each point lies in.
+
+    The grid has a hexagon centred on the grid's false origin and two sides pointing east and west, so that a
+    hexagon is the same piece of ground in every edition.
+
+    Parameters
+    ----------
+    points
+        Points in EPSG:27700.
+    flat_m
+        Distance between opposite sides, metres.
+
+    Returns
+    -------
+    hexagons
+        `q`, `r` (whole axial coordinates), index of `points`.
+
+    Raises
+    ------
+    PlaceError
+        If the points are not in EPSG:27700, or a point is missing.
+
+    References
+    ----------
+    METHODS 6.1.
+    """
+    if points.crs is None or points.crs.to_epsg() != 27700:  # noqa: PLR2004 - the grid's own number
+        raise PlaceError("points must be in EPSG:27700 (British National Grid); use .to_crs(27700).")
+    if missing := int((points.isna() | points.is_empty).sum()):
+        raise PlaceError(f"every point must have a place: {missing} have none; leave those rows out first.")
+    r = 2 / 3 * points.y.to_numpy() / (flat_m / np.sqrt(3))
+    q = points.x.to_numpy() / flat_m - r / 2
+    return pd.DataFrame(_round_cube(q, r), index=points.index)
+
+
+def _round_cube(q: np.ndarray, r: np.ndarray) -> dict[str, np.ndarray]:
+    """Round to the nearest hexagon: the coordinate rounded furthest gives way, so that q + r + s = 0."""
+    cube = np.stack([q, r, -q - r])
+    near = np.round(cube)
+    off = np.abs(near - cube)
+    q_gives = (off[0] > off[1]) & (off[0] > off[2])
+    r_gives = ~q_gives & (off[1] > off[2])
+    whole_q = np.where(q_gives, -near[1] - near[2], near[0])
+    whole_r = np.where(r_gives, -near[0] - near[2], near[1])
+    return {"q": whole_q.astype("int64"), "r": whole_r.astype("int64")}
+
+
+def _outline(q: np.ndarray, r: np.ndarray, flat_m: float) -> np.ndarray:
+    angles = np.deg2rad(30 + 60 * np.arange(6))
+    ring = flat_m / np.sqrt(3) * np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    centres = np.stack([flat_m * (q + r / 2), flat_m * np.sqrt(3) / 2 * r], axis=1)
+    corners = centres[:, None, :] + ring[None, :, :]
+    return np.asarray(shapely.polygons(np.round(corners, 3)))
+
+
+def find_hexagons(events: gpd.GeoDataFrame, *, areas: Iterable[str], flat_m: float = FLAT_M) -> gpd.GeoDataFrame:
+    """
+    Find the hexagons inside listed areas that may be drawn.
+
+    Parameters
+    ----------
+    events
+        Offences with `area`, `victim` and points in EPSG:27700.
+    areas
+        Codes of the listed areas; offences elsewhere are not looked at.
+    flat_m
+        Distance between opposite sides, metres.
+
+    Returns
+    -------
+    hexagons
+        `area` (where most of its offences lie; ties the lower code), geometry: nothing that could be read as a
+        count or a kind of offence. Only hexagons with at least 5 offences and 3 distinct victims; all unknown
+        victims together count as one at most.
+
+    References
+    ----------
+    METHODS 6.1, 12.
+    """
+    inside = events.loc[events["area"].isin(list(areas))]
+    if inside.empty:
+        return _empty()
+    cells = inside[["area", "victim"]].join(assign_hexagons(inside.geometry, flat_m=flat_m)).groupby(["q", "r"])
+    told = cells.agg(
+        n=("area", "size"),
+        victims=("victim", count_victims),
+        area=("area", lambda a: a.value_counts().sort_index().idxmax()),
+    )
+    told = told.loc[(told["n"] >= LEAST_OFFENCES) & (told["victims"] >= LEAST_VICTIMS)].reset_index()
+    if told.empty:
+        return _empty()
+    shapes = _outline(told["q"].to_numpy(), told["r"].to_numpy(), flat_m)
+    drawn = gpd.GeoDataFrame({"area": told["area"].astype("str")}, geometry=shapes, crs=BRITISH_NATIONAL_GRID)
+    return drawn.sort_values("area", kind="stable", ignore_index=True)
+
+
+def count_victims(victims: pd.Series) -> int:
+    """Count distinct victims; all unknown ones together count as one, for nothing shows they are two."""
+    return int(victims.nunique() + victims.isna().any())
+
+
+def _empty() -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame({"area": pd.Series(dtype="str")}, geometry=[], crs=BRITISH_NATIONAL_GRID)
