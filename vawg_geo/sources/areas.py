@@ -100,7 +100,7 @@ def read_layer(path: Path, layer: str | None = None) -> gpd.GeoDataFrame:
         if path.suffix == ".parquet":
             return gpd.read_parquet(path)
         found = gpd.read_file(path, **({"layer": layer} if layer else {}))
-    except Exception as error:  # GDAL and arrow raise many kinds; their messages may carry values
+    except (OSError, ValueError, RuntimeError) as error:  # as GDAL and Arrow raise; their messages may carry values
         raise PlaceError(f"{path.name} cannot be read as a file of shapes ({type(error).__name__}).") from None
     if not isinstance(found, gpd.GeoDataFrame):
         raise PlaceError(f"{path.name} holds a table without shapes.")
@@ -130,8 +130,9 @@ def dissolve_areas(areas: gpd.GeoDataFrame, codes: pd.Series) -> gpd.GeoDataFram
     words = rows.drop(columns="geometry").groupby(new, sort=True).first()
     for column in ("name", "alias"):
         words[column] = rows[column].groupby(new, sort=True).agg(lambda names: " + ".join(dict.fromkeys(names)))
-    shapes = pd.Series(rows.geometry.to_numpy()).groupby(new).agg(lambda parts: shapely.union_all(parts.to_numpy()))
-    joined = gpd.GeoDataFrame(words, geometry=gpd.GeoSeries(shapes.reindex(words.index), crs=areas.crs))
+    shapes = rows.geometry.to_numpy()
+    ground = [shapely.union_all(shapes[new == code]) for code in words.index]
+    joined = gpd.GeoDataFrame(words, geometry=gpd.GeoSeries(ground, index=words.index, crs=areas.crs))
     joined["km2"] = joined.area / 1e6
     return joined.rename_axis(areas.index.name)
 

@@ -83,7 +83,7 @@ def _layer_names(path: Path) -> set[str]:
         raise PlaceError(f"the backdrop {path.name} is not there. Check [backdrop] in force.toml, or leave it out.")
     try:
         return {str(name) for name, _ in pyogrio.list_layers(path)}
-    except Exception as error:  # GDAL raises many kinds
+    except (OSError, ValueError, RuntimeError) as error:  # as GDAL raises
         raise PlaceError(f"the backdrop {path.name} cannot be read ({type(error).__name__}).") from None
 
 

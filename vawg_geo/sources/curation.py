@@ -60,15 +60,14 @@ def read_curation(areas: pd.Index, *, aliases: Path | None = None, curation: Pat
     faults += [f"the curation file names area {code}, which is not there" for code in _unknown(decisions, known)]
     faults += [f"area {code} has two aliases" for code in names.loc[names["area"].duplicated(), "area"].unique()]
     faults += _decision_faults(decisions, known)
-    by_action = {a: decisions[decisions["action"] == a].set_index("area") for a in ACTIONS}
-    merged = by_action["merge"]["value"].to_dict()
+    merged = _chosen(decisions, "merge", "value")
     if not faults:
         faults += [f"the merges of area {code} run in a circle" for code in merged if _root(code, merged) is None]
     if faults:
         raise PlaceError("curation cannot be used: " + "; ".join(faults) + ".")
     return Curation(
-        aliases=names.set_index("area")["name"].to_dict() | by_action["alias"]["value"].to_dict(),
-        excluded=by_action["exclude"]["reason"].to_dict(),
+        aliases=dict(zip(names["area"], names["name"], strict=True)) | _chosen(decisions, "alias", "value"),
+        excluded=_chosen(decisions, "exclude", "reason"),
         merged={code: str(_root(code, merged)) for code in merged},
         decisions=decisions,
     )
@@ -142,7 +141,12 @@ def _read_table(path: Path | None, columns: tuple[str, ...]) -> pd.DataFrame:
     missing = [column for column in columns if column not in raw.columns]
     if missing:
         raise PlaceError(f"{path.name} has no column {', '.join(missing)}; it needs {', '.join(columns)}.")
-    return raw[list(columns)].apply(lambda column: column.str.strip())
+    return pd.DataFrame({column: raw[column].str.strip() for column in columns})
+
+
+def _chosen(decisions: pd.DataFrame, action: str, column: str) -> dict[str, str]:
+    rows = decisions[decisions["action"] == action]
+    return dict(zip(rows["area"], rows[column], strict=True))
 
 
 def _unknown(table: pd.DataFrame, known: set[str]) -> list[str]:

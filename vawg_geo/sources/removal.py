@@ -84,7 +84,8 @@ def removal_reasons(incidents: gpd.GeoDataFrame, default_points: gpd.GeoDataFram
     if default_points is not None and len(default_points):
         why = _near_default(incidents.geometry, default_points).fillna(why)
     online = incidents["online"].fillna(value=False) | (kind == "online") | (incidents["space"] == "online")
-    return why.mask(online.fillna(value=False).astype(bool), "online offence").rename("removed_why")
+    found: pd.Series = why.mask(online.fillna(value=False).astype(bool), "online offence").rename("removed_why")
+    return found
 
 
 def list_removed(incidents: pd.DataFrame) -> pd.DataFrame:
