@@ -1,0 +1,269 @@
+"""Delimited text to a table of text: delimiter, header row, and every line that does not fit."""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import io
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+import pandas as pd
+
+from vawg_geo.base.errors import SourceError
+from vawg_geo.base.offences import INVISIBLE
+
+# Headers other systems use for the same thing: named in the message when the expected one is missing.
+_ALIASES: dict[str, tuple[str, ...]] = {
+    "id": ("crime no", "crime ref", "crime reference", "crime id", "occurrence number", "reference", "urn"),
+    "offence": ("offence code", "home office code", "ho class", "offence", "hocode", "class"),
+    "from": ("date from", "from date", "start", "start date", "committed from", "occurred from", "first committed"),
+    "to": ("date to", "to date", "end", "end date", "committed to", "occurred to", "last committed"),
+    "recorded": ("date recorded", "recorded date", "created", "created date", "reported", "date reported"),
+    "x": ("x", "e", "east", "eastings", "grid e", "grid x", "longitude", "lon"),
+    "y": ("y", "n", "north", "northings", "grid n", "grid y", "latitude", "lat"),
+    "area": ("lsoa code", "lsoa11cd", "lsoa21cd", "lsoa11", "lsoa21", "area code"),
+}
+_DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
+_HEADER_WITHIN = 50  # lines; titles above the header are a few
+_HEAD = 1_000_000  # characters in which the header is looked for
+_LINE_END = re.compile(r"\r\n|\n|\r")
+
+
+@dataclass
+class TextTable:
+    """A file as text: one column a field of ours, index = the file's data row from 1."""
+
+    frame: pd.DataFrame
+    broken: dict[int, str] = field(default_factory=dict)  # data row -> FAULTS number
+    notes: list[tuple[str, str, int, str]] = field(default_factory=list)  # FAULTS number, what, n, action
+    chosen: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def rows_in(self) -> int:
+        """Data rows in the file, fit or not."""
+        return len(self.frame) + len(self.broken)
+
+
+def read_table_text(
+    text: str, columns: Mapping[str, str], *, must_have: Sequence[str], file: str, delimiter: str = "", max_columns: int
+) -> TextTable:
+    """
+    Read delimited text.
+
+    Parameters
+    ----------
+    text
+        The whole file.
+    columns
+        Our field to the file's header.
+    must_have
+        Fields whose column must be there.
+    file
+        The file's name, for messages.
+    delimiter
+        The stated delimiter; empty: told from the header row.
+    max_columns
+        Cap on the header's width.
+
+    Returns
+    -------
+    table
+        The fields that the file has, every cell exact text, stripped of outer and invisible spaces; rows with too many
+        (I41) or too few fields (I33), or with a NUL (I43), stand in `broken`.
+
+    Raises
+    ------
+    SourceError
+        If the header lacks, repeats or exceeds what it may hold (I5, I6, I42, I56), if there is no data row (I32), or
+        if the file ends inside a row or a quote (I33, I34).
+    """
+    lines = io.StringIO(text, newline="")
+    try:
+        used, skip = _find_header(text, columns, delimiter)
+        for _ in range(skip):
+            next(lines)
+        reader = csv.reader(lines, delimiter=used)
+        header = next(reader, [])
+        places = match_header(header, columns, must_have=must_have, file=file, max_columns=max_columns)
+        records, last = _records(reader, lines, text, width=len(header), delimiter=used)
+        _refuse_cut(text[last:], records, len(header), used, file)
+    except csv.Error:
+        raise SourceError(
+            f"{file} holds a field longer than 131,072 characters: a quote is not closed. [I34]"
+        ) from None
+    table = to_table(records, places, width=len(header), file=file)
+    table.chosen["delimiter"] = _DELIMITERS.get(used, "as stated")
+    if used != "," and not delimiter:
+        table.notes.append(("I45", f"read as separated by {_DELIMITERS[used]}s", 1, "corrected"))
+    if skip:
+        table.notes.append(("I46", f"{skip} title lines above the header passed over", skip, "corrected"))
+    return table
+
+
+def match_header(
+    header: Sequence[str], columns: Mapping[str, str], *, must_have: Sequence[str], file: str, max_columns: int
+) -> dict[str, int]:
+    """
+    Find our fields in a header row.
+
+    Parameters
+    ----------
+    header
+        The header's cells.
+    columns
+        Our field to the file's header; case and spaces do not matter.
+    must_have
+        Fields whose column must be there.
+    file
+        The file's name, for messages.
+    max_columns
+        Cap on the header's width.
+
+    Returns
+    -------
+    places
+        Our field to its position.
+
+    Raises
+    ------
+    SourceError
+        If there are too many columns, or one is missing, renamed or repeated.
+    """
+    if len(header) > max_columns:
+        raise SourceError(f"{file} has {len(header):,} columns; at most {max_columns:,} are read. [I42]")
+    names = [plain(cell) for cell in header]
+    wanted = {name: plain(theirs) for name, theirs in columns.items()}
+    twice = [columns[name] for name, theirs in wanted.items() if names.count(theirs) > 1]
+    if twice:
+        raise SourceError(f"{file} has the column {twice[0]!r} more than once: which one holds? Export it again. [I56]")
+    missing = [name for name in must_have if name and wanted[name] not in names]
+    if missing:
+        raise SourceError(_missing(missing, wanted, columns, names, file))
+    return {name: names.index(theirs) for name, theirs in wanted.items() if theirs in names}
+
+
+def to_table(records: Sequence[Sequence[str]], places: Mapping[str, int], *, width: int, file: str) -> TextTable:
+    """
+    Put records into a table, setting aside those that do not fit the header.
+
+    Parameters
+    ----------
+    records
+        Cells as text, one sequence a data row.
+    places
+        Our field to its position.
+    width
+        The header's number of columns.
+    file
+        The file's name, for messages.
+
+    Returns
+    -------
+    table
+        The table.
+
+    Raises
+    ------
+    SourceError
+        If there is no data row (I32).
+    """
+    if not records:
+        raise SourceError(f"{file} has a header and no rows: the export found nothing or did not finish. [I32]")
+    broken: dict[int, str] = {}
+    fit: list[Sequence[str]] = []
+    for number, record in enumerate(records, start=1):
+        reason = _misfit(record, width)
+        if reason:
+            broken[number] = reason
+        else:
+            fit.append(record)
+    rows = [number for number in range(1, len(records) + 1) if number not in broken]
+    columns = list(zip(*fit, strict=False)) if fit else [()] * width
+    frame = pd.DataFrame({name: _clean(columns[place]) for name, place in places.items()}, dtype="str")
+    frame.index = pd.Index(rows, dtype="int64", name="row")
+    return TextTable(frame, broken)
+
+
+def plain(text: str) -> str:
+    """Return a header as it is compared: no case, no outer, doubled or invisible spaces."""
+    return " ".join(INVISIBLE.sub("", text).casefold().replace("_", " ").split())
+
+
+def _find_header(text: str, columns: Mapping[str, str], delimiter: str) -> tuple[str, int]:
+    wanted = {plain(theirs) for theirs in columns.values()}
+    best = (0, delimiter or ",", 0)
+    for candidate in [delimiter] if delimiter else _DELIMITERS:
+        for number, line in enumerate(_LINE_END.split(text[:_HEAD])[:_HEADER_WITHIN]):
+            found = len(wanted.intersection(plain(cell) for cell in _cells(line, candidate)))
+            if found > best[0]:
+                best = (found, candidate, number)
+    return best[1], best[2]
+
+
+def _records(
+    reader: Iterator[list[str]], lines: io.StringIO, text: str, *, width: int, delimiter: str
+) -> tuple[list[list[str]], int]:
+    records: list[list[str]] = []
+    start = end = lines.tell()
+    for record in reader:
+        start, end = end, lines.tell()
+        if len(record) != width and any("\n" in cell or "\r" in cell for cell in record):
+            # A stray quote has swallowed line ends: each line is counted for itself, so that no row disappears.
+            split = (_cells(line, delimiter) for line in _LINE_END.split(text[start:end]))
+            records.extend(cells for cells in split if cells)
+        elif record:  # an empty line is no row
+            records.append(record)
+    return records, start
+
+
+def _cells(line: str, delimiter: str) -> list[str]:
+    try:
+        return next(csv.reader([line], delimiter=delimiter), [])
+    except csv.Error:
+        return [line]  # one field too long: it fits no header
+
+
+def _refuse_cut(tail: str, records: Sequence[Sequence[str]], width: int, delimiter: str, file: str) -> None:
+    try:
+        list(csv.reader(io.StringIO(tail, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        if "unexpected end" in str(error):
+            raise SourceError(f"{file} ends inside a quote: it was cut short. Copy or export it again. [I34]") from None
+    if records and len(records[-1]) < width and not tail.endswith(("\n", "\r")):
+        raise SourceError(f"{file} ends in the middle of a row: it was cut short. Copy or export it again. [I33]")
+
+
+def _misfit(record: Sequence[str], width: int) -> str:
+    if len(record) < width:
+        return "I33"
+    if len(record) > width and any(cell.strip() for cell in record[width:]):
+        return "I41"
+    return "I43" if any("\0" in cell for cell in record) else ""
+
+
+def _clean(cells: Sequence[str]) -> pd.Series:
+    joined = "".join(cells)
+    if joined.isascii():
+        return pd.Series([cell.strip() for cell in cells], dtype="str")
+    return pd.Series([INVISIBLE.sub("", cell).strip() for cell in cells], dtype="str")
+
+
+def _missing(
+    missing: Sequence[str], wanted: Mapping[str, str], columns: Mapping[str, str], names: Sequence[str], file: str
+) -> str:
+    free = [name for name in names if name and name not in wanted.values()]
+    faults = []
+    for name in missing:
+        # Only a header that resembles the expected one is named: without a header row these cells would be data.
+        near = difflib.get_close_matches(wanted[name], free, n=1, cutoff=0.6) or [
+            n for n in free if n in _ALIASES.get(name, ())
+        ]
+        hint = f" (is it the one headed {near[0]!r}?)" if near else ""
+        faults.append(f"{columns[name]!r}{hint}")
+    number = "I6" if any("headed" in fault for fault in faults) else "I5"
+    return (
+        f"{file} lacks {len(faults)} columns: {', '.join(faults)}; {len(free)} of its headers are not known here. "
+        f"Export it with them, or name them in the source's [columns]. [{number}]"
+    )

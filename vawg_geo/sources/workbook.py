@@ -1,0 +1,151 @@
+"""Excel workbooks and Parquet files to the same table of text that delimited files give."""
+
+from __future__ import annotations
+
+import datetime as dt
+import io
+import zipfile
+from collections.abc import Callable, Iterator, Sequence
+from decimal import Decimal
+
+import pandas as pd
+
+from vawg_geo.base.errors import SourceError
+from vawg_geo.base.offences import INVISIBLE
+from vawg_geo.sources.source import Source
+from vawg_geo.sources.text import TextTable, match_header, plain, to_table
+
+_HEADER_WITHIN = 50
+_DATE_WRITTEN = {"day_first": "%d/%m/%Y", "month_first": "%m/%d/%Y", "iso": "%Y-%m-%d"}
+_MB = 1_000_000
+
+
+def read_workbook(content: bytes, source: Source, *, file: str) -> TextTable:
+    """
+    Read one sheet of an Excel workbook.
+
+    Parameters
+    ----------
+    content
+        The file's bytes.
+    source
+        The source: its columns, its sheet (empty: the first) and its caps.
+    file
+        The file's name, for messages.
+
+    Returns
+    -------
+    table
+        Cells as text: dates in the source's own order, whole numbers without a point; a fraction in the offence column
+        becomes empty, because 4.10 has already become 4.1.
+
+    Raises
+    ------
+    SourceError
+        If the bytes are no workbook, unpack beyond the cap, or the sheet or a column is missing.
+    """
+    from openpyxl import load_workbook
+
+    _refuse_bomb(content, source, file)
+    try:
+        book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        sheet = book[source.sheet] if source.sheet else book.worksheets[0]
+        rows = [row for row in _cells_of(sheet.iter_rows(values_only=True), source) if any(c is not None for c in row)]
+    except KeyError:
+        raise SourceError(f"{file} has no sheet {source.sheet!r}. Name it in the source's sheet.") from None
+    except SourceError:
+        raise
+    except Exception:  # noqa: BLE001 - a broken workbook fails in many ways; none may carry a cell's value further
+        raise SourceError(f"{file} is no readable Excel workbook. Save it again, or export it as CSV. [I48]") from None
+    return _tabulate(rows, source, file)
+
+
+def read_parquet(content: bytes, source: Source, *, file: str) -> TextTable:
+    """
+    Read a Parquet file.
+
+    Parameters
+    ----------
+    content
+        The file's bytes.
+    source
+        The source: its columns and its caps.
+    file
+        The file's name, for messages.
+
+    Returns
+    -------
+    table
+        Cells as text, as `read_workbook` writes them.
+
+    Raises
+    ------
+    SourceError
+        If the bytes are no Parquet file, unpack beyond the cap, or a column is missing.
+    """
+    import pyarrow as pa
+    from pyarrow import parquet
+
+    try:
+        opened = parquet.ParquetFile(io.BytesIO(content))
+        meta = opened.metadata
+        size = sum(meta.row_group(group).total_byte_size for group in range(meta.num_row_groups))
+        if size > source.max_mb * _MB:
+            raise SourceError(f"{file} unpacks to more than {source.max_mb} MB. Split it by month. [I44]")
+        header = [str(name) for name in opened.schema_arrow.names]
+        match_header(header, source.columns, must_have=source.must_have, file=file, max_columns=source.max_columns)
+        used = [name for name in header if plain(name) in {plain(theirs) for theirs in source.columns.values()}]
+        columns = [opened.read(columns=[name]).column(0).to_pylist() for name in used]
+    except (pa.ArrowException, OSError, UnicodeDecodeError):
+        raise SourceError(f"{file} is no readable Parquet file. Write it again, or export it as CSV.") from None
+    return _tabulate([used, *zip(*columns, strict=True)], source, file)
+
+
+def _refuse_bomb(content: bytes, source: Source, file: str) -> None:
+    try:
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            size = sum(entry.file_size for entry in archive.infolist())
+    except (zipfile.BadZipFile, NotImplementedError, ValueError):
+        raise SourceError(f"{file} is no Excel workbook (.xlsx). State its format, or export it as CSV.") from None
+    if size > source.max_mb * _MB:
+        raise SourceError(f"{file} unpacks to more than {source.max_mb} MB. Split it by month. [I44]")
+
+
+def _cells_of(rows: Iterator[Sequence[object]], source: Source) -> Iterator[list[object]]:
+    for row in rows:
+        if len(row) > source.max_columns:
+            raise SourceError(f"the sheet has {len(row):,} columns; at most {source.max_columns:,} are read. [I42]")
+        yield list(row)
+
+
+def _tabulate(rows: Sequence[Sequence[object]], source: Source, file: str) -> TextTable:
+    wanted = {plain(theirs) for theirs in source.columns.values()}
+    scores = [len(wanted & {plain(str(cell)) for cell in row}) for row in rows[:_HEADER_WITHIN]] or [0]
+    skip = scores.index(max(scores))
+    header = ["" if cell is None else str(cell) for cell in (rows[skip] if rows else [])]
+    places = match_header(header, source.columns, must_have=source.must_have, file=file, max_columns=source.max_columns)
+    write, code = _writer(source), places.get("offence", -1)
+    records = [[write(cell, place == code) for place, cell in enumerate(row)] for row in rows[skip + 1 :]]
+    table = to_table([row + [""] * (len(header) - len(row)) for row in records], places, width=len(header), file=file)
+    if skip:
+        table.notes.append(("I46", f"{skip} title lines above the header passed over", skip, "corrected"))
+    return table
+
+
+def _writer(source: Source) -> Callable[[object, bool], str]:
+    day = _DATE_WRITTEN[source.date_order]
+
+    def write(cell: object, is_code: bool) -> str:  # noqa: FBT001 - called once a cell, by position
+        if cell is None or cell is pd.NaT:
+            return ""
+        if isinstance(cell, dt.datetime):
+            return cell.strftime(f"{day} %H:%M:%S")
+        if isinstance(cell, dt.date):
+            return cell.strftime(day)
+        if isinstance(cell, float | Decimal):
+            if cell != cell:  # noqa: PLR0124 - NaN
+                return ""
+            return str(int(cell)) if cell % 1 == 0 else "" if is_code else str(cell)
+        return INVISIBLE.sub("", str(cell)).strip()
+
+    return write
