@@ -1,0 +1,180 @@
+"""How places stood at the end of any month, told from this cut: scores, ranks, evidence by rolling origin."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from vawg_geo.base.periods import Month
+from vawg_geo.base.profile import Profile
+from vawg_geo.measures.evidence import decayed_exposure
+from vawg_geo.measures.ranking import score_harm, score_ranks
+from vawg_geo.measures.single_event import count_evidence, has_evidence, survives_without_largest
+
+STEP = 3  # months between origins: quarters. METHODS 6.5
+QUARTERS = 8  # origins before the present one, where the data reach so far
+LEAST_HISTORY = 12  # months of data an origin needs before it says anything
+SMALL_STRATUM = 30  # areas; fewer bear no prior of their own by moments
+YEAR_DAYS = 365.25
+
+
+@dataclass(frozen=True)
+class Standing:
+    """The NTE public set of all months with what it takes to score it at any month's end."""
+
+    members: gpd.GeoDataFrame  # area, night, harm, occurred_to, victim
+    areas: gpd.GeoDataFrame
+    profile: Profile
+    strata: pd.Series | None = None
+
+    def window(self, month: Month, months: int) -> gpd.GeoDataFrame:
+        """Return the records of the nights of so many months that end with a month."""
+        first, last = pd.Timestamp((month - (months - 1)).first), pd.Timestamp(month.last)
+        return self.members.loc[self.members["night"].between(first, last)]
+
+    def evidence(self, month: Month) -> gpd.GeoDataFrame:
+        """Return the records of the evidence window that ends with a month."""
+        return self.window(month, self.profile.windows.evidence_months)
+
+    def harm(self, events: gpd.GeoDataFrame, month: Month) -> pd.DataFrame:
+        """Score the areas by shrunk harm as at a month's end; METHODS 5."""
+        return score_harm(
+            events, self.areas, k=self.profile.score.k, as_of=(month + 1).first,
+            half_life_days=self.profile.windows.half_life_days, strata=self.strata,
+        )  # fmt: skip
+
+    def ranks(self, month: Month) -> pd.DataFrame:
+        """Say how sure each area's rank was at a month's end; METHODS 5."""
+        score = self.profile.score
+        return score_ranks(
+            self.evidence(month), self.areas, top=score.top, draws=score.draws, seed=score.seed, k=score.k,
+            as_of=(month + 1).first, half_life_days=self.profile.windows.half_life_days, strata=self.strata,
+        )  # fmt: skip
+
+    def eligible(self, month: Month, p_top: pd.Series) -> pd.Series:
+        """Tell which areas with a chance worth a tier also rest on enough, and not on one offence; METHODS 6.4."""
+        display = self.window(month, self.profile.windows.display_months)
+        enough = has_evidence(count_evidence(display, self.areas), least=self.profile.evidence)
+        asked = enough & (p_top >= self.profile.tiers.b)
+        events = self.evidence(month)
+        survives = survives_without_largest(
+            events, asked.index[asked], top=self.profile.score.top, rank=lambda rest: self.harm(rest, month)["rank"]
+        )
+        return survives.reindex(self.areas.index, fill_value=False)
+
+
+def list_quarters(month: Month, *, first: Month) -> list[Month]:
+    """
+    List the origins a place's history is told by.
+
+    Parameters
+    ----------
+    month
+        The reporting month.
+    first
+        First month of the data.
+
+    Returns
+    -------
+    origins
+        Every third month back from `month`, at most 8 before it, each with a year of data; the oldest first.
+    """
+    back = [month - STEP * quarters for quarters in range(QUARTERS, 0, -1)]
+    return [*(origin for origin in back if origin.months_since(first) + 1 >= LEAST_HISTORY), month]
+
+
+def yearly_factor(*, evidence_months: int, half_life_days: int) -> float:
+    """Return what brings a score on the scale of the faded evidence to a year."""
+    days = evidence_months / 12 * YEAR_DAYS
+    return YEAR_DAYS / decayed_exposure(days, half_life_days=half_life_days)
+
+
+def merge_strata(strata: pd.Series, n: pd.Series) -> tuple[pd.Series | None, str]:
+    """
+    Join strata of fewer than 30 areas to the one most like them.
+
+    Parameters
+    ----------
+    strata
+        Each area's kind of place; NA joins the rest.
+    n
+        Offences by area.
+
+    Returns
+    -------
+    strata, words
+        The joined strata (None when one is left), and what was done.
+
+    References
+    ----------
+    METHODS 5: shrink within the stratum; a prior by moments needs many places.
+    """
+    groups = strata.astype("object").where(strata.notna(), "other")
+    sizes = groups.value_counts().sort_index()
+    while len(sizes) > 1 and sizes.min() < SMALL_STRATUM:
+        small = str(sizes.index[int(sizes.argmin())])
+        means = n.groupby(groups).mean()
+        nearest = str((means.drop(index=small) - float(means.loc[small])).abs().idxmin())
+        groups = groups.replace(dict.fromkeys((small, nearest), f"{nearest} + {small}"))
+        sizes = groups.value_counts().sort_index()
+    if len(sizes) == 1:
+        return None, "all areas are shrunk together: there is one kind of place that is large enough"
+    words = ", ".join(f"{name} ({size} areas)" for name, size in sizes.items())
+    return groups.rename("stratum"), f"shrunk within {words}"
+
+
+def trace_origins(standing: Standing, months: list[Month]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+    """
+    Score every origin from this cut.
+
+    Parameters
+    ----------
+    standing
+        What is scored.
+    months
+        The origins, the oldest first.
+
+    Returns
+    -------
+    p_top, eligible, ranks
+        Areas x origins (columns month text); and the ranks of the last origin.
+
+    References
+    ----------
+    METHODS 6.5: recomputed by rolling origin, never read off old pages.
+    """
+    chances, passed, ranks = {}, {}, pd.DataFrame()
+    for month in months:
+        ranks = standing.ranks(month)
+        chances[str(month)] = ranks["p_top"]
+        passed[str(month)] = standing.eligible(month, ranks["p_top"])
+    return pd.DataFrame(chances), pd.DataFrame(passed), ranks
+
+
+def harm_by_month(members: pd.DataFrame, areas: pd.DataFrame, *, first: Month, last: Month) -> pd.DataFrame:
+    """
+    Sum harm by area and month of the night.
+
+    Parameters
+    ----------
+    members
+        `area`, `night`, `harm` (NaN adds nothing).
+    areas
+        One row an area, index = code.
+    first, last
+        Months, both included.
+
+    Returns
+    -------
+    harm
+        Areas x months (text), without gaps.
+    """
+    months = [str(first + i) for i in range(last.months_since(first) + 1)]
+    if members.empty:
+        return pd.DataFrame(0.0, index=areas.index, columns=months)
+    table = members[["area", "harm"]].assign(month=members["night"].dt.strftime("%Y-%m"))
+    sums = table.pivot_table(index="area", columns="month", values="harm", aggfunc="sum", observed=True)
+    return sums.reindex(index=areas.index, columns=months).fillna(0.0).astype(np.float64)

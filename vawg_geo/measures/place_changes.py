@@ -1,0 +1,106 @@
+"""Which places changed: twelve months against the twelve before, told only when chance cannot explain it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from vawg_geo.measures.change import compare_counts
+from vawg_geo.measures.gistar import adjust_discoveries
+from vawg_geo.measures.hotspot_types import CHANGE_COLUMNS
+
+ALL = "all"  # the row of the whole force
+LEAST_BOTH = 10  # offences before + after; fewer could hardly be told, and testing them would hide the rest
+DISCOVERIES = 0.05  # share of told changes that may be false. METHODS 8
+PERCENT_BASE = 50  # METHODS 8: a percentage only on a base of at least this
+NO_CHANGE = "no change we can distinguish from chance"  # METHODS 13
+
+
+class ChangeRow(NamedTuple):
+    """What a sentence about one change needs."""
+
+    before: int
+    after: int
+    ratio: float
+    low: float
+    high: float
+    p: float
+    told: bool
+
+
+def compare_years(before: pd.Series, after: pd.Series, names: pd.Series, *, nights: tuple[int, int]) -> pd.DataFrame:
+    """
+    Compare each area's twelve months with the twelve before, with the false discovery rate held over areas.
+
+    Parameters
+    ----------
+    before, after
+        Offences by area, whole numbers.
+    names
+        What people call each area, same index.
+    nights
+        Nights of the two periods: their exposures.
+
+    Returns
+    -------
+    changes
+        Index area, and "all" first: `place`, `before`, `after`, `ratio`, `low`, `high`, `p` (E-test), `q`
+        (Benjamini-Hochberg over the areas tested; for "all" its p), `told` (q <= .05), `text` (a finished phrase).
+        Areas with fewer than 10 offences in both periods together are left out of the test: p and q are NaN.
+
+    References
+    ----------
+    METHODS 8, 13.
+    """
+    counts = pd.DataFrame({"before": before, "after": after}).astype("int64")
+    whole = pd.DataFrame({"before": [counts["before"].sum()], "after": [counts["after"].sum()]}, index=[ALL])
+    table = pd.concat([whole, counts]).rename_axis("area")
+    table["place"] = ["the whole force", *names.reindex(counts.index)]
+    tested = (table["before"] + table["after"]) >= LEAST_BOTH
+    told = _compare(table.loc[tested, ["before", "after"]], nights)
+    table = table.join(told[["ratio", "low", "high", "p"]])
+    table["q"] = adjust_discoveries(table["p"].drop(ALL)).reindex(table.index)
+    table.loc[ALL, "q"] = table.loc[ALL, "p"]
+    table["told"] = (table["q"] <= DISCOVERIES).fillna(value=False).astype(bool)
+    table["text"] = [change_text(ChangeRow(*row)) for row in table[list(ChangeRow._fields)].itertuples(index=False)]
+    return table[list(CHANGE_COLUMNS)]
+
+
+def _compare(counts: pd.DataFrame, nights: tuple[int, int]) -> pd.DataFrame:
+    """Test each distinct pair of counts once: most areas share theirs with others."""
+    pairs = counts.drop_duplicates().reset_index(drop=True)
+    result = compare_counts(pairs["before"], pairs["after"], exposure_before=nights[0], exposure_after=nights[1])
+    result[["before", "after"]] = pairs
+    return counts.reset_index().merge(result, on=["before", "after"], how="left").set_index(counts.index.name)
+
+
+def change_text(row: ChangeRow) -> str:
+    """
+    Put one row of changes into words.
+
+    Parameters
+    ----------
+    row
+        One place's counts, ratio and test; p is NaN where there were too few to test.
+
+    Returns
+    -------
+    text
+        Never a percentage on a base below 50, never more than the test bears.
+
+    References
+    ----------
+    METHODS 13.
+    """
+    before, after = row.before, row.after
+    pair = f"from {before} to {after}"
+    if np.isnan(row.p):
+        return f"{pair}: too few to tell"
+    if not row.told:
+        return f"{pair}: {NO_CHANGE}"
+    word = "higher" if row.ratio > 1 else "lower"
+    size = f", {abs(after / before - 1):.0%}" if before >= PERCENT_BASE else ""
+    low, high = row.low, row.high
+    return f"{word}, {pair}{size} ({low:.1f} to {high:.1f} times as many a night, 95 % interval)"
