@@ -1,0 +1,97 @@
+"""Colour classes of a map: fixed breaks where a profile gives them, else breaks told from the figures and announced."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import pandas as pd
+
+from vawg_geo.base.errors import SchemaError
+from vawg_geo.publishing.words import number
+
+CLASSES = 5  # the most that people tell apart on a small map
+_SHARES = (0.5, 0.75, 0.9, 0.97)  # of the positive figures: harm is concentrated, so most areas stay pale
+
+
+def choose_breaks(values: pd.Series) -> tuple[float, ...]:
+    """
+    Choose breaks from the figures, rounded to two digits.
+
+    Parameters
+    ----------
+    values
+        One figure an area; missing ones are left out.
+
+    Returns
+    -------
+    breaks
+        Up to four rising breaks; empty when no figure is above 0.
+    """
+    positive = values.dropna()
+    positive = positive[positive > 0].to_numpy(dtype="float64")
+    if not positive.size:
+        return ()
+    rounded = [float(f"{edge:.2g}") for edge in np.quantile(positive, _SHARES)]
+    return tuple(sorted(set(rounded)))
+
+
+def class_of(values: pd.Series, breaks: Sequence[float]) -> pd.Series:
+    """
+    Return each figure's class: how many breaks it has reached.
+
+    Parameters
+    ----------
+    values
+        One figure an area.
+    breaks
+        Rising, at most four.
+
+    Returns
+    -------
+    classes
+        0 to 4, with the index of `values`; missing where the figure is missing or suppressed.
+
+    Raises
+    ------
+    SchemaError
+        If the breaks do not rise, are more than four, or a figure is not finite.
+    """
+    edges = [float(edge) for edge in breaks]
+    if len(edges) >= CLASSES or any(not a < b for a, b in zip(edges, edges[1:], strict=False)):
+        raise SchemaError(f"colour breaks must rise and be at most {CLASSES - 1}; these are {list(breaks)}.")
+    figures = pd.to_numeric(values).to_numpy(dtype="float64", na_value=np.nan)
+    if np.isinf(figures).any():
+        first = values.index[np.isinf(figures)][0]
+        raise SchemaError(
+            f"the mapped figures must be finite; {int(np.isinf(figures).sum())} rows break this, the first is {first!r}."
+        )
+    reached = pd.Series(np.digitize(figures, edges), index=values.index, dtype="Int64")
+    return reached.mask(np.isnan(figures))
+
+
+def class_words(breaks: Sequence[float]) -> list[str]:
+    """
+    Write each class for the legend.
+
+    Parameters
+    ----------
+    breaks
+        Rising.
+
+    Returns
+    -------
+    words
+        One more than there are breaks: "under 2", "2 to 5", "5 or more" (the upper end is not included).
+    """
+    if not breaks:
+        return ["any"]
+    said = [_short(edge) for edge in breaks]
+    middle = [f"{low} to {high}" for low, high in zip(said, said[1:], strict=False)]
+    return [f"under {said[0]}", *middle, f"{said[-1]} or more"]
+
+
+def _short(edge: float) -> str:
+    if edge >= 1_000 and edge == round(edge):  # noqa: PLR2004 - thousands are grouped
+        return number(edge)
+    return f"{edge:.6g}"

@@ -1,0 +1,114 @@
+"""Where the map looks: one view a cluster of listed places, and the whole county."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+
+from vawg_geo.publishing.map_geometry import encode_bounds, encode_points, encode_polygon, to_degrees
+from vawg_geo.publishing.words import join_words
+
+APART_M = 6_000  # listed places nearer than this to each other share a view
+MARGIN_M = 350
+LEAST_M = 2_200  # a view shows at least so much ground each way
+PANELS = 2  # drawn side by side, also on paper; further clusters have a button and a dot on the locator
+COUNTY_TOLERANCE_M = 250
+
+
+def find_views(listed: pd.DataFrame, areas: gpd.GeoDataFrame) -> dict[str, object]:
+    """
+    Choose the views of a map and which of them are drawn at once.
+
+    Parameters
+    ----------
+    listed
+        Index = area code: `number`, `shrunk_harm`.
+    areas
+        EPSG:27700, index = code, `district`.
+
+    Returns
+    -------
+    views
+        `views` (name, short name, box), `panels` (positions of those drawn at once, most listed harm first) and
+        `county` (box and outlines for the locator).
+    """
+    county = {"n": "The whole county", "s": "Whole county", "b": encode_bounds(tuple(areas.total_bounds))}
+    clusters = _clusters(listed, areas)
+    views = [_view(group, listed, areas) for group in clusters]
+    _tell_apart(views)
+    panels = list(range(min(PANELS, len(views)))) or [0]
+    return {"views": [*views, county], "panels": panels, "county": {"b": county["b"], "g": _outlines(areas)}}
+
+
+def find_spots(codes: pd.Index, areas: gpd.GeoDataFrame) -> list[list[int]]:
+    """
+    Find the point of each area where its number stands: farthest from the edges.
+
+    Parameters
+    ----------
+    codes
+        Area codes.
+    areas
+        EPSG:27700, index = code.
+
+    Returns
+    -------
+    spots
+        East, north in 1e-5 degrees.
+    """
+    return encode_points(_inmost(shape) for shape in areas.geometry.loc[codes])
+
+
+def _inmost(shape: shapely.Geometry) -> shapely.Point:
+    largest = max(shapely.get_parts(shape), key=shapely.area)
+    return shapely.Point(shapely.get_coordinates(shapely.maximum_inscribed_circle(largest, tolerance=5))[0])
+
+
+def _clusters(listed: pd.DataFrame, areas: gpd.GeoDataFrame) -> list[list[str]]:
+    """Join places by single links shorter than `APART_M`; clusters with most listed harm first."""
+    from scipy.cluster.hierarchy import fcluster, linkage
+
+    codes = [str(code) for code in listed.sort_values("number").index]
+    if len(codes) < 2:  # noqa: PLR2004 - nothing to join
+        return [codes] if codes else []
+    middles = shapely.get_coordinates(shapely.point_on_surface(areas.geometry.loc[codes].to_numpy()))
+    marks = fcluster(linkage(middles, method="single"), APART_M, criterion="distance")
+    groups = [[code for code, mark in zip(codes, marks, strict=True) if mark == wanted] for wanted in np.unique(marks)]
+    return sorted(groups, key=lambda group: (-float(listed.loc[group, "shrunk_harm"].sum()), group))
+
+
+def _view(group: list[str], listed: pd.DataFrame, areas: gpd.GeoDataFrame) -> dict[str, object]:
+    numbers = [str(int(number)) for number in listed.loc[group, "number"]]
+    district = areas["district"].loc[group].mode().iloc[0] if "district" in areas else ""
+    places = f"{'place' if len(numbers) == 1 else 'places'} {join_words(numbers)}"
+    box = encode_bounds(_room(areas.geometry.loc[group].total_bounds))
+    short = str(district) or places.capitalize()
+    return {"n": f"{district}: {places}" if district else places.capitalize(), "s": short, "b": box}
+
+
+def _room(bounds: np.ndarray) -> tuple[float, float, float, float]:
+    west, south, east, north = (float(value) for value in bounds)
+    wide = max(east - west + 2 * MARGIN_M, LEAST_M) / 2
+    high = max(north - south + 2 * MARGIN_M, LEAST_M) / 2
+    x, y = (west + east) / 2, (south + north) / 2
+    return x - wide, y - high, x + wide, y + high
+
+
+def _tell_apart(views: list[dict[str, object]]) -> None:
+    """Two clusters of one district keep their numbers in the short name."""
+    short = [view["s"] for view in views]
+    for view in views:
+        if short.count(view["s"]) > 1:
+            view["s"] = view["n"]
+
+
+def _outlines(areas: gpd.GeoDataFrame) -> list[list[list[list[int]]]]:
+    by: Mapping[str, str] | str = "district" if "district" in areas and (areas["district"] != "").any() else "all"
+    keys = areas["district"] if by == "district" else pd.Series("", index=areas.index)
+    whole = [shapely.coverage_union_all(group.to_numpy()) for _, group in areas.geometry.groupby(keys, sort=True)]
+    simple = shapely.coverage_simplify(np.array(whole, dtype=object), COUNTY_TOLERANCE_M)
+    return [encode_polygon(shape) for shape in to_degrees(simple)]

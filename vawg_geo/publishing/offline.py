@@ -1,0 +1,88 @@
+"""Write a map or a page as one file that opens without a network."""
+
+from __future__ import annotations
+
+import os
+import tempfile
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vawg_geo.publishing.map_render import map_document
+from vawg_geo.publishing.seal import seal
+
+if TYPE_CHECKING:
+    import folium
+
+
+def write_offline(map_or_html: folium.Map | str, path: str | Path) -> Path:
+    """
+    Write one HTML file that makes no request and runs only its own scripts.
+
+    Parameters
+    ----------
+    map_or_html
+        A folium map without tiles, or a whole HTML document.
+    path
+        Where to write; its folder must be there. A file that is there is replaced whole, or left as it was.
+
+    Returns
+    -------
+    path
+        The file.
+
+    Raises
+    ------
+    SealError
+        If the page refers to anything outside itself; nothing is written then.
+    OSError
+        If the disk refuses; what was there stays.
+    """
+    page = map_or_html if isinstance(map_or_html, str) else map_document(map_or_html)
+    return write_whole(seal(page), Path(path))
+
+
+def write_whole(text: str, path: Path) -> Path:
+    """
+    Write a text so that the file is there whole or not at all.
+
+    Parameters
+    ----------
+    text
+        What to write, as UTF-8.
+    path
+        Its place; a temporary name beside it is used first.
+
+    Returns
+    -------
+    path
+        The file.
+
+    Raises
+    ------
+    OSError
+        If the disk refuses; what was there stays.
+    """
+    handle, name = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(text.encode("utf-8"))
+            file.flush()
+            os.fsync(file.fileno())
+        Path(name).replace(path)
+    except BaseException:
+        with suppress(FileNotFoundError):
+            Path(name).unlink()
+        raise
+    _sync_folder(path.parent)
+    return path
+
+
+def _sync_folder(folder: Path) -> None:
+    """Make the rename itself last; not every system lets a folder be opened."""
+    with suppress(OSError):
+        handle = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(handle)
+        finally:
+            os.close(handle)
