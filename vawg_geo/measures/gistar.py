@@ -1,0 +1,167 @@
+"""Gi*: whether a place is part of a cluster of high values."""
+
+from __future__ import annotations
+
+import warnings
+from typing import Any
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+from scipy import sparse, stats
+
+from vawg_geo.base.errors import SchemaError
+from vawg_geo.measures.align import Floats, aligned
+from vawg_geo.measures.neighbours import binary_neighbours
+
+DISCOVERIES = 0.05  # false discovery rate the permutations must be able to reach. METHODS 7
+_CLOSE = 1e-10  # sums this close, relative to the largest, are the same
+
+
+def score_gistar(
+    values: pd.Series,
+    areas: pd.DataFrame,
+    *,
+    neighbours: Any = None,  # noqa: ANN401 - a libpysal Graph or W
+    permutations: int = 9_999,
+    seed: int = 0,
+) -> pd.DataFrame:
+    """
+    Score how far each area and its neighbours together stand out: Getis-Ord Gi*.
+
+    Parameters
+    ----------
+    values
+        One number an area (counts, harm), with the index of `areas`.
+    areas
+        Polygons in metres (EPSG:27700); only labels are read when `neighbours` is given.
+    neighbours
+        A libpysal Graph or W, made binary, the area itself included; None = queen contiguity, slivers tolerated.
+    permutations
+        Conditional permutations for `p_hot`; 0 takes the normal tail instead.
+    seed
+        Of the permutations; the result does not depend on the order of rows.
+
+    Returns
+    -------
+    scores
+        Index of `values`: `z`; `p_norm` (two-sided normal); `p_hot` (one-sided: permutation, or normal); `q`
+        (Benjamini-Hochberg of `p_hot` over the areas tested). All NaN where untestable: every area is a neighbour,
+        or all values are the same. An area without neighbours has only itself, and its permutation p is 1.
+
+    Raises
+    ------
+    SchemaError
+        If labels differ, a value is missing, or `permutations` is negative.
+    PlaceError
+        If areas have no usable polygons, or `neighbours` has other labels.
+
+    Warns
+    -----
+    UserWarning
+        If there are too few permutations for any pair of areas to pass the false discovery rate.
+
+    References
+    ----------
+    Ord & Getis (1995), Local spatial autocorrelation statistics, Geographical Analysis 27, 286-306; Benjamini &
+    Hochberg (1995), Journal of the Royal Statistical Society B 57, 289-300. METHODS 7. The conditional p ignores the
+    area's own value: an area with no incidents can be part of a cluster, and a lone peak is not one.
+    """
+    if permutations < 0:
+        raise SchemaError("permutations must be at least 0.")
+    if not isinstance(values, pd.Series):
+        raise SchemaError("values must be a Series with the index of the areas.")
+    order = areas.index.argsort()
+    sorted_areas = areas.iloc[order]
+    x = aligned(values, sorted_areas.index, what="values")
+    self_too = binary_neighbours(sorted_areas, neighbours)
+    self_too = sparse.csr_array(self_too + sparse.eye_array(len(x), format="csr"))
+    z = _z(x, self_too)
+    normal = stats.norm.sf(z)
+    hot = _permuted(x, self_too, permutations, seed) if permutations else normal
+    hot = np.where(np.isnan(z), np.nan, hot)
+    scores = pd.DataFrame({"z": z, "p_norm": 2 * stats.norm.sf(np.abs(z)), "p_hot": hot}, index=sorted_areas.index)
+    scores["q"] = adjust_discoveries(scores["p_hot"])
+    return scores.reindex(values.index)
+
+
+def adjust_discoveries(p: pd.Series) -> pd.Series:
+    """
+    Adjust p values for the false discovery rate (Benjamini-Hochberg).
+
+    Parameters
+    ----------
+    p
+        p values; NaN = not tested.
+
+    Returns
+    -------
+    q
+        Index of `p`: the smallest false discovery rate at which each would be told; NaN where not tested.
+
+    Raises
+    ------
+    SchemaError
+        If a p value is not between 0 and 1.
+
+    References
+    ----------
+    Benjamini & Hochberg (1995), Journal of the Royal Statistical Society B 57, 289-300. METHODS 7.
+    """
+    numbers = p.to_numpy(dtype="float64", na_value=np.nan)
+    tested = np.flatnonzero(~np.isnan(numbers))
+    if ((numbers[tested] < 0) | (numbers[tested] > 1)).any():
+        raise SchemaError("p values must lie between 0 and 1.")
+    falling = tested[np.argsort(-numbers[tested], kind="stable")]
+    scaled = numbers[falling] * len(tested) / np.arange(len(tested), 0, -1)
+    q = np.full(len(numbers), np.nan)
+    q[falling] = np.minimum(np.minimum.accumulate(scaled), 1.0)
+    return pd.Series(q, index=p.index, name="q")
+
+
+def _z(x: Floats, self_too: sparse.csr_array) -> Floats:
+    n = len(x)
+    if not n or np.ptp(x) == 0:
+        return np.full(n, np.nan)
+    x = x / np.abs(x).max()  # z does not change under scaling; this keeps squares finite
+    within = np.diff(self_too.indptr).astype("float64")  # W_i, and S1_i too: weights are binary
+    spread = np.sqrt(((x - x.mean()) ** 2).mean())
+    variance = (n * within - within**2) / (n - 1)
+    top = self_too @ x - x.mean() * within
+    z: Floats = np.divide(top, spread * np.sqrt(variance), out=np.full(n, np.nan), where=within < n)
+    return z
+
+
+def _permuted(x: Floats, self_too: sparse.csr_array, permutations: int, seed: int) -> Floats:
+    n, sizes = len(x), np.diff(self_too.indptr) - 1
+    _warn_too_few(int((sizes < n - 1).sum()), permutations)
+    picks = _picks(n - 1, int(sizes.max(initial=0)), permutations, seed)
+    observed = self_too @ x - x
+    close = _CLOSE * np.abs(x).max(initial=0)
+    p = np.ones(n)
+    for size in np.unique(sizes[(sizes > 0) & (sizes < n - 1)]):
+        chosen = picks[:, :size]
+        for i in np.flatnonzero(sizes == size):
+            others = np.delete(x, i)
+            sums = others[chosen].sum(axis=1)
+            p[i] = (1 + np.count_nonzero(sums >= observed[i] - close)) / (1 + permutations)
+    return p
+
+
+def _picks(among: int, most: int, permutations: int, seed: int) -> npt.NDArray[np.int64]:
+    """Draw who stands beside a place: one row a permutation, the first k of a row being a fair choice of k."""
+    rng = np.random.default_rng(seed)
+    if not most:
+        return np.empty((permutations, 0), dtype="int64")
+    return np.stack([rng.choice(among, most, replace=False) for _ in range(permutations)])
+
+
+def _warn_too_few(tested: int, permutations: int) -> None:
+    if tested / (2 * (1 + permutations)) > DISCOVERIES:
+        needed = int(np.ceil(tested / DISCOVERIES))
+        warnings.warn(
+            f"{permutations} permutations cannot pass a false discovery rate of {DISCOVERIES:g} over {tested} areas; "
+            f"use about {needed} or more.",
+            UserWarning,
+            stacklevel=4,
+        )
