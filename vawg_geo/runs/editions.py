@@ -1,0 +1,198 @@
+"""An output's life: draft, signed, withdrawn; what was signed is kept, whatever is run after it."""
+
+from __future__ import annotations
+
+import html
+import re
+import shutil
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from vawg_geo.base.errors import EditionError
+from vawg_geo.runs.manifest import EDITIONS, MANIFEST, read_manifest, write_manifest
+from vawg_geo.runs.output import locked, replacing
+from vawg_geo.runs.verify import verify
+
+_PLACE = re.compile(r"(<!--(status|edition|version)-->).*?(<!--/\2-->)", re.DOTALL)
+_LONGEST = 300
+Edition = dict[str, Any]
+
+
+def status_words(edition: Mapping[str, Any]) -> str:
+    """Return an edition's status as the page prints it: Draft, Signed by A. Analyst, or WITHDRAWN with its reason."""
+    if edition["status"] == "signed":
+        return f"Signed by {edition['signed_by']}"
+    if edition["status"] == "withdrawn":
+        return f"WITHDRAWN: {edition['withdrawn_because']}"
+    return "Draft"
+
+
+def stamp(page: str, edition: Mapping[str, Any], *, version: str) -> str:
+    """
+    Write status, edition and version into every place a page keeps for them.
+
+    Parameters
+    ----------
+    page
+        The page's HTML, with `<!--status-->...<!--/status-->` at least once; likewise `edition` and `version`.
+    edition
+        Number, status, who or why, and the reason for which it was made again.
+    version
+        The version hash.
+
+    Returns
+    -------
+    page
+        The page; names and reasons are escaped.
+
+    Raises
+    ------
+    EditionError
+        If the page keeps no place for its status.
+    """
+    again = f" (made again: {edition['reason']})" if edition.get("reason") else ""
+    words = {"status": status_words(edition), "edition": f"{edition['number']}{again}", "version": version}
+    if "<!--status-->" not in page:
+        raise EditionError("the page keeps no place for its status (<!--status-->...<!--/status-->).")
+    return _PLACE.sub(lambda found: found[1] + html.escape(words[found[2]]) + found[3], page)
+
+
+def next_edition(target: Path, *, why: str = "") -> Edition:
+    """
+    Say which edition a run of this output would write.
+
+    Parameters
+    ----------
+    target
+        The output folder; it need not exist.
+    why
+        The reason, needed when a signed or withdrawn edition stands there.
+
+    Returns
+    -------
+    edition
+        A draft: the same number over a draft, the next one over a signed or withdrawn edition.
+
+    Raises
+    ------
+    EditionError
+        If a signed or withdrawn edition stands and no reason is given, or if something else stands there.
+    VerifyError
+        If what stands there was changed since its run.
+    """
+    if not target.exists() or (target.is_dir() and not any(target.iterdir())):
+        return {"number": 1, "status": "draft"}
+    if not (target / MANIFEST).exists():
+        raise EditionError(f"{target.name} exists and was not written by a run; move it away first.")
+    edition: Edition = read_manifest(target)["edition"]
+    if edition["status"] == "draft":
+        return edition
+    if not why:
+        raise EditionError(
+            f"edition {edition['number']} of {target.name} is {edition['status']} and stays as it is. "
+            f"To write edition {edition['number'] + 1} beside it, give the reason (--why)."
+        )
+    return {"number": edition["number"] + 1, "status": "draft", "reason": _plain(why, "a reason")}
+
+
+def keep_editions(target: Path, fresh: Path, edition: Mapping[str, Any]) -> None:
+    """
+    Carry earlier editions into the folder that will take the output's place.
+
+    Parameters
+    ----------
+    target
+        The output folder as it stands.
+    fresh
+        The folder of the new edition.
+    edition
+        The new edition; when its number is new, the one that stands is kept under editions/<its number>.
+    """
+    if (target / EDITIONS).is_dir():
+        shutil.copytree(target / EDITIONS, fresh / EDITIONS)
+    if target.exists() and (target / MANIFEST).exists():
+        standing = read_manifest(target)["edition"]
+        if standing["number"] != edition["number"]:
+            kept = fresh / EDITIONS / str(standing["number"])
+            shutil.copytree(target, kept, ignore=lambda at, _: [EDITIONS] if Path(at) == target else [])
+
+
+def sign(folder: Path, *, by: str) -> Edition:
+    """
+    Sign a draft; from then on no run overwrites it.
+
+    Parameters
+    ----------
+    folder
+        The product's output folder.
+    by
+        Who signs.
+
+    Returns
+    -------
+    edition
+        The signed edition.
+
+    Raises
+    ------
+    EditionError
+        If it is not a draft, or the name is empty or not one plain line.
+    VerifyError
+        If the output is not what its manifest says.
+    """
+    return _restate(folder, {"draft"}, {"status": "signed", "signed_by": _plain(by, "a name")})
+
+
+def withdraw(folder: Path, *, why: str) -> Edition:
+    """
+    Withdraw a draft or signed edition; its page says so and why.
+
+    Parameters
+    ----------
+    folder
+        The product's output folder.
+    why
+        The reason, printed on the page.
+
+    Returns
+    -------
+    edition
+        The withdrawn edition.
+
+    Raises
+    ------
+    EditionError
+        If it is withdrawn already, or the reason is empty or not one plain line.
+    VerifyError
+        If the output is not what its manifest says.
+    """
+    change = {"status": "withdrawn", "withdrawn_because": _plain(why, "a reason")}
+    return _restate(folder, {"draft", "signed"}, change)
+
+
+def _restate(folder: Path, allowed: set[str], change: Edition) -> Edition:
+    folder = folder.resolve()
+    if folder.parent.name == EDITIONS:
+        raise EditionError("a kept edition stays as it was; name the product's own folder.")
+    read_manifest(folder)  # before the lock, so that a wrong folder is left untouched
+    with locked(folder):
+        verify(folder)
+        manifest = read_manifest(folder)
+        if manifest["edition"]["status"] not in allowed:
+            raise EditionError(f"edition {manifest['edition']['number']} is already {manifest['edition']['status']}.")
+        edition = {**manifest["edition"], **change}
+        with replacing(folder) as fresh:
+            shutil.copytree(folder, fresh, dirs_exist_ok=True)
+            for name in (n for n in manifest["outputs"] if n.endswith(".html")):
+                page = (fresh / name).read_bytes().decode()
+                (fresh / name).write_bytes(stamp(page, edition, version=manifest["version"]).encode())
+            write_manifest(fresh, {**manifest, "edition": edition})
+    return edition
+
+
+def _plain(text: str, what: str) -> str:
+    text = text.strip()
+    if not text or len(text) > _LONGEST or not text.isprintable():
+        raise EditionError(f"{what} must be one printable line of 1 to {_LONGEST} characters.")
+    return text

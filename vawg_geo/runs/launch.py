@@ -1,0 +1,108 @@
+"""A fresh kernel of this very interpreter, spoken to over private sockets."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
+from jupyter_client.manager import AsyncKernelManager
+
+_PREFIX = "vawg-geo-kernel-"
+_ARGUMENTS = [sys.executable, "-m", "vawg_geo.runs.kernel", "-f", "{connection_file}"]
+# One thread a sum, so that the last digit does not depend on the machine; one hash seed, one zone, one encoding.
+_ENVIRONMENT = {
+    "PYTHONHASHSEED": "0",
+    "PYTHONUTF8": "1",
+    "TZ": "Europe/London",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+}
+
+
+class _OwnSpec(KernelSpecManager):
+    def get_kernel_spec(self, kernel_name: str) -> KernelSpec:
+        """Return this interpreter, whatever kernels the user has installed under that name."""
+        del kernel_name
+        return KernelSpec(argv=_ARGUMENTS, display_name="Python 3", language="python", metadata=_CURVE)
+
+
+_CURVE = {"supported_encryption": ["curve"]}
+
+
+def kernel_manager(folder: Path, *, cwd: Path) -> type[AsyncKernelManager]:
+    """
+    Make the manager class of one private kernel.
+
+    Parameters
+    ----------
+    folder
+        A private folder (mode 0700) for the connection file, the sockets and IPython's own files.
+    cwd
+        The kernel's working folder.
+
+    Returns
+    -------
+    manager
+        A class for nbclient: local sockets in `folder` where the system has them, else encrypted TCP.
+    """
+
+    class FreshKernel(AsyncKernelManager):
+        def __init__(self, **settings: Any) -> None:  # noqa: ANN401 - traitlets' own
+            super().__init__(**settings)
+            self.kernel_spec_manager = _OwnSpec()
+            self.connection_file = str(folder / "kernel.json")
+            if os.name == "posix":
+                self.transport, self.ip = "ipc", str(folder / "s")
+            else:
+                self.transport_encryption = "required"
+
+        async def _async_launch_kernel(self, kernel_cmd: list[str], **options: Any) -> None:  # noqa: ANN401
+            options["env"] = {**options["env"], **_ENVIRONMENT, "IPYTHONDIR": str(folder)}
+            await super()._async_launch_kernel(kernel_cmd, **{**options, "cwd": str(cwd)})
+
+    return FreshKernel
+
+
+@contextmanager
+def private_folder() -> Iterator[Path]:
+    """
+    Make a folder only this user can read; it goes when the run ends, and a killed run's goes with the next run.
+
+    Yields
+    ------
+    folder
+        Mode 0700, under the system's temporary folder, named by this process.
+    """
+    _sweep()
+    folder = Path(tempfile.mkdtemp(prefix=f"{_PREFIX}{os.getpid()}-"))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _sweep() -> None:
+    for folder in Path(tempfile.gettempdir()).glob(f"{_PREFIX}*"):
+        owner = folder.name.removeprefix(_PREFIX).partition("-")[0]
+        if owner.isdigit() and not _alive(int(owner)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _alive(process: int) -> bool:
+    if os.name != "posix":  # there, a signal 0 would end the process
+        return True
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

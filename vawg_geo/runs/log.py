@@ -1,0 +1,25 @@
+"""Clock times go here, and nowhere else: one line an event in a month's run.log."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from datetime import UTC, datetime
+from pathlib import Path
+
+LOG = "run.log"
+
+
+def log(folder: Path, line: str) -> None:
+    """
+    Add a line to a month's log; a log that cannot be written stops nothing.
+
+    Parameters
+    ----------
+    folder
+        The month's output folder.
+    line
+        One line without data values.
+    """
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    with suppress(OSError), (folder / LOG).open("a", encoding="utf-8") as file:
+        file.write(f"{now} {' '.join(line.split())}\n")

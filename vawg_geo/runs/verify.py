@@ -1,0 +1,66 @@
+"""Whether an output is what its manifest says: END, manifest, every file's hash, nothing added."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from vawg_geo.base.errors import VerifyError
+from vawg_geo.runs.manifest import END, MANIFEST, hash_outputs, read_manifest
+
+
+def verify(folder: Path) -> list[str]:
+    """
+    Check one output, or every output under a folder, with the editions each keeps.
+
+    Parameters
+    ----------
+    folder
+        A product's folder, or a month's, a force's or the whole output folder.
+
+    Returns
+    -------
+    checked
+        One line an output: its place under `folder`, edition, status and version.
+
+    Raises
+    ------
+    VerifyError
+        With every fault of every output: missing, changed or added files, or nothing to verify.
+    """
+    marks = [mark for name in (MANIFEST, END) for mark in folder.rglob(name) if not _hidden(mark, folder)]
+    products = sorted({mark.parent for mark in marks})
+    if not products:
+        raise VerifyError(f"{folder.name} holds no finished output: there is no {MANIFEST} in it or below it.")
+    checked, faults = [], []
+    for product in products:
+        try:
+            checked.append(_check(product, folder))
+        except VerifyError as error:
+            faults.append(str(error))
+    if faults:
+        raise VerifyError(" ".join(faults))
+    return checked
+
+
+def _hidden(path: Path, folder: Path) -> bool:
+    return any(part.startswith(".") for part in path.relative_to(folder).parts)
+
+
+def _check(product: Path, folder: Path) -> str:
+    manifest = read_manifest(product)
+    said, found = manifest["outputs"], hash_outputs(product)
+    changed = [name for name in sorted(said.keys() & found.keys()) if said[name] != found[name]]
+    faults = [
+        f"{len(names)} {what} (first: {names[0]})"
+        for what, names in (
+            ("missing", sorted(said.keys() - found.keys())),
+            ("changed or cut short", changed),
+            ("not in the manifest", sorted(found.keys() - said.keys())),
+        )
+        if names
+    ]
+    place = product.relative_to(folder).as_posix() if product != folder else product.name
+    if faults:
+        raise VerifyError(f"{place}: files {'; '.join(faults)}.")
+    edition = manifest["edition"]
+    return f"{place}: edition {edition['number']}, {edition['status']}, version {manifest['version']}"
