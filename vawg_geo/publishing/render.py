@@ -1,0 +1,109 @@
+"""From an executed notebook to one HTML page: code hidden, no prompts, no stray streams."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+
+from vawg_geo.base.errors import DisclosureError, RunError
+from vawg_geo.publishing.fragment import TEMPLATES
+
+_ID = re.compile(r"[a-z][a-z0-9-]*")
+
+
+@dataclass(frozen=True)
+class _Section:
+    id: str
+    html: Markup
+    back_begins: bool
+
+
+def render_notebook(nb: Any, *, title: str, marking: str, handling: str = "") -> str:  # noqa: ANN401 - nbformat's node
+    """
+    Render an executed notebook as a page of sections, one a cell that shows something.
+
+    Parameters
+    ----------
+    nb
+        The executed notebook. A cell's id names its section; the tag "back" begins the back of the page. Only HTML
+        results are shown: code, prompts, printed text and stderr stay out.
+    title
+        The page's title.
+    marking
+        The security marking, above and below.
+    handling
+        The handling line beside it.
+
+    Returns
+    -------
+    html
+        The page, not yet sealed.
+
+    Raises
+    ------
+    DisclosureError
+        If there is no marking.
+    RunError
+        If a cell failed or was never executed, or nothing is shown.
+    """
+    from nbconvert.exporters import TemplateExporter
+
+    if not marking.strip():
+        raise DisclosureError("a page without a marking does not render; set [marking] in the profile.")
+    sections = _sections(nb)
+    if not sections:
+        raise RunError("the notebook shows nothing; a page needs at least one section.")
+    exporter = TemplateExporter(
+        template_name=TEMPLATES.name,
+        extra_template_basedirs=[str(TEMPLATES.parent)],
+        template_extension=".html.j2",
+        file_extension=".html",
+    )
+    page = {
+        "title": title,
+        "title_css": _css_text(title),
+        "marking": marking,
+        "marking_css": _css_text(f"{marking} · {handling}" if handling else marking),
+        "handling": handling,
+        "css": Markup((TEMPLATES / "page.css").read_text(encoding="utf-8")),  # noqa: S704 - our own file
+        "sections": sections,
+    }
+    html, _ = exporter.from_notebook_node(nb, resources={"page": page})
+    return str(html)
+
+
+def _sections(nb: Any) -> list[_Section]:  # noqa: ANN401
+    found: list[_Section] = []
+    back = False
+    for cell in nb.cells:
+        html = _shown(cell) if cell.cell_type == "code" else ""
+        if html:
+            begins = not back and "back" in cell.metadata.get("tags", [])
+            back = back or begins
+            found.append(_Section(_section_id(cell), html, begins))
+    return found
+
+
+def _section_id(cell: Any) -> str:  # noqa: ANN401
+    name = str(cell.get("id", ""))
+    if not _ID.fullmatch(name):
+        raise RunError("a cell that shows something needs a hand-given id of small letters, figures and hyphens.")
+    return name
+
+
+def _shown(cell: Any) -> Markup:  # noqa: ANN401
+    if cell.source.strip() and cell.execution_count is None:
+        raise RunError(f"cell {cell.get('id', '?')!r} was never executed; nothing is rendered.")
+    if any(output.output_type == "error" for output in cell.outputs):
+        raise RunError(f"cell {cell.get('id', '?')!r} failed; nothing is rendered.")
+    shown = [out.data["text/html"] for out in cell.outputs if "text/html" in out.get("data", {})]
+    # What arrives here is a Fragment's: escaped when it was made, in the kernel.
+    return Markup("\n").join(Markup("".join(html)) for html in shown)  # noqa: S704
+
+
+def _css_text(text: str) -> str:
+    """Write text for a CSS string; whatever is not a plain letter becomes its code point."""
+    return "".join(c if re.fullmatch(r"[A-Za-z0-9 ]", c) else f"\\{ord(c):06x}" for c in text)

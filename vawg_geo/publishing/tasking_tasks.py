@@ -1,0 +1,143 @@
+"""What last month's meeting asked for, what was delivered, and whether the counts can tell anything."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from vawg_geo.base.periods import LONDON, Month, nights_between
+from vawg_geo.measures.change import compare_counts
+from vawg_geo.measures.hotspot_types import Hotspots
+from vawg_geo.publishing.words import number, percent, plural, sentence
+
+if TYPE_CHECKING:
+    from vawg_geo.sources.case import Case
+
+LEVEL = 0.05  # METHODS 8: E-test
+BASE_MONTHS = 12  # rolling year before, never month on month
+
+
+@dataclass(frozen=True)
+class TaskRow:
+    """One task in finished words."""
+
+    place: str
+    asked: str
+    delivered: str
+    counted: str
+
+
+def task_rows(case: Case, found: Hotspots, *, month: Month) -> list[TaskRow]:
+    """
+    Say of each of the month's tasks what was asked, what was delivered and what was counted.
+
+    Parameters
+    ----------
+    case
+        Its `tasks` (month, area, asked, minutes_asked where known) and `patrols` (area, start, end, officers).
+    found
+        The hot spots, for the events.
+    month
+        The month the tasks were for.
+
+    Returns
+    -------
+    rows
+        One a task; empty when none is recorded.
+
+    References
+    ----------
+    PRODUCTS 4.3 (5), METHODS 8.
+    """
+    tasks = case.tables.get("tasks")
+    if tasks is None or tasks.empty:
+        return []
+    mine = tasks[tasks["month"].astype("str") == str(month)]
+    return [_task_row(case, found, task, month) for _, task in mine.iterrows()]
+
+
+def _task_row(case: Case, found: Hotspots, task: pd.Series, month: Month) -> TaskRow:
+    area = str(task["area"])
+    place = str(case.areas.at[area, "alias"]) if area in case.areas.index else "the whole force"
+    minutes = pd.to_numeric(task.get("minutes_asked"), errors="coerce")
+    return TaskRow(
+        place,
+        sentence(str(task["asked"])),
+        delivered_words(patrol_minutes(case.tables.get("patrols"), area, month), minutes),
+        counted_words(found.events[found.events["area"] == area], month),
+    )
+
+
+def patrol_minutes(patrols: pd.DataFrame | None, area: str, month: Month) -> float:
+    """
+    Add up the minutes patrolled in an area on the nights of a month.
+
+    Parameters
+    ----------
+    patrols
+        area, start, end; None: there is no patrol log.
+    area
+        The area's code.
+    month
+        A patrol belongs to the month it began in.
+
+    Returns
+    -------
+    minutes
+        Elapsed minutes of visits; NaN without a log.
+    """
+    if patrols is None or patrols.empty:
+        return float("nan")
+    begins = pd.Timestamp(month.first, tz=LONDON)
+    ends = pd.Timestamp((month + 1).first, tz=LONDON)
+    start = patrols["start"]
+    inside = (patrols["area"] == area) & (start >= begins) & (start < ends)
+    spent = (patrols["end"] - start)[inside]
+    return float(spent.dt.total_seconds().sum() / 60)
+
+
+def delivered_words(minutes: float, asked: float) -> str:
+    """Say how much of what was asked was delivered."""
+    if pd.isna(minutes):
+        return "Delivered: not logged."
+    if pd.isna(asked) or asked <= 0:
+        return f"{plural(minutes, 'patrol minute')} logged."
+    return f"{number(minutes)} of {number(asked)} patrol minutes delivered ({percent(minutes / asked)})."
+
+
+def counted_words(events: pd.DataFrame, month: Month) -> str:
+    """
+    Set a place's offences of the month beside those of the year before, and say whether they can tell anything.
+
+    Parameters
+    ----------
+    events
+        The place's events: `night`.
+    month
+        The month of the task.
+
+    Returns
+    -------
+    text
+        "7 offences; 5.3 expected from the year before: too few to tell."
+
+    References
+    ----------
+    METHODS 8: E-test with nights as exposure.
+    """
+    first = (month - BASE_MONTHS).first
+    before = int(events["night"].between(pd.Timestamp(first), pd.Timestamp((month - 1).last)).sum())
+    after = int(events["night"].between(pd.Timestamp(month.first), pd.Timestamp(month.last)).sum())
+    nights = (len(nights_between(first, (month - 1).last)), len(nights_between(month.first, month.last)))
+    expected = before * nights[1] / nights[0]
+    text = f"{plural(after, 'offence')}; {number(expected, 1)} expected from the year before"
+    if before + after == 0:
+        return f"{text}: too few to tell."
+    tested = compare_counts(
+        pd.Series([before]), pd.Series([after]), exposure_before=nights[0], exposure_after=nights[1]
+    )
+    if not float(tested["p"].iloc[0]) < LEVEL:
+        return f"{text}: too few to tell."
+    return f"{text}: {'more' if after > expected else 'fewer'} than chance explains. Whether the task did it, counts cannot say."
