@@ -93,10 +93,10 @@ def curate_areas(areas: gpd.GeoDataFrame, curation: Curation) -> gpd.GeoDataFram
     """
     codes = pd.Series(areas.index, index=areas.index)
     joined = dissolve_areas(areas, codes.replace(curation.merged)) if curation.merged else areas.copy()
-    given = joined.index.to_series().map(curation.aliases)
+    given = zip(joined.index, joined["alias"], strict=True)
     return joined.assign(
-        alias=given.fillna(joined["alias"]).astype("str"),
-        excluded=joined.index.to_series().map(curation.excluded).fillna("").astype("str"),
+        alias=pd.array([curation.aliases.get(code, usual) for code, usual in given], dtype="str"),
+        excluded=pd.array([curation.excluded.get(code, "") for code in joined.index], dtype="str"),
     )
 
 

@@ -83,10 +83,9 @@ def place_incidents(
     area = polygon if by == "point" else code.where(supplied.notna(), polygon)
     somewhere = points.notna() if by == "point" else points.notna() | supplied.notna()
     why = removal_reasons(incidents, default_points)
-    online = why == "online offence"
-    located = np.select(
-        [online, ~somewhere, area.isna(), why.notna()], ["online", "unlocated", "outside", "default_point"], "placed"
-    )
+    online = (why == "online offence").fillna(value=False).astype(bool)
+    rules = {"online": online, "unlocated": ~somewhere, "outside": area.isna(), "default_point": why.notna()}
+    located = np.select([rule.to_numpy(dtype=bool) for rule in rules.values()], list(rules), "placed")
     placed = incidents.copy()
     placed["area"] = area.where(located == "placed").astype("str")
     placed["located"] = pd.Series(located, index=incidents.index, dtype="str")

@@ -83,8 +83,8 @@ def removal_reasons(incidents: gpd.GeoDataFrame, default_points: gpd.GeoDataFram
         why = why.fillna(incidents["place"].astype("string").str.lower().str.extract(_SNAP_NAME, expand=False))
     if default_points is not None and len(default_points):
         why = _near_default(incidents.geometry, default_points).fillna(why)
-    online = incidents["online"].fillna(value=False) | (kind == "online") | (incidents["space"] == "online")
-    found: pd.Series = why.mask(online.fillna(value=False).astype(bool), "online offence").rename("removed_why")
+    words = _yes(kind == "online") | _yes(incidents["space"].astype("string") == "online")
+    found: pd.Series = why.mask(words | _yes(incidents["online"]), "online offence").rename("removed_why")
     return found
 
 
@@ -115,3 +115,7 @@ def _near_default(points: gpd.GeoSeries, default_points: gpd.GeoDataFrame) -> pd
     order = np.argsort(which, kind="stable")[::-1]  # where two lie within reach, the first of the list is written last
     why.iloc[row[order]] = default_points["what"].astype("string").to_numpy()[which[order]]
     return why
+
+
+def _yes(flags: pd.Series) -> pd.Series:
+    return flags.astype("boolean").fillna(value=False).astype(bool)

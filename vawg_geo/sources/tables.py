@@ -1,0 +1,177 @@
+"""Side tables: the CSVs beside the incidents, checked against their contract."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from vawg_geo.base.errors import SourceError
+from vawg_geo.base.schema import Column
+from vawg_geo.base.side_tables import SIDE_TABLES, SideTable
+from vawg_geo.sources.areas import GRID
+from vawg_geo.sources.assigning import assign_areas
+
+# Day first, as the force's systems write; ISO, as databases do. Nothing is guessed.
+_DATES = ("%d/%m/%Y %H:%M", "%d/%m/%Y", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d")
+_FLAGS = {"y": True, "yes": True, "true": True, "1": True, "n": False, "no": False, "false": False, "0": False}
+Pseudonym = Callable[[pd.Series], pd.Series]
+
+
+@dataclass(frozen=True)
+class SideRead:
+    """What reading one side table gives; rows in = used + rejected."""
+
+    table: pd.DataFrame  # the contract's columns by kind, the others as text; index = data row of the file
+    rejected: pd.DataFrame  # file, row, reason, column
+    ledger: pd.DataFrame  # file, rows_in, used, rejected
+    sha256: str
+
+
+def read_side_table(path: str | Path, name: str, *, incident: Pseudonym, person: Pseudonym) -> SideRead:
+    """
+    Read a side table; rows that break its contract are set aside with a reason.
+
+    Parameters
+    ----------
+    path
+        A CSV, UTF-8, with a header.
+    name
+        Which table it is, such as "street_safe".
+    incident, person
+        What turns crime numbers and people's identifiers into the pseudonyms the incidents carry.
+
+    Returns
+    -------
+    read
+        The table, what was rejected and the ledger.
+
+    Raises
+    ------
+    SourceError
+        If the table's name is unknown, or the file cannot be read or lacks a column.
+
+    References
+    ----------
+    METHODS 14 (pseudonyms), METHODS 1 (totals balance).
+    """
+    path = Path(path)
+    contract = _contract(name)
+    raw, digest = _read_text(path)
+    _check_header(raw, contract, name, path.name)
+    table, faults = raw.copy(), []
+    for column, rule in contract.columns.items():
+        if column in raw:
+            table[column], bad, reason = _convert(raw[column], rule)
+            faults += [(row, reason, column) for row in raw.index[bad]]
+            if not rule.null:
+                faults += [(row, "missing", column) for row in raw.index[raw[column].isna()]]
+    for column, pseudonym in _keys(contract, incident, person).items():
+        faults += [(row, "missing", column) for row in raw.index[raw[column].isna()]]
+        table[column] = pseudonym(raw[column])
+    rejected = pd.DataFrame(faults, columns=["row", "reason", "column"]).drop_duplicates("row")
+    rejected = rejected.sort_values("row", ignore_index=True).assign(file=path.name)
+    used = table[~table.index.isin(rejected["row"])].rename(
+        columns={contract.incident: "incident"} if contract.incident else {}
+    )
+    ledger = pd.DataFrame(
+        {"file": [path.name], "rows_in": [len(raw)], "used": [len(used)], "rejected": [len(rejected)]}
+    )
+    return SideRead(used, rejected[["file", "row", "reason", "column"]], ledger, digest)
+
+
+def place_side_table(table: pd.DataFrame, name: str, areas: gpd.GeoDataFrame) -> tuple[pd.DataFrame, int]:
+    """
+    Tie a side table to the force's areas.
+
+    Parameters
+    ----------
+    table
+        As `read_side_table` gives it.
+    name
+        Which table it is.
+    areas
+        As `curate_areas` gives them.
+
+    Returns
+    -------
+    table
+        Tables of points: a GeoDataFrame (EPSG:27700) with `area` (`<NA>` outside, and where there
+        is no point). Tables by area: the rows of the force's areas. Others: as they were.
+    outside
+        How many rows lie outside the force's areas.
+    """
+    contract = _contract(name)
+    if contract.points:
+        shapes = gpd.GeoSeries.from_xy(table["easting"], table["northing"], crs=GRID).where(table["easting"].notna())
+        located = gpd.GeoDataFrame(table, geometry=shapes).assign(area=assign_areas(shapes, areas))
+        return located, int((located["area"].isna() & shapes.notna()).sum())
+    if contract.area:
+        ours = table["area"].isin(areas.index)
+        return table[ours], int((~ours).sum())
+    return table, 0
+
+
+def _contract(name: str) -> SideTable:
+    if name not in SIDE_TABLES:
+        raise SourceError(f"there is no table called {name}; there are: {', '.join(sorted(SIDE_TABLES))}.")
+    return SIDE_TABLES[name]
+
+
+def _read_text(path: Path) -> tuple[pd.DataFrame, str]:
+    try:
+        digest = hashlib.sha256(path.read_bytes()).hexdigest()
+        raw = pd.read_csv(path, dtype="str", encoding="utf-8-sig", keep_default_na=False, skip_blank_lines=False)
+    except OSError as error:
+        raise SourceError(f"{path.name} cannot be read ({error.strerror}). Check the name and the folder.") from None
+    except ValueError as error:  # parser and encoding errors; their messages may carry values
+        raise SourceError(f"{path.name} cannot be read as a CSV in UTF-8 ({type(error).__name__}).") from None
+    trimmed = pd.DataFrame({column: raw[column].str.strip() for column in raw})
+    trimmed.index = pd.RangeIndex(1, len(raw) + 1, name="row")
+    return trimmed.mask(trimmed == ""), digest
+
+
+def _check_header(raw: pd.DataFrame, contract: SideTable, name: str, file: str) -> None:
+    wanted = [column for column, rule in contract.columns.items() if not rule.null or contract.points]
+    wanted += [column for column in (contract.incident, *contract.people) if column]
+    missing = [column for column in dict.fromkeys(wanted) if column not in raw.columns]
+    if missing:
+        raise SourceError(f"{file} lacks {', '.join(missing)}: the table {name} needs {', '.join(wanted)}.")
+
+
+def _keys(contract: SideTable, incident: Pseudonym, person: Pseudonym) -> dict[str, Pseudonym]:
+    keys = dict.fromkeys(contract.people, person)
+    return keys | ({contract.incident: incident} if contract.incident else {})
+
+
+def _convert(text: pd.Series, rule: Column) -> tuple[pd.Series, pd.Series, str]:
+    """Give the values by kind, which rows could not be read, and the FAULTS number for it."""
+    if rule.kind in {"number", "count"}:
+        numbers = pd.to_numeric(text.str.replace(",", ""), errors="coerce")
+        whole = numbers % 1 == 0 if rule.kind == "count" else True
+        low = numbers >= rule.low if rule.low is not None else True
+        return numbers, text.notna() & ~(numbers.notna() & whole & low), "I14"
+    if rule.kind == "time":
+        times = _read_times(text)
+        return times, text.notna() & times.isna(), "I16"
+    if rule.kind == "flag":
+        flags = text.str.lower().map(_FLAGS).astype("boolean")
+        return flags, text.notna() & flags.isna(), "I14"
+    odd = text.notna() & ~text.isin(rule.one_of) if rule.one_of else pd.Series(data=False, index=text.index)
+    return text, odd, "unknown value"
+
+
+def _read_times(text: pd.Series) -> pd.Series:
+    times = pd.Series(pd.NaT, index=text.index, dtype="datetime64[us]")
+    for form in _DATES:
+        times = times.fillna(
+            pd.to_datetime(text.where(times.isna()), format=form, errors="coerce").astype("datetime64[us]")
+        )
+    # An hour that does not exist is a fault; of the hour that happens twice the first is meant.
+    first = pd.Series(data=True, index=text.index)
+    local: pd.Series = times.dt.tz_localize("Europe/London", ambiguous=first, nonexistent="NaT")
+    return local
