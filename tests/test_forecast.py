@@ -1,0 +1,120 @@
+"""Expected ranges: statsmodels' own maximum likelihood, coverage by simulation, and when it cannot say."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from vawg_geo.base.errors import PeriodError, SchemaError
+from vawg_geo.base.periods import Month
+from vawg_geo.measures import forecast as module
+from vawg_geo.measures.forecast import forecast_count, review_forecasts
+
+
+def months(size, first="2016-04"):
+    return pd.Index([str(Month.parse(first) + i) for i in range(size)])
+
+
+def make(size=72, mean=40.0, alpha=0.02, seed=0, trend=0.0):
+    rng, index = np.random.default_rng(seed), months(size)
+    nights = pd.Series(rng.integers(8, 11, size), index=index)
+    number = np.array([Month.parse(m).number for m in index])
+    mu = nights / 9 * mean * np.exp(0.2 * np.cos(number * np.pi / 6) + trend * np.arange(size) / size)
+    return pd.Series(rng.negative_binomial(1 / alpha, 1 / (1 + alpha * mu)), index=index), nights, mu
+
+
+def test_the_regression_agrees_with_maximum_likelihood():
+    from statsmodels.discrete.discrete_model import NegativeBinomial
+
+    n, nights, _ = make(49, alpha=0.1)
+    design = module._design(n.index, each_month=False)
+    other = NegativeBinomial(n[:-1].to_numpy(), design[:-1], offset=np.log(nights[:-1].to_numpy(float))).fit(disp=0)
+    mean = nights.iloc[-1] * np.exp(design[-1] @ other.params[:-1])
+    got = forecast_count(n, nights, month=n.index[-1])
+    assert got.expected == pytest.approx(mean, rel=0.04)
+    assert got.model == module.SMOOTH
+    assert got.months == 48
+
+
+@pytest.mark.parametrize(("size", "mean", "alpha"), [(37, 6.0, 0.05), (37, 60.0, 0.01), (72, 30.0, 0.1)])
+def test_ranges_cover(size, mean, alpha):
+    inside80 = inside95 = 0
+    runs = 120
+    for seed in range(runs):
+        n, nights, _ = make(size, mean, alpha, seed)
+        got = forecast_count(n, nights, month=n.index[-1], seed=seed)
+        inside80 += got.low80 <= n.iloc[-1] <= got.high80
+        inside95 += got.low95 <= n.iloc[-1] <= got.high95
+    assert inside80 / runs >= 0.8 - 3 * np.sqrt(0.8 * 0.2 / runs)
+    assert inside95 / runs >= 0.95 - 3 * np.sqrt(0.95 * 0.05 / runs)
+
+
+def test_more_nights_mean_more_offences():
+    n, nights, _ = make()
+    last = n.index[-1]
+    eight, ten = (forecast_count(n, nights.where(nights.index != last, k), month=last).expected for k in (8, 10))
+    assert ten / eight == pytest.approx(10 / 8, rel=0.01)
+    assert forecast_count(n, nights, month=last).model == module.MONTHLY
+
+
+def test_the_month_itself_and_the_future_are_not_read_and_input_is_unchanged():
+    n, nights, _ = make()
+    kept, month = n.copy(), n.index[50]
+    changed = n.copy()
+    changed.iloc[50:] = 10_000
+    one = forecast_count(n, nights, month=month)
+    assert one == forecast_count(changed, nights, month=Month.parse(month))
+    assert one == forecast_count(n[::-1], nights[::-1], month=month)
+    assert one.low95 <= one.low80 <= one.expected <= one.high80 <= one.high95
+    pd.testing.assert_series_equal(n, kept)
+
+
+def test_too_few_months_cannot_say():
+    n, nights, _ = make(24)
+    got = forecast_count(n, nights, month="2018-03")
+    assert np.isnan([got.expected, got.low80, got.high95]).all()
+    assert got.model.startswith("cannot say")
+    empty = forecast_count(n.head(0), nights, month="2018-03")
+    assert empty.months == 0
+
+
+def test_few_offences_take_the_steady_rate():
+    n, nights, _ = make(40)
+    got = forecast_count(n * 0, nights, month=n.index[-1])
+    assert (got.model, got.low95, got.low80) == (module.STEADY, 0, 0)
+    sparse = n * 0 + [1 if i % 4 == 0 else 0 for i in range(40)]
+    assert forecast_count(sparse, nights, month=n.index[-1]).expected == pytest.approx(0.25, rel=0.3)
+
+
+def test_a_month_without_any_offence_ever_falls_back():
+    n, nights, _ = make(72)
+    n[[m.endswith("-03") for m in n.index]] = 0
+    got = forecast_count(n, nights, month="2022-03")
+    assert got.model == module.SMOOTH
+    lone = pd.Series([0.0] * 71 + [500.0], index=n.index)  # nothing for years, then a flood: season says nothing
+    assert np.isfinite(forecast_count(lone, nights, month="2022-03").high95)
+
+
+def test_review_tells_coverage():
+    n, nights, _ = make()
+    review = review_forecasts(n, nights)
+    assert len(review) == 12
+    assert review["inside95"].mean() >= 0.7
+    early = review_forecasts(n[:26], nights, months=4)
+    assert early["inside80"].isna().tolist() == [True, True, False, False]
+
+
+@pytest.mark.parametrize(
+    ("change", "error", "words"),
+    [
+        (lambda n, k: (n.drop(n.index[5]), k), PeriodError, "1 are missing"),
+        (lambda n, k: (n, k.drop(k.index[-1])), PeriodError, "nights must cover"),
+        (lambda n, k: (n, k * 0), SchemaError, "above 0"),
+        (lambda n, k: (-1 - n, k), SchemaError, "at least 0"),
+        (lambda n, k: (n.where(n.index != n.index[3]), k), SchemaError, "not be missing"),
+        (lambda n, k: (pd.concat([n, n]), k), PeriodError, "once"),
+    ],
+)
+def test_refusals(change, error, words):
+    n, nights = change(*make(40)[:2])
+    with pytest.raises(error, match=words):
+        forecast_count(n, nights, month="2019-07")
