@@ -1,0 +1,244 @@
+"""The NTE hot-spot procedure, start to finish: one call, everything a page needs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from vawg_geo.base.periods import Month, nights_between
+from vawg_geo.base.profile import Profile
+from vawg_geo.measures.cohort import Cohort, is_weekend, select_nte
+from vawg_geo.measures.coverage import choose_options, measure_coverage, share_in_hours
+from vawg_geo.measures.gate import measure_gate
+from vawg_geo.measures.gistar import score_gistar
+from vawg_geo.measures.headline import count_months, expect_month, measure_headline
+from vawg_geo.measures.heldout import score_heldout
+from vawg_geo.measures.hexagons import find_hexagons
+from vawg_geo.measures.hotspot_types import SCORE_COLUMNS, Hotspots
+from vawg_geo.measures.hotspot_words import describe_choices
+from vawg_geo.measures.listing import (
+    count_by_month,
+    count_fear,
+    describe_listed,
+    expect_range,
+    find_peaks,
+    name_behaviours,
+    order_listed,
+)
+from vawg_geo.measures.night_grid import night_grid
+from vawg_geo.measures.origins import (
+    History,
+    Standing,
+    harm_by_month,
+    list_quarters,
+    merge_strata,
+    trace_origins,
+    yearly_factor,
+)
+from vawg_geo.measures.place_changes import compare_years
+from vawg_geo.measures.single_event import count_evidence
+from vawg_geo.measures.tiers import assign_tiers, classify_status
+from vawg_geo.measures.watch_list import find_watched
+
+DISCOVERIES = 0.05  # Gi* badge. METHODS 7
+MOST_ZERO, LEAST_UNITS = 0.8, 30  # METHODS 7: otherwise the badge is left out
+
+
+def find_hotspots(
+    incidents: gpd.GeoDataFrame,
+    areas: gpd.GeoDataFrame,
+    *,
+    month: Month,
+    profile: Profile,
+    cut: date,
+    street_safe: pd.DataFrame | None = None,
+    extra_nights: Sequence[str] = (),
+) -> Hotspots:
+    """
+    Find the high-harm places of the night-time economy, with all that belongs beside them.
+
+    Parameters
+    ----------
+    incidents
+        Checked, located incidents (`base.schema.INCIDENTS`), `area` filled.
+    areas
+        One row an area, index = code: `alias`, `stratum`, geometry (EPSG:27700).
+    month
+        The reporting month: nights whose date lies in it.
+    profile
+        Scope, hours, windows and thresholds.
+    cut
+        The data cut.
+    street_safe
+        Reports with `area`, `reported_on`; None where there are none.
+    extra_nights
+        Dates YYYY-MM-DD counted as weekend nights too.
+
+    Returns
+    -------
+    hotspots
+        See `Hotspots`. Where the data cannot bear a part it is empty or NaN, never guessed.
+
+    References
+    ----------
+    METHODS 6, and 1-3, 5, 7, 8 for its parts.
+    """
+    cohort = select_nte(incidents, month=month, profile=profile, extra_nights=extra_nights)
+    first = first_month(incidents, cohort, month)
+    standing = _standing(cohort, areas, profile, first=first, month=month)
+    history = trace_origins(standing, list_quarters(month, first=first))
+    scores = _score(standing, history, month)
+    year = standing.window(month, profile.windows.display_months)
+    changes = compare_years(
+        _counts(standing.window(month - 12, 12), areas), _counts(standing.window(month, 12), areas), areas["alias"],
+        nights=(_days(month - 12), _days(month)),
+    )  # fmt: skip
+    fear = count_fear(street_safe, areas.index, last=month, months=profile.windows.display_months)
+    facts = pd.DataFrame({"place": areas["alias"], "fear": fear})
+    scores, watch = _place(scores, history, facts, changes, profile=profile)
+    listed = _list(scores, standing, facts, changes, month=month)
+    events = standing.evidence(month)
+    monthly = count_months(cohort.weighted, first=first, last=month, profile=profile, extra_nights=extra_nights)
+    expected = expect_month(
+        cohort.weighted, first=first, month=month, cut=cut, profile=profile, extra_nights=extra_nights
+    )
+    curve = _cover(scores, events, areas, month=month, profile=profile, extra_nights=extra_nights)
+    grids = {str(area): night_grid(year.loc[year["area"] == area]) for area in listed.index}
+    return Hotspots(
+        events=events,
+        flow=cohort.flow,
+        scores=scores,
+        listed=listed,
+        watch=watch,
+        hexes=find_hexagons(year, areas=order_listed(scores)),
+        headline=measure_headline(cohort, monthly, month=month, profile=profile, expected=expected),
+        grid=night_grid(year),
+        grids=grids,
+        monthly=monthly,
+        capture=_hold_out(standing, first=first, last=month),
+        coverage=choose_options(curve, weekend=profile.nte.weekend, month=(month + 1).words),
+        curve=curve,
+        changes=changes,
+        gate=measure_gate(incidents, cohort, month=month, cut=cut, profile=profile),
+        chosen=describe_choices(
+            standing,
+            [str(origin) for origin in history.p_top],
+            scores,
+            month=month,
+            first=first,
+            extra_nights=extra_nights,
+        )
+        | {"expected range": f"{expected.model}; each month as it was known when as young as this one"},
+    )
+
+
+def first_month(incidents: pd.DataFrame, cohort: Cohort, month: Month) -> Month:
+    """Return the first month the data hold whole: nights before the first record was made are told by chance."""
+    rows = cohort.members
+    if rows.empty:
+        return month
+    return Month.of(max(rows["night"].min(), incidents["recorded_on"].min().tz_localize(None)).date())
+
+
+def _standing(cohort: Cohort, areas: gpd.GeoDataFrame, profile: Profile, *, first: Month, month: Month) -> Standing:
+    members = cohort.members.loc[lambda rows: rows["night"] >= pd.Timestamp(first.first)]
+    plain = Standing(members, areas, profile)
+    if not profile.score.strata or "stratum" not in areas.columns:
+        return Standing(members, areas, profile, strata_words="all areas are shrunk together: as the profile asks")
+    strata, words = merge_strata(areas["stratum"], _counts(plain.evidence(month), areas))
+    return Standing(members, areas, profile, strata=strata, strata_words=words)
+
+
+def _counts(events: pd.DataFrame, areas: gpd.GeoDataFrame) -> pd.Series:
+    return events["area"].value_counts().reindex(areas.index, fill_value=0).astype("int64")
+
+
+def _days(month: Month) -> int:
+    return len(nights_between((month - 11).first, month.last))
+
+
+def _score(standing: Standing, history: History, month: Month) -> pd.DataFrame:
+    profile, events = standing.profile, standing.evidence(month)
+    windows = profile.windows
+    yearly = yearly_factor(evidence_months=windows.evidence_months, half_life_days=windows.half_life_days)
+    scores = standing.harm(events, month)
+    scores[["expected_n", "shrunk_harm"]] *= yearly
+    scores = scores.join(history.ranks).join(
+        count_evidence(standing.window(month, windows.display_months), standing.areas)
+    )
+    scores["n_month"] = _counts(standing.window(month, 1), standing.areas)
+    if events.empty:  # nothing to rank: a draw of ties is no chance
+        scores[["p_top", "rank_low", "rank_high"]] = np.nan
+    status = classify_status(history.p_top, history.eligible, tiers=profile.tiers)
+    return scores.join(_cluster(scores["n"], standing.areas, profile)).join(status)
+
+
+def _cluster(n: pd.Series, areas: gpd.GeoDataFrame, profile: Profile) -> pd.DataFrame:
+    """Badge the clusters, by the evidence window's plain counts; METHODS 6.6."""
+    if len(n) < LEAST_UNITS or (n == 0).mean() > MOST_ZERO:
+        return pd.DataFrame({"z": np.nan, "q": np.nan, "cluster": False}, index=n.index)
+    hot = score_gistar(n.astype("float64"), areas, permutations=profile.score.permutations, seed=profile.score.seed)
+    return hot[["z", "q"]].assign(cluster=(hot["q"] <= DISCOVERIES) & (hot["z"] > 0))
+
+
+def _place(
+    scores: pd.DataFrame, history: History, facts: pd.DataFrame, changes: pd.DataFrame, *, profile: Profile
+) -> tuple[pd.DataFrame, pd.DataFrame]:  # fmt: skip
+    """Give each place its tier, and make the watch-list of those without one."""
+    judged = history.judged
+    tier = assign_tiers(scores["p_top"], tiers=profile.tiers).where(judged["enough"] & judged["survives"], "")
+    places = scores.join(judged).assign(
+        place=facts["place"], fear=facts["fear"], listed=(tier != "") | (scores["status"] == "leaving"),
+        rises=changes["told"].reindex(scores.index) & (changes["ratio"].reindex(scores.index) > 1),
+    )  # fmt: skip
+    watch = find_watched(places, profile=profile)
+    tier = tier.mask(scores.index.isin(watch.index), "watch")
+    return scores.assign(tier=tier)[list(SCORE_COLUMNS)], watch
+
+
+def _list(
+    scores: pd.DataFrame, standing: Standing, facts: pd.DataFrame, changes: pd.DataFrame, *, month: Month
+) -> pd.DataFrame:
+    windows = standing.profile.windows
+    year = standing.window(month, windows.display_months)
+    order = order_listed(scores)
+    counts = count_by_month(standing.evidence(month), order, last=month, months=windows.evidence_months)
+    told = changes.reindex(order)
+    facts = (
+        facts.reindex(order)
+        .join(expect_range(counts))
+        .assign(
+            trend=np.where(told["told"], np.where(told["ratio"] > 1, "up", "down"), "none"),
+            behaviours=name_behaviours(year, order),
+            monthly=pd.Series([tuple(row) for row in counts.to_numpy().tolist()], index=order, dtype="object"),
+        )
+    )
+    peaks = find_peaks(year, order, profile=standing.profile)
+    return describe_listed(scores, facts=facts, peaks=peaks)
+
+
+def _cover(
+    scores: pd.DataFrame, events: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, *, month: Month, profile: Profile,
+    extra_nights: Sequence[str],
+) -> pd.DataFrame:  # fmt: skip
+    ahead = nights_between((month + 1).first, (month + 1).last).to_series()
+    patrolled = scores.loc[scores["tier"].isin(["A", "B"])].sort_values("rank", kind="stable").index
+    return measure_coverage(
+        scores["shrunk_harm"], share_in_hours(events, areas), order=[str(code) for code in patrolled],
+        nights=int(is_weekend(ahead, profile, extra_nights).sum()),
+    )  # fmt: skip
+
+
+def _hold_out(standing: Standing, *, first: Month, last: Month) -> pd.DataFrame:
+    harm = harm_by_month(standing.members, standing.areas, first=first, last=last)
+    top = standing.profile.score.top
+    methods = {
+        "shrunk harm": lambda origin: standing.harm(standing.evidence(origin), origin)["shrunk_harm"],
+        f"last month's top {top}": lambda origin: harm[str(origin)],
+        "last 12 months' raw harm": lambda origin: harm[[str(origin - back) for back in range(12)]].sum(axis=1),
+    }
+    return score_heldout(harm, methods, top=top, seed=standing.profile.score.seed)
