@@ -54,13 +54,13 @@ def test_layers_are_clipped_lightened_and_reprojected(tmp_path):
 
 
 def test_refusals(tmp_path):
-    with pytest.raises(PlaceError, match="backdrop none.gpkg is not there"):
+    with pytest.raises(PlaceError, match=r"backdrop none\.gpkg is not there"):
         read_backdrop(Backdrop(tmp_path / "none.gpkg"), areas())
     (tmp_path / "broken.gpkg").write_bytes(b"no database")
-    with pytest.raises(PlaceError, match="backdrop broken.gpkg cannot be read"):
+    with pytest.raises(PlaceError, match=r"backdrop broken\.gpkg cannot be read"):
         read_backdrop(Backdrop(tmp_path / "broken.gpkg"), areas())
     line = gpd.GeoSeries([shapely.LineString([(0, 0), (1, 1)])])
     with pytest.warns(UserWarning, match="crs"):
         line.to_file(tmp_path / "bare.shp")
-    with pytest.raises(PlaceError, match="layer bare of bare.shp does not say its coordinate system"):
+    with pytest.raises(PlaceError, match=r"layer bare of bare\.shp does not say its coordinate system"):
         read_backdrop(Backdrop(tmp_path / "bare.shp", roads="bare"), areas())

@@ -85,10 +85,10 @@ def test_faults(tmp_path, text, words):
 
 
 def test_broken_files(tmp_path):
-    with pytest.raises(PlaceError, match="none.csv cannot be read"):
+    with pytest.raises(PlaceError, match=r"none\.csv cannot be read"):
         read_curation(areas().index, curation=tmp_path / "none.csv")
     with pytest.raises(PlaceError, match="has no column reason; it needs area, action, value, reason"):
         read_curation(areas().index, curation=write(tmp_path, "A1,exclude,", header="area,action,value"))
     aliases = write(tmp_path, "A1,x\nA1,y\nZ9,z", header="area,name")
-    with pytest.raises(PlaceError, match="alias file names area Z9.*area A1 has two aliases"):
+    with pytest.raises(PlaceError, match=r"alias file names area Z9.*area A1 has two aliases"):
         read_curation(areas().index, aliases=aliases)

@@ -107,7 +107,7 @@ def test_a_writing_cut_short_leaves_nothing_that_looks_whole(tmp_path, monkeypat
 def test_a_damaged_part_is_refused(tmp_path):
     keep_snapshot(tmp_path, APRIL, [part()])
     next(tmp_path.rglob("ledger.parquet")).write_bytes(b"damaged")
-    with pytest.raises(SourceError, match="part incidents cannot be read .* Delete the folder incidents-"):
+    with pytest.raises(SourceError, match=r"part incidents cannot be read .* Delete the folder incidents-"):
         load_snapshot(tmp_path, APRIL)
 
 
