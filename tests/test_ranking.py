@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vawg_geo.base.errors import PeriodError, SchemaError
-from vawg_geo.measures.evidence import Fading, decayed_exposure, faded_weight
+from vawg_geo.measures.fading import Fading, decayed_exposure, faded_weight
 from vawg_geo.measures.ranking import score_harm, score_ranks
 
 AREAS = pd.DataFrame(index=pd.Index([f"Z{i:02d}" for i in range(8)], name="code"))

@@ -10,7 +10,7 @@ import pandas as pd
 
 from vawg_geo.base.periods import Month
 from vawg_geo.base.profile import Profile
-from vawg_geo.measures.evidence import decayed_exposure
+from vawg_geo.measures.fading import decayed_exposure
 from vawg_geo.measures.ranking import score_harm, score_ranks
 from vawg_geo.measures.single_event import count_evidence, has_evidence, survives_without_largest
 
@@ -29,6 +29,7 @@ class Standing:
     areas: gpd.GeoDataFrame
     profile: Profile
     strata: pd.Series | None = None
+    strata_words: str = ""
 
     def window(self, month: Month, months: int) -> gpd.GeoDataFrame:
         """Return the records of the nights of so many months that end with a month."""
@@ -54,16 +55,25 @@ class Standing:
             as_of=(month + 1).first, half_life_days=self.profile.windows.half_life_days, strata=self.strata,
         )  # fmt: skip
 
-    def eligible(self, month: Month, p_top: pd.Series) -> pd.Series:
-        """Tell which areas with a chance worth a tier also rest on enough, and not on one offence; METHODS 6.4."""
+    def judge(self, month: Month, p_top: pd.Series) -> pd.DataFrame:
+        """Tell which areas rest on `enough`, and which likely ones `survive` without their largest; METHODS 6.4."""
         display = self.window(month, self.profile.windows.display_months)
         enough = has_evidence(count_evidence(display, self.areas), least=self.profile.evidence)
-        asked = enough & (p_top >= self.profile.tiers.b)
-        events = self.evidence(month)
+        events, likely = self.evidence(month), p_top.index[p_top >= self.profile.tiers.b]
         survives = survives_without_largest(
-            events, asked.index[asked], top=self.profile.score.top, rank=lambda rest: self.harm(rest, month)["rank"]
+            events, likely, top=self.profile.score.top, rank=lambda rest: self.harm(rest, month)["rank"]
         )
-        return survives.reindex(self.areas.index, fill_value=False)
+        return pd.DataFrame({"enough": enough, "survives": survives.reindex(self.areas.index, fill_value=False)})
+
+
+@dataclass(frozen=True)
+class History:
+    """What every origin said."""
+
+    p_top: pd.DataFrame  # areas x origins (month text, the oldest first)
+    eligible: pd.DataFrame  # the same: enough evidence, and not one offence
+    ranks: pd.DataFrame  # of the last origin: p_top, rank_low, rank_high
+    judged: pd.DataFrame  # of the last origin: enough, survives
 
 
 def list_quarters(month: Month, *, first: Month) -> list[Month]:
@@ -126,7 +136,7 @@ def merge_strata(strata: pd.Series, n: pd.Series) -> tuple[pd.Series | None, str
     return groups.rename("stratum"), f"shrunk within {words}"
 
 
-def trace_origins(standing: Standing, months: list[Month]) -> tuple[pd.DataFrame, pd.DataFrame, pd.DataFrame]:
+def trace_origins(standing: Standing, months: list[Month]) -> History:
     """
     Score every origin from this cut.
 
@@ -139,19 +149,20 @@ def trace_origins(standing: Standing, months: list[Month]) -> tuple[pd.DataFrame
 
     Returns
     -------
-    p_top, eligible, ranks
-        Areas x origins (columns month text); and the ranks of the last origin.
+    history
+        Chances and eligibility at each, ranks and judgements at the last.
 
     References
     ----------
     METHODS 6.5: recomputed by rolling origin, never read off old pages.
     """
-    chances, passed, ranks = {}, {}, pd.DataFrame()
+    chances, passed = {}, {}
     for month in months:
         ranks = standing.ranks(month)
+        judged = standing.judge(month, ranks["p_top"])
         chances[str(month)] = ranks["p_top"]
-        passed[str(month)] = standing.eligible(month, ranks["p_top"])
-    return pd.DataFrame(chances), pd.DataFrame(passed), ranks
+        passed[str(month)] = judged["enough"] & judged["survives"]
+    return History(pd.DataFrame(chances), pd.DataFrame(passed), ranks, judged)
 
 
 def harm_by_month(members: pd.DataFrame, areas: pd.DataFrame, *, first: Month, last: Month) -> pd.DataFrame:

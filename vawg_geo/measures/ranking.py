@@ -9,7 +9,8 @@ import pandas as pd
 
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.measures.align import Floats, Numbers
-from vawg_geo.measures.evidence import Evidence, Fading, gather
+from vawg_geo.measures.evidence import Evidence, gather
+from vawg_geo.measures.fading import Fading
 
 MIN_DRAWS = 4_000  # METHODS 5
 RANK_SPAN = (0.05, 0.95)  # METHODS 5
