@@ -31,7 +31,6 @@ class RawText:
 
     text: str
     encoding: str
-    sha256: str
     corrections: tuple[tuple[str, str, str], ...]  # FAULTS number, what, action
 
 
@@ -70,6 +69,24 @@ def read_bytes(path: Path, *, max_mb: int) -> bytes:
     return content
 
 
+def file_hash(path: Path) -> str:
+    """
+    Hash a file as it lies on the disk.
+
+    Parameters
+    ----------
+    path
+        The file.
+
+    Returns
+    -------
+    digest
+        SHA-256, hexadecimal.
+    """
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def to_text(content: bytes, *, file: str, encoding: str = "") -> RawText:
     """
     Turn a text file's bytes into text.
@@ -86,7 +103,7 @@ def to_text(content: bytes, *, file: str, encoding: str = "") -> RawText:
     Returns
     -------
     raw
-        The text without a byte-order mark, the encoding, the hash of the bytes, and what was corrected.
+        The text without a byte-order mark, the encoding, and what was corrected.
 
     Raises
     ------
@@ -107,7 +124,7 @@ def to_text(content: bytes, *, file: str, encoding: str = "") -> RawText:
         notes.append(
             ("I4", f"text damaged before it reached us, in {garbled + text.count(chr(0xFFFD))} places", "reported")
         )
-    return RawText(text, codec, hashlib.sha256(content).hexdigest(), tuple(notes))
+    return RawText(text, codec, tuple(notes))
 
 
 def refuse_disguise(content: bytes, file: str) -> None:

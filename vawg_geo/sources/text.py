@@ -181,7 +181,7 @@ def to_table(records: Sequence[Sequence[str]], places: Mapping[str, int], *, wid
             fit.append(record)
     rows = [number for number in range(1, len(records) + 1) if number not in broken]
     columns = list(zip(*fit, strict=False)) if fit else [()] * width
-    frame = pd.DataFrame({name: _clean(columns[place]) for name, place in places.items()}, dtype="str")
+    frame = pd.DataFrame({name: _clean(columns[place], name) for name, place in places.items()}, dtype="str")
     frame.index = pd.Index(rows, dtype="int64", name="row")
     return TextTable(frame, broken)
 
@@ -243,9 +243,10 @@ def _misfit(record: Sequence[str], width: int) -> str:
     return "I43" if any("\0" in cell for cell in record) else ""
 
 
-def _clean(cells: Sequence[str]) -> pd.Series:
-    joined = "".join(cells)
-    if joined.isascii():
+def _clean(cells: Sequence[str], name: str) -> pd.Series:
+    if name == "offence":  # its spaces and invisible characters are counted when codes are read
+        return pd.Series(list(cells), dtype="str")
+    if all(map(str.isascii, cells)):
         return pd.Series([cell.strip() for cell in cells], dtype="str")
     return pd.Series([INVISIBLE.sub("", cell).strip() for cell in cells], dtype="str")
 
