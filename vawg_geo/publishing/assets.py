@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 
 LEAFLET_JS = "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet.js"
 LEAFLET_CSS = "https://cdn.jsdelivr.net/npm/leaflet@1.9.3/dist/leaflet.css"
+REFERENCE = re.compile(r"""url\((?!\s*["']?\s*(?:data:|#))[^)]+\)""", re.IGNORECASE)  # an address outside the page
 
 
 @cache
@@ -25,4 +27,9 @@ def kept_assets() -> dict[str, str]:
     from offlinefolium import elements, features
 
     bank: dict[str, str] = {**elements._res, **features._vres}  # noqa: SLF001 - see Notes
-    return {address: text.strip() for address, text in bank.items()}
+    return {address: _self_contained(address, text.strip()) for address, text in bank.items()}
+
+
+def _self_contained(address: str, text: str) -> str:
+    """Lead nowhere the old font formats that some style sheets in the bank still name beside themselves."""
+    return REFERENCE.sub("url(data:,)", text) if address.endswith(".css") else text

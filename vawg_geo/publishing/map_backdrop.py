@@ -96,10 +96,12 @@ def ranks_of(table: gpd.GeoDataFrame) -> pd.Series:
         `rank` where the layer has it, else 1 to 4 told from `kind`, else 1.
     """
     if "rank" in table:
-        return pd.to_numeric(table["rank"], errors="coerce").fillna(MINOR_RANK).clip(1, 4).astype("int64")
+        given = pd.to_numeric(table["rank"], errors="coerce").fillna(MINOR_RANK)
+        return pd.Series(given.clip(1, 4).to_numpy(dtype="int64"), index=table.index)
     by_kind = {"district": 1, "city": 1, "town": 1, "village": 3, "place": 4, "quarter": 4, "minor": 2, "drain": 2}
     kinds = table["kind"] if "kind" in table else pd.Series("", index=table.index)
-    return kinds.astype("str").str.lower().map(by_kind).fillna(1).astype("int64")
+    told = [by_kind.get(str(kind).lower(), 1) for kind in kinds]
+    return pd.Series(told, index=table.index, dtype="int64")
 
 
 def _surfaces(water: gpd.GeoDataFrame | None) -> list[object]:

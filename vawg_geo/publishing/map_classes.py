@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -28,8 +29,8 @@ def choose_breaks(values: pd.Series) -> tuple[float, ...]:
     breaks
         Up to four rising breaks; empty when no figure is above 0.
     """
-    positive = values.dropna()
-    positive = positive[positive > 0].to_numpy(dtype="float64")
+    figures = values.dropna().to_numpy(dtype="float64")
+    positive = figures[(figures > 0) & np.isfinite(figures)]
     if not positive.size:
         return ()
     rounded = [float(f"{edge:.2g}") for edge in np.quantile(positive, _SHARES)]
@@ -58,14 +59,13 @@ def class_of(values: pd.Series, breaks: Sequence[float]) -> pd.Series:
         If the breaks do not rise, are more than four, or a figure is not finite.
     """
     edges = [float(edge) for edge in breaks]
-    if len(edges) >= CLASSES or any(not a < b for a, b in zip(edges, edges[1:], strict=False)):
+    if len(edges) >= CLASSES or any(not a < b for a, b in pairwise(edges)):
         raise SchemaError(f"colour breaks must rise and be at most {CLASSES - 1}; these are {list(breaks)}.")
     figures = pd.to_numeric(values).to_numpy(dtype="float64", na_value=np.nan)
-    if np.isinf(figures).any():
-        first = values.index[np.isinf(figures)][0]
-        raise SchemaError(
-            f"the mapped figures must be finite; {int(np.isinf(figures).sum())} rows break this, the first is {first!r}."
-        )
+    endless = np.isinf(figures)
+    if endless.any():
+        first = values.index[endless][0]
+        raise SchemaError(f"mapped figures must be finite; {int(endless.sum())} rows break this, first {first!r}.")
     reached = pd.Series(np.digitize(figures, edges), index=values.index, dtype="Int64")
     return reached.mask(np.isnan(figures))
 
@@ -85,9 +85,9 @@ def class_words(breaks: Sequence[float]) -> list[str]:
         One more than there are breaks: "under 2", "2 to 5", "5 or more" (the upper end is not included).
     """
     if not breaks:
-        return ["any"]
+        return ["none"]
     said = [_short(edge) for edge in breaks]
-    middle = [f"{low} to {high}" for low, high in zip(said, said[1:], strict=False)]
+    middle = [f"{low} to {high}" for low, high in pairwise(said)]
     return [f"under {said[0]}", *middle, f"{said[-1]} or more"]
 
 

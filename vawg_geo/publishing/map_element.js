@@ -41,8 +41,12 @@
   function icon(name, inner) {
     return L.divIcon({ className: "vm-icon " + name, html: inner, iconSize: [0, 0] });
   }
-  function path(steps, name, pane) {
-    return L.polyline(walk(steps), { className: name, pane: pane, interactive: false, smoothFactor: 0.5 });
+  function path(steps, name) {
+    return L.polyline(walk(steps), { className: name, pane: "backdrop", interactive: false, smoothFactor: 0.5 });
+  }
+  // A pale casing under an outline, so that it shows on the darkest colour.
+  function cased(area, name) {
+    return L.layerGroup(["vm-casing", name].map((part) => outline(area, part, "outline")));
   }
   function outline(area, name, pane, fill) {
     return L.polygon(shape(area.g), { className: name, pane: pane, interactive: false, smoothFactor: 0.3, fillColor: fill });
@@ -67,15 +71,16 @@
       drawn.addTo(map);
     });
     Object.entries(data.lines).forEach(([key, lines]) => {
-      lines.forEach((steps) => path(steps, "vm-" + key, "backdrop").addTo(group("backdrop")));
+      if (key === "water") { lines.forEach((steps) => path(steps, "vm-bank").addTo(group("backdrop"))); }
+      lines.forEach((steps) => path(steps, "vm-" + key).addTo(group("backdrop")));
     });
     data.surfaces.forEach((parts) => {
       L.polygon(shape(parts), { className: "vm-lake", pane: "backdrop", interactive: false }).addTo(group("backdrop"));
     });
     data.fear.forEach((code) => outline(byCode[code], "vm-fear", "hatch", "url(#" + data.hatch + ")").addTo(group("fear")));
-    data.hexes.forEach((parts) => outline({ g: parts }, "vm-hex", "outline").addTo(group("hexes")));
-    data.watch.forEach((code) => outline(byCode[code], "vm-watch", "outline").addTo(group("watch")));
-    data.listed.forEach((place) => outline(byCode[place.c], "vm-listed", "outline").addTo(map));
+    data.hexes.forEach((parts) => cased({ g: parts }, "vm-hex").addTo(group("hexes")));
+    data.watch.forEach((code) => cased(byCode[code], "vm-watch").addTo(group("watch")));
+    ["vm-casing vm-wide", "vm-listed"].forEach((name) => data.listed.forEach((place) => outline(byCode[place.c], name, "outline").addTo(map)));
 
     data.points.forEach((kind) => kind.p.forEach((pair, at) => {
       const mark = make("span", "vm-mark vm-mark-" + kind.s, kind.l);
@@ -88,16 +93,17 @@
       const area = byCode[place.c], button = make("button", "vm-disc", String(place.i));
       button.type = "button";
       button.setAttribute("aria-label", "Place " + place.i + ", " + area.n);
-      const put = L.marker(spot(place.p), { icon: icon("vm-pin", button), keyboard: false, zIndexOffset: 1000 }).addTo(map);
+      const put = L.marker(spot(place.p), { icon: icon("vm-pin", button), keyboard: false, zIndexOffset: 9000 }).addTo(map);
       const line = L.polyline([], { className: "vm-leader", pane: "leader", interactive: false }).addTo(map);
       ["focus", "click", "mouseenter"].forEach((event) => button.addEventListener(event, () => say(area)));
       ["blur", "mouseleave"].forEach((event) => button.addEventListener(event, () => say(null)));
-      panel.discs.push({ at: spot(place.p), put: put, line: line });
-      panel.labels.push(label(map, put, area.n, "vm-own", ["right", "left", "above", "below"]));
+      const disc = { at: spot(place.p), put: put, line: line, away: false };
+      panel.discs.push(disc);
+      panel.labels.push(label(map, put, area.n, "vm-own", ["right", "left", "above", "below"], disc));
     });
     data.labels.forEach((town) => {
       const at = L.marker(spot(town.p), { icon: icon("", make("span")), keyboard: false, interactive: false });
-      panel.labels.push(label(group("names"), at, town.n, "vm-r" + town.r, ["middle"]));
+      panel.labels.push(label(group("names"), at, town.n, "vm-r" + town.r, town.r < 3 ? ["middle", "above", "below", "right", "left"] : ["middle"]));
     });
 
     panel.fit = function () {
@@ -111,12 +117,12 @@
     return panel;
   }
 
-  function label(home, anchor, text, name, sides) {
+  function label(home, anchor, text, name, sides, disc) {
     const words = make("span", "vm-label " + name, text);
     words.setAttribute("aria-hidden", "true");
-    const put = L.marker(anchor.getLatLng(), { icon: icon("vm-words", words), keyboard: false, interactive: false });
+    const put = L.marker(anchor.getLatLng(), { icon: icon("vm-words", words), keyboard: false, interactive: false, zIndexOffset: 5000 });
     put.addTo(home);
-    return { anchor: anchor, put: put, words: words, sides: sides };
+    return { anchor: anchor, put: put, words: words, sides: sides, disc: disc };
   }
 
   // Discs that would lie on each other part; a line leads back to the place.
@@ -139,7 +145,8 @@
     panel.discs.forEach((disc, i) => {
       const there = panel.map.layerPointToLatLng(now[i]);
       disc.put.setLatLng(there);
-      disc.line.setLatLngs(now[i].distanceTo(at[i]) > DISC / 2 ? [disc.at, there] : []);
+      disc.away = now[i].distanceTo(at[i]) > DISC / 2;
+      disc.line.setLatLngs(disc.away ? [disc.at, there] : []);
     });
   }
 
@@ -156,7 +163,8 @@
       const w = label.words.offsetWidth, h = label.words.offsetHeight;
       const p = panel.map.latLngToContainerPoint(label.anchor.getLatLng()), out = DISC / 2 + 3;
       const corners = { right: [out, -h / 2], left: [-out - w, -h / 2], above: [-w / 2, -out - h], below: [-w / 2, out], middle: [-w / 2, -h / 2] };
-      const side = label.sides.find((name) => {
+      const crowded = label.disc && label.disc.away;  // seen from so far the town's name says more
+      const side = !crowded && label.sides.find((name) => {
         const x = p.x + corners[name][0], y = p.y + corners[name][1];
         return w && free([x, y, x + w, y + h]);
       });
@@ -179,8 +187,11 @@
       svg.appendChild(draw("polygon", { points: points, class: "vm-county" }));
     })));
     panels.forEach((panel) => {
-      const [w, s, e, n] = data.views[panel.view].b, [x, y] = at(w, n), [x1, y1] = at(e, s);
+      const [w, s, e, n] = data.views[panel.view].b, [x, y] = at(w, n).map((v) => v - 1), [x1, y1] = at(e, s).map((v) => +v + 1);
       svg.appendChild(draw("rect", { x: x, y: y, width: x1 - x, height: y1 - y, class: "vm-frame" }));
+      const name = draw("text", { x: (+x + +x1) / 2, y: y - 3, class: "vm-frame-name" });
+      name.textContent = data.views[panel.view].s;
+      svg.appendChild(name);
     });
     data.listed.forEach((place) => {
       const [cx, cy] = at(place.p[0], place.p[1]);
@@ -209,7 +220,7 @@
 
   window.vawgMap = function (main, block) {
     const data = JSON.parse(document.getElementById(block).textContent), pane = main.getContainer();
-    const shell = make("figure", "vm"), bar = make("div", "vm-bar"), stage = make("div", "vm-stage"), side = make("div", "vm-side");
+    const shell = make("figure", "vm"), bar = make("div", "vm-bar"), below = make("div", "vm-bar vm-below"), stage = make("div", "vm-stage"), side = make("div", "vm-side");
     const info = make("p", "vm-info", HINT), shown = {}, panels = [];
     shell.setAttribute("aria-label", data.title);
     info.setAttribute("aria-live", "polite");
@@ -238,7 +249,7 @@
     pane.setAttribute("aria-describedby", alternative.id);
     data.hatch = block + "_hatch";
     if (data.fear.length) { shell.appendChild(hatch(data.hatch)); }
-    shell.append(bar, stage, legend(data, shown), info, make("figcaption", "vm-credit", data.credit), alternative);
+    shell.append(bar, stage, legend(data, shown), below, info, make("figcaption", "vm-credit", data.credit), alternative);
     panels.push(Panel(main, data.panels[0], data, say));
 
     const still = { attributionControl: false, zoomControl: false, dragging: false, touchZoom: false, scrollWheelZoom: false,
@@ -293,7 +304,7 @@
         set.appendChild(field);
         toggle(layer.key, layer.on);
       });
-      bar.appendChild(set);
+      below.appendChild(set);
     }
     function toggle(key, on) {
       shown[key] = on;

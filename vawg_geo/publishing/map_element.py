@@ -19,10 +19,11 @@ from vawg_geo.publishing.assets import LEAFLET_CSS, LEAFLET_JS
 HERE = Path(__file__).parent
 _STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"')
 _ESCAPES = {character: f"\\u{ord(character):04x}" for character in "<>&{}'\u2028\u2029"}
+_SURROGATES = re.compile("[\ud800-\udfff]")  # half a character: no encoding holds it
 _OPTIONS: dict[str, Any] = {
     "max_zoom": 18,  # without tiles Leaflet has no deepest zoom
     "min_zoom": 5,
-    "zoom_snap": 0.25,
+    "zoom_snap": 0.1,
     "attribution_control": False,  # the credit is in the text
     "zoom_control": False,  # the element's own have names
     "scroll_wheel_zoom": False,
@@ -31,7 +32,7 @@ _OPTIONS: dict[str, Any] = {
 }
 
 
-class AreaMap(MacroElement):  # type: ignore[misc]  # branca carries no types
+class AreaMap(MacroElement):
     """Areas, outlines, numbers, lines and labels, drawn by `map_element.js` with textContent only."""
 
     # Fixed text. branca compiles what this renders a second time (FAULTS X1), so nothing it puts in may hold "{".
@@ -49,7 +50,7 @@ class AreaMap(MacroElement):  # type: ignore[misc]  # branca carries no types
     )
 
     def __init__(self, data: Mapping[str, object]) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call]  # branca's
         self._name = "AreaMap"
         self.title = str(data["title"])
         self.block_text = escape_json(data)
@@ -111,7 +112,7 @@ def escape_json(data: Mapping[str, object]) -> str:
 def _escape(text: str) -> str:
     for character, escaped in _ESCAPES.items():
         text = text.replace(character, escaped)
-    return "".join(c if not 0xD800 <= ord(c) <= 0xDFFF else f"\\u{ord(c):04x}" for c in text)
+    return _SURROGATES.sub(lambda lone: f"\\u{ord(lone[0]):04x}", text)
 
 
 def element_of(folium_map: folium.Map) -> AreaMap | None:

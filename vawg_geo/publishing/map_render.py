@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import copy
 import html
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
@@ -14,6 +14,19 @@ from vawg_geo.publishing.seal import inline_assets
 if TYPE_CHECKING:
     import folium
 
+    from vawg_geo.publishing.map_element import AreaMap
+
+# Of the files folium asks for by default, those a page needs only when its script says one of these words.
+_WORDS = {
+    "jquery": ("$(", "jQuery"),
+    "bootstrap": ("bootstrap.",),
+    "bootstrap_css": ("bootstrap.", "AwesomeMarkers"),
+    "awesome_markers": ("AwesomeMarkers",),
+    "glyphicons_css": ("AwesomeMarkers",),
+    "awesome_markers_font_css": ("AwesomeMarkers",),
+    "awesome_markers_css": ("AwesomeMarkers",),
+    "awesome_rotate_css": ("AwesomeMarkers",),
+}
 _DOCUMENT = """<!DOCTYPE html>
 <html lang="en-GB">
 <head>
@@ -48,8 +61,8 @@ def map_fragment(folium_map: folium.Map) -> Fragment:
     fragment
         Assets, the map's place, its data and its script; `seal` keeps each asset once.
     """
-    twin = fresh_copy(folium_map)
-    figure = twin.get_root()
+    twin = _lean_copy(folium_map)
+    figure: Any = twin.get_root()
     figure.render()
     left_out = {"meta_http", twin.get_name()}  # the page has its own meta tags and sizes
     head = [child.render() for name, child in figure.header._children.items() if name not in left_out]  # noqa: SLF001
@@ -76,7 +89,7 @@ def map_document(folium_map: folium.Map) -> str:
     """
     element = _element(folium_map)
     if element is None:
-        page: str = fresh_copy(folium_map).get_root().render()
+        page: str = _lean_copy(folium_map).get_root().render()
         return page.replace("<html>", '<html lang="en-GB">', 1)
     title = html.escape(element.title)
     return _DOCUMENT.format(title=title, map=map_fragment(folium_map).html)
@@ -98,16 +111,25 @@ def fresh_copy(folium_map: folium.Map) -> folium.Map:
     """
     from branca.element import Figure
 
-    parent, folium_map._parent = folium_map._parent, None  # noqa: SLF001 - else the copy takes the figure along
-    try:
-        twin = copy.deepcopy(folium_map)
-    finally:
-        folium_map._parent = parent  # noqa: SLF001
+    parent: Any = folium_map._parent  # noqa: SLF001
+    twin = copy.deepcopy(folium_map, {id(parent): None})  # else the copy takes the figure along
     Figure(title=parent.title if parent is not None else None).add_child(twin)
     return twin
 
 
-def _element(folium_map: folium.Map) -> object:
+def _lean_copy(folium_map: folium.Map) -> folium.Map:
+    """Copy a map without the files that nothing on it uses."""
+    first, twin = fresh_copy(folium_map), fresh_copy(folium_map)
+    figure: Any = first.get_root()
+    figure.render()
+    script = figure.script.render()
+    for kind in ("default_js", "default_css"):
+        files = [f for f in getattr(twin, kind) if any(word in script for word in _WORDS.get(f[0], ("",)))]
+        setattr(twin, kind, files)
+    return twin
+
+
+def _element(folium_map: folium.Map) -> AreaMap | None:
     from vawg_geo.publishing.map_element import element_of
 
     return element_of(folium_map)

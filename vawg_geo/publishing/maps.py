@@ -74,7 +74,7 @@ def map_areas(
     classes, words, credit = _classes(table[column], areas, breaks)
     data |= {"areas": _areas(areas, classes, {}, {}), "classes": words, "credit": credit}
     data["alternative"] = describe(title, areas=len(areas))
-    return _finish(data, areas)
+    return _finish(data)
 
 
 def map_hotspots(
@@ -135,7 +135,7 @@ def map_hotspots(
     data |= encode_backdrop(case.backdrop if case else {})
     data["points"] = encode_venues(_venues(case))
     data["alternative"] = describe(title, areas=len(areas), listed=_names(areas).loc[listed.index].tolist())
-    return _finish(data, areas)
+    return _finish(data)
 
 
 def _base(areas: gpd.GeoDataFrame, title: str) -> dict[str, object]:
@@ -182,9 +182,10 @@ def _areas(
 
 
 def _names(areas: gpd.GeoDataFrame) -> pd.Series:
-    if "alias" in areas:
-        return areas["alias"].astype("str")
-    return areas["name"].astype("str") if "name" in areas else areas.index.to_series().astype("str")
+    for column in ("alias", "name"):
+        if column in areas:
+            return pd.Series(areas[column].astype("str"), index=areas.index)
+    return pd.Series(areas.index.astype("str"), index=areas.index)
 
 
 def _fear(hotspots: Hotspots) -> pd.Series:
@@ -198,7 +199,7 @@ def _venues(case: Case | None) -> gpd.GeoDataFrame | None:
     return table if isinstance(table, gpd.GeoDataFrame) else None
 
 
-def _finish(data: dict[str, object], areas: gpd.GeoDataFrame) -> folium.Map:
+def _finish(data: dict[str, object]) -> folium.Map:
     from vawg_geo.publishing.map_element import build_map
 
     data["layers"] = _layers(data)
@@ -207,7 +208,7 @@ def _finish(data: dict[str, object], areas: gpd.GeoDataFrame) -> folium.Map:
 
 
 def _layers(data: Mapping[str, object]) -> list[dict[str, object]]:
-    """What the reader can switch: key, words, on at first, the legend's words and symbol."""
+    """List what the reader can switch: key, words, on at first, the legend's words and symbol."""
     rows: list[tuple[object, str, str, bool, str, str, str]] = [
         (data["hexes"], "hexes", "Walk this", True, "walk this", "hexes", ""),
         (data["watch"], "watch", "Watch places", True, "watch, do not patrol", "watch", ""),

@@ -80,7 +80,7 @@ class _Reader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         start = self._at()
         opened = self.get_starttag_text() or ""
-        first = {key: value for key, value in reversed(attrs)}  # a browser keeps the first of a repeated attribute
+        first = dict(reversed(attrs))  # a browser keeps the first of a repeated attribute
         ordered = {key: first[key] for key, _ in attrs}
         end = start + len(opened)
         self.tags.append(Tag(tag, ordered, start, end, end, ""))

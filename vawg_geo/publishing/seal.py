@@ -9,7 +9,7 @@ import re
 from collections.abc import Mapping
 
 from vawg_geo.base.errors import VawgGeoError
-from vawg_geo.publishing.assets import kept_assets
+from vawg_geo.publishing.assets import REFERENCE, kept_assets
 from vawg_geo.publishing.markup import Tag, read_tags, splice
 
 POLICY = (
@@ -24,7 +24,7 @@ _FETCHED = {
     "use": ("href", "xlink:href"), "feimage": ("href", "xlink:href"), "body": ("background",), "frame": ("src",),
 }  # fmt: skip
 _INSIDE = ("data:", "#", "about:blank")
-_CSS_REFERENCE = re.compile(r"""@import\b[^;]*|url\(\s*(['"]?)(?!data:|#)[^)]+\1\s*\)""", re.IGNORECASE)
+_CSS_REFERENCE = re.compile(rf"@import\b[^;]*|{REFERENCE.pattern}", re.IGNORECASE)
 _TILES = re.compile(r"""\.(?:tileLayer(?:\.wms)?|imageOverlay|videoOverlay)\(\s*["'](?!data:)[^"']+""")
 _DATA_BLOCKS = ("application/json", "application/ld+json", "text/plain", "text/template")
 _META = re.compile(r"""<meta\b[^>]*http-equiv\s*=\s*["']?content-security-policy["']?[^>]*>\s*""", re.IGNORECASE)
