@@ -29,10 +29,12 @@ def test_tiers_at_their_edges():
     ("history", "expected"),
     [
         ([0.1, 0.2, 0.5], ("new", 0, False)),
-        ([0.9], ("listed", 0, False)),  # one period cannot tell new from old
+        ([0.1, 0.1, 0.6, 0.6], ("new", 3, False)),  # until the third time makes it stable
+        ([0.9], ("listed", 0, False)),  # so short a history cannot tell new from old
+        ([0.1, 0.9], ("listed", 0, False)),
         ([0.6, 0.6, 0.6], ("stable", 6, False)),
         ([0.6, 0.4, 0.6, 0.6], ("stable", 9, False)),
-        ([0.1, 0.1, 0.6, 0.6], ("listed", 3, False)),
+        ([0.6, 0.4, 0.4, 0.6], ("listed", 9, False)),  # neither new nor stable
         ([0.6, 0.6, 0.6, 0.4], ("", 9, True)),  # between the thresholds: held
         ([0.6, 0.6, 0.2], ("", 6, True)),  # one period below is not enough
         ([0.6, 0.2, 0.4, 0.2], ("", 9, True)),  # nor are two that do not follow each other
@@ -67,7 +69,7 @@ def told(history):
     if history[-1] >= 0.5:
         if sum(p >= 0.5 for p in history[-4:]) >= 3:
             return "stable"
-        return "new" if len(on) == 1 else "listed"
+        return "new" if on[0] >= len(history) - 2 else "listed"
     after = [i for i in gone if i > on[-1]]
     if after and len(history) - 1 - after[0] < 2 and history[-1] < 0.3:
         return "leaving"

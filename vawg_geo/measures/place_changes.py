@@ -59,21 +59,13 @@ def compare_years(before: pd.Series, after: pd.Series, names: pd.Series, *, nigh
     table = pd.concat([whole, counts]).rename_axis("area")
     table["place"] = ["the whole force", *names.reindex(counts.index)]
     tested = (table["before"] + table["after"]) >= LEAST_BOTH
-    told = _compare(table.loc[tested, ["before", "after"]], nights)
+    pairs = table.loc[tested]
+    told = compare_counts(pairs["before"], pairs["after"], exposure_before=nights[0], exposure_after=nights[1])
     table = table.join(told[["ratio", "low", "high", "p"]])
-    table["q"] = adjust_discoveries(table["p"].drop(ALL)).reindex(table.index)
-    table.loc[ALL, "q"] = table.loc[ALL, "p"]
+    table["q"] = pd.concat([table["p"].iloc[:1], adjust_discoveries(table["p"].iloc[1:])])  # the whole is one test
     table["told"] = (table["q"] <= DISCOVERIES).fillna(value=False).astype(bool)
     table["text"] = [change_text(ChangeRow(*row)) for row in table[list(ChangeRow._fields)].itertuples(index=False)]
     return table[list(CHANGE_COLUMNS)]
-
-
-def _compare(counts: pd.DataFrame, nights: tuple[int, int]) -> pd.DataFrame:
-    """Test each distinct pair of counts once: most areas share theirs with others."""
-    pairs = counts.drop_duplicates().reset_index(drop=True)
-    result = compare_counts(pairs["before"], pairs["after"], exposure_before=nights[0], exposure_after=nights[1])
-    result[["before", "after"]] = pairs
-    return counts.reset_index().merge(result, on=["before", "after"], how="left").set_index(counts.index.name)
 
 
 def change_text(row: ChangeRow) -> str:
@@ -101,6 +93,6 @@ def change_text(row: ChangeRow) -> str:
     if not row.told:
         return f"{pair}: {NO_CHANGE}"
     word = "higher" if row.ratio > 1 else "lower"
-    size = f", {abs(after / before - 1):.0%}" if before >= PERCENT_BASE else ""
+    size = f", {100 * abs(after / before - 1):.0f} %" if before >= PERCENT_BASE else ""
     low, high = row.low, row.high
     return f"{word}, {pair}{size} ({low:.1f} to {high:.1f} times as many a night, 95 % interval)"

@@ -12,6 +12,7 @@ from vawg_geo.base.profile import Tiers
 
 STABLE_OF = 4  # candidate in at least STABLE_AT of the last STABLE_OF quarters. METHODS 6.5
 STABLE_AT = 3
+NEW_FOR = 2  # periods a first-time candidate is called new: the next one makes it stable
 LEAVE_AFTER = 2  # consecutive periods below `leave_below`. METHODS 6.5
 SHOWN_LEAVING = 2  # periods a place that has left is still shown, so that nobody wonders where it went
 
@@ -62,7 +63,7 @@ def classify_status(
     Returns
     -------
     status
-        `status` ("new": first time a candidate; "stable": candidate in 3 of the last 4 periods; "listed": another
+        `status` ("new": first a candidate in this period or the one before; "stable": candidate in 3 of the last 4 periods; "listed": another
         candidate; "leaving": has left, shown for two periods; ""), `status_months` (months since it came on the
         list, or for leaving since its chance first fell below), `held` (bool).
 
@@ -118,7 +119,7 @@ def _state(candidate: np.ndarray, below: np.ndarray, months: int) -> tuple[str, 
 
 
 def _word(candidate: np.ndarray) -> str:
-    """Name a candidate of the last period; one period alone cannot tell new from old."""
+    """Name a candidate of the last period; a history as short as a new place's cannot tell new from old."""
     if candidate[-STABLE_OF:].sum() >= STABLE_AT:
         return "stable"
-    return "new" if candidate.sum() == 1 and len(candidate) > 1 else "listed"
+    return "listed" if len(candidate) <= NEW_FOR or candidate[:-NEW_FOR].any() else "new"
