@@ -90,8 +90,13 @@ def test_a_month_without_any_offence_ever_falls_back():
     n[[m.endswith("-03") for m in n.index]] = 0
     got = forecast_count(n, nights, month="2022-03")
     assert got.model == module.SMOOTH
-    lone = pd.Series([0.0] * 71 + [500.0], index=n.index)  # nothing for years, then a flood: season says nothing
-    assert np.isfinite(forecast_count(lone, nights, month="2022-03").high95)
+
+
+@pytest.mark.parametrize("history", [[0.0] * 35 + [900.0], [0.0, 0.0, 0.0, 400.0] * 9, [0.0] * 34 + [1e5, 1e6]])
+def test_wild_histories_still_give_a_range(history):
+    n = pd.Series(history, index=months(36))
+    nights = pd.Series(9, index=months(37))
+    assert np.isfinite(forecast_count(n, nights, month=nights.index[-1]).high95)
 
 
 def test_review_tells_coverage():

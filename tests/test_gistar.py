@@ -164,6 +164,7 @@ def test_a_planted_cluster_is_found_and_a_lone_peak_is_not():
     assert scores.loc["c315", "p_hot"] > 0.05
 
 
+@settings(deadline=None)
 @given(st.lists(st.one_of(st.floats(0, 1), st.just(float("nan"))), max_size=30))
 def test_discoveries_against_statsmodels(p):
     p = pd.Series(p, dtype=float)

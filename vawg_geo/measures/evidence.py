@@ -45,7 +45,7 @@ class Evidence:
 
     @property
     def mean_harm(self) -> float:
-        """hbar: mean harm of an offence with a known harm."""
+        """Mean harm of an offence with a known harm (hbar)."""
         return float(self.harm.sum() / self.known.sum()) if self.known.sum() else 0.0
 
     def mix(self) -> tuple[Floats, Floats]:

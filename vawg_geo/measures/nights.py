@@ -85,17 +85,20 @@ def window_weight(start: pd.Series, end: pd.Series, *, begins: str, ends: str) -
         raise PeriodError("a window must end at another time of day than it begins.")
     first, last = spans(start, end)
     length = (closes - opens) % DAY
-
-    def inside(seconds: Ints) -> npt.NDArray[np.float64]:
-        days, rest = np.divmod(seconds - opens, DAY)
-        return (days * length + np.minimum(rest, length)).astype("float64")
-
     weight = ((wall_seconds(first) - opens) % DAY < length).astype("float64")
     longer = last > first
     if longer.any():
-        counted = tally_between(first[longer], last[longer], inside)
+        counted = tally_between(first[longer], last[longer], _window_tally(opens, length))
         weight[longer] = np.clip(counted / (last - first)[longer], 0, 1)
     return pd.Series(weight, index=start.index, name="weight")
+
+
+def _window_tally(opens: int, length: int) -> Tally:
+    def tally(seconds: Ints) -> npt.NDArray[np.float64]:
+        days, rest = np.divmod(seconds - opens, DAY)
+        return (days * length + np.minimum(rest, length)).astype("float64")
+
+    return tally
 
 
 def aoristic_hours(start: pd.Series, end: pd.Series) -> pd.DataFrame:

@@ -97,7 +97,7 @@ def score_ranks(
 
     Parameters
     ----------
-    incidents, areas, k, exposure, as_of, half_life_days, strata
+    incidents, areas
         As for `score_harm`.
     top
         Length of the list, k of "in the top k".
@@ -105,6 +105,8 @@ def score_ranks(
         Draws of every area's harm, at least 4,000.
     seed
         Of the random numbers: the same seed gives the same table, whatever the order of rows.
+    k, exposure, as_of, half_life_days, strata
+        As for `score_harm`.
 
     Returns
     -------
