@@ -61,7 +61,7 @@ def clean_offences(cells: pd.DataFrame, source: Source, book: Book) -> pd.Series
     written = cells["offence"]
     visible = written.str.replace(INVISIBLE.pattern, "", regex=True)
     own = _spellings(source, "offence")
-    codes = normalise_codes(visible.str.strip().str.casefold().map(own).fillna(visible))
+    codes = normalise_codes(visible.str.strip().str.casefold().map(own).astype("str").fillna(visible))
     known = codes.notna()
     book.note("I55", (known & (written != visible)).sum(), "corrected")
     book.note("I54", (known & (visible != visible.str.strip().str.upper())).sum(), "corrected")
@@ -94,13 +94,13 @@ def clean_values(cells: pd.DataFrame, source: Source, name: str, book: Book) -> 
     if name not in cells.columns:
         return pd.Series(source.fixed.get(name, pd.NA), index=cells.index, dtype="str", name=name)
     texts, spellings = cells[name], _spellings(source, name)
-    mapped = texts.str.casefold().map(spellings)
+    mapped = texts.str.casefold().map(spellings).astype("str")
     if name not in ALLOWED:
-        return mapped.fillna(texts).astype("str").replace("", pd.NA)
+        return mapped.fillna(texts).replace("", pd.NA)
     unknown = mapped.isna() & (texts != "")
     what = f"{texts[unknown].nunique()} spellings in column {name} are not in the source's list: left unknown"
     book.note("values", int((unknown & book.used).sum()), "reported", what)
-    return mapped.astype("str").replace("", pd.NA)
+    return mapped.replace("", pd.NA)
 
 
 def clean_flag(cells: pd.DataFrame, source: Source, name: str, book: Book) -> pd.Series:

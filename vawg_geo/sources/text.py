@@ -209,13 +209,19 @@ def _records(
     start = end = lines.tell()
     for record in reader:
         start, end = end, lines.tell()
-        if len(record) != width and any("\n" in cell or "\r" in cell for cell in record):
-            # A stray quote has swallowed line ends: each line is counted for itself, so that no row disappears.
+        if text.find('"', start, end) >= 0 and _swallowed(record, width, delimiter):
+            # A stray quote has joined lines: each is counted for itself, so that no row disappears.
             split = (_cells(line, delimiter) for line in _LINE_END.split(text[start:end]))
             records.extend(cells for cells in split if cells)
         elif record:  # an empty line is no row
             records.append(record)
     return records, start
+
+
+def _swallowed(record: Sequence[str], width: int, delimiter: str) -> bool:
+    # A cell that holds a line end and a whole row's delimiters is the end of one row and the beginning of another.
+    long = [cell for cell in record if "\n" in cell or "\r" in cell]
+    return bool(long) and (len(record) != width or any(cell.count(delimiter) >= width - 1 for cell in long))
 
 
 def _cells(line: str, delimiter: str) -> list[str]:
