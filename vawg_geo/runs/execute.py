@@ -108,6 +108,7 @@ def _run(notebook: Any, values: dict[str, Value], out: Path, steps: _Steps) -> A
                 progress_bar=False,
                 kernel_manager_class=kernel_manager(folder, cwd=out),
                 on_cell_start=steps,
+                shutdown_kernel="immediate",  # facts.json is the proof; nothing is left for the kernel to do
             )
     except papermill.PapermillExecutionError as error:
         raise RunError(_told(error.ename, error.evalue, error.traceback, steps.cell)) from None

@@ -56,7 +56,7 @@ class _Job:
         return own if own.is_file() else shipped("notebooks") / f"{self.profile.notebook}.ipynb"
 
     def inputs(self) -> dict[str, str]:
-        """The hashes of the files the force names, as they are now."""
+        """Hash the files the force names, as they are now."""
         return {name: hash_file(path) for name, path in force_files(self.force).items()}
 
 

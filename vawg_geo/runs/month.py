@@ -1,0 +1,198 @@
+"""A month's set: every product a force has, one failure never stopping the others."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from vawg_geo.base.errors import EditionError, ProfileError, VawgGeoError
+from vawg_geo.base.force import Force, read_force
+from vawg_geo.base.periods import Month
+from vawg_geo.base.profile import Profile, read_profile, shipped
+from vawg_geo.runs.editions import next_edition
+from vawg_geo.runs.execute import Progress
+from vawg_geo.runs.index import write_index
+from vawg_geo.runs.run import run_profile
+
+Reporter = Callable[[str], Progress]
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one product fared."""
+
+    name: str
+    state: str  # done, kept (a signed or withdrawn edition stands), failed
+    reason: str = ""
+
+
+@dataclass(frozen=True)
+class MonthResult:
+    """The month's index page, and how each product fared."""
+
+    html: Path
+    outcomes: tuple[Outcome, ...]
+
+    @property
+    def failed(self) -> list[Outcome]:
+        """The products whose run did not end well."""
+        return [outcome for outcome in self.outcomes if outcome.state == "failed"]
+
+
+def find_profiles(force: Force, *, names: Iterable[str] = ()) -> dict[str, str]:
+    """
+    Find the profiles a force runs each month.
+
+    Parameters
+    ----------
+    force
+        The force. Profiles of its own stand in its folder's `profiles/`; one of a shipped name replaces it.
+    names
+        Only these; by default all whose source fits: a published source takes the profiles made for published
+        sources, any other force takes the others.
+
+    Returns
+    -------
+    profiles
+        Name to what `run_profile` takes (a shipped name or a path), sorted.
+
+    Raises
+    ------
+    ProfileError
+        If a name is not there, a profile cannot be read, or none fits.
+    """
+    found = {path.stem: path.stem for path in shipped("profiles").glob("*.toml")}
+    found |= {path.stem: str(path) for path in (force.folder / "profiles").glob("*.toml")}
+    wanted = list(names)
+    if unknown := sorted(set(wanted) - set(found)):
+        raise ProfileError(f"no profile named {', '.join(unknown)}; there are: {', '.join(sorted(found))}.")
+    chosen = {
+        name: found[name] for name in sorted(wanted or found) if wanted or _fits(read_profile(found[name]), force)
+    }
+    if not chosen:
+        raise ProfileError("no profile fits this force: see `published_source` in the profiles.")
+    return chosen
+
+
+def _fits(profile: Profile, force: Force) -> bool:
+    return profile.published_source == force.already_published
+
+
+def due_month(force: str | Path) -> str:
+    """
+    Say which month is due: the last complete one before the data cut.
+
+    Parameters
+    ----------
+    force
+        The path of a force.toml.
+
+    Returns
+    -------
+    month
+        YYYY-MM.
+    """
+    from vawg_geo.sources.case import load_case
+
+    return str(Month.of(load_case(read_force(force)).cut) - 1)
+
+
+def monthly(
+    force: str | Path,
+    *,
+    month: str,
+    out_dir: str | Path,
+    profiles: Iterable[str] = (),
+    workers: int = 1,
+    reporter: Reporter | None = None,
+) -> MonthResult:
+    """
+    Make a month's set and its index page.
+
+    Parameters
+    ----------
+    force
+        The path of a force.toml.
+    month
+        YYYY-MM.
+    out_dir
+        The output folder.
+    profiles
+        Names; by default every profile that fits the force.
+    workers
+        Products made at the same time, each in its own process.
+    reporter
+        Called with a product's name; gives the function told of its steps (one worker only).
+
+    Returns
+    -------
+    result
+        The index page and how each product fared; a failure stands there with its reason and stops no other product.
+        Signed and withdrawn editions are kept as they are.
+
+    Raises
+    ------
+    ProfileError, PeriodError
+        If the force, the month or a profile cannot be read: then nothing is run.
+    """
+    whose, when = read_force(force), Month.parse(month)
+    found = find_profiles(whose, names=profiles)
+    folder = Path(out_dir).resolve() / whose.slug / str(when)
+    kept = [Outcome(name, "kept", reason) for name in found if (reason := _standing(folder / name))]
+    wanted = {name: what for name, what in found.items() if name not in {outcome.name for outcome in kept}}
+    if workers == 1:
+        made = [_run_here(name, what, force, month, out_dir, reporter) for name, what in wanted.items()]
+    else:
+        made = list(_run_apart(wanted, force, month, out_dir, workers))
+    page = write_index(folder, force_name=whose.name, month=when, synthetic=whose.synthetic)
+    return MonthResult(page, tuple(sorted((*kept, *made), key=lambda outcome: outcome.name)))
+
+
+def _standing(product: Path) -> str:
+    try:
+        next_edition(product)
+    except EditionError as error:
+        return str(error)
+    except VawgGeoError:  # the run itself will say so
+        return ""
+    return ""
+
+
+def _run_here(
+    name: str, profile: str, force: str | Path, month: str, out_dir: str | Path, reporter: Reporter | None
+) -> Outcome:
+    try:
+        run_profile(profile, force=force, month=month, out_dir=out_dir, progress=reporter(name) if reporter else None)
+    except VawgGeoError as error:
+        return Outcome(name, "failed", str(error))
+    return Outcome(name, "done")
+
+
+def _run_apart(
+    wanted: dict[str, str], force: str | Path, month: str, out_dir: str | Path, workers: int
+) -> Iterator[Outcome]:
+    """Run each product in a process of its own, so that one that dies takes nothing with it."""
+    running: list[subprocess.Popen[str]] = []
+
+    def run(name: str) -> Outcome:
+        command = [sys.executable, "-m", "vawg_geo.runs.cli", "run", wanted[name]]
+        command += ["--force", str(force), "--month", month, "--out", str(out_dir)]
+        child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)  # noqa: S603
+        running.append(child)
+        _, told = child.communicate()
+        if child.returncode == 0:
+            return Outcome(name, "done")
+        return Outcome(name, "failed", told.strip() or f"its process ended with code {child.returncode}.")
+
+    with ThreadPoolExecutor(workers) as pool:
+        try:
+            yield from pool.map(run, wanted)
+        except BaseException:
+            pool.shutdown(wait=False, cancel_futures=True)
+            for child in running:
+                child.terminate()
+            raise
