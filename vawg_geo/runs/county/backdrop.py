@@ -1,6 +1,9 @@
 """What lies under the areas: roads, rail, water, names."""
+# ruff: noqa: PLR2004 - a chance or an age stands where it is drawn
 
 from __future__ import annotations
+
+from itertools import pairwise
 
 import geopandas as gpd
 import numpy as np
@@ -52,7 +55,7 @@ def _stops(stops: tuple[tuple[float, float] | int, ...]) -> Floats:
 def _path(rng: np.random.Generator, stops: Floats, wander: float) -> shapely.LineString:
     """Lead a line through its stops, bending between them as far as `wander` of each leg."""
     legs = []
-    for a, b in zip(stops[:-1], stops[1:], strict=True):
+    for a, b in pairwise(stops):
         at = np.linspace(0, 1, max(4, int(np.hypot(*(b - a)) // 700)))[:, None]
         bend = sum(rng.normal() / k * np.sin(k * np.pi * at) for k in range(1, 7))
         legs.append(a + at * (b - a) + bend * wander * np.array([a[1] - b[1], b[0] - a[0]]))
@@ -61,7 +64,9 @@ def _path(rng: np.random.Generator, stops: Floats, wander: float) -> shapely.Lin
 
 def _roads(rng: np.random.Generator, ground: Ground) -> list[tuple[str, int, shapely.Geometry]]:
     centres = np.array([town.centre for town in TOWNS])
-    roads = [(ROADS[i % len(ROADS)], 1, _path(rng, centres[list(pair)], 0.025)) for i, pair in enumerate(MAIN_ROADS)]
+    roads: list[tuple[str, int, shapely.Geometry]] = [
+        (ROADS[i % len(ROADS)], 1, _path(rng, centres[list(pair)], 0.025)) for i, pair in enumerate(MAIN_ROADS)
+    ]
     for town in TOWNS:
         for turn in np.arange(7) / 7 * 2 * np.pi + rng.uniform(0, 1):
             end = np.array(town.centre) + 2.4 * town.spread_m * np.array([np.cos(turn), np.sin(turn)])
@@ -102,5 +107,5 @@ def _labels(ground: Ground) -> gpd.GeoDataFrame:
             x, y = town.centre
             rows.append((quarter, 4, x + east * 1.5 * town.spread_m, y + north * 1.5 * town.spread_m))
         rows.append(("Station", 4, town.centre[0] + 700, town.centre[1] - 500))
-    points = shapely.points(np.round([[x, y + VILLAGE_SPREAD_M * (rank == 3)] for _, rank, x, y in rows]))  # noqa: PLR2004
+    points = shapely.points(np.round([[x, y + VILLAGE_SPREAD_M * (rank == 3)] for _, rank, x, y in rows]))
     return gpd.GeoDataFrame({"name": [r[0] for r in rows], "rank": [r[1] for r in rows]}, geometry=points, crs=CRS)

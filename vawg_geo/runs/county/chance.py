@@ -75,4 +75,5 @@ def index(rng: np.random.Generator, weights: Floats, size: int) -> Ints:
     """
     steps = np.cumsum(weights)
     at = np.searchsorted(steps, rng.random(size) * steps[-1], side="right")
-    return np.minimum(at, len(weights) - 1).astype("int64")
+    drawn: Ints = np.minimum(at, len(weights) - 1).astype("int64")
+    return drawn

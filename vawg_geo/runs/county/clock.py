@@ -1,4 +1,5 @@
 """When: nights, hours, uncertain spans and the delay before a crime is recorded."""
+# ruff: noqa: PLR2004 - a chance or an age stands where it is drawn
 
 from __future__ import annotations
 
@@ -47,7 +48,7 @@ def draw_days(rng: np.random.Generator, month: Ints, weekday: Floats) -> Array:
         datetime64[D].
     """
     days = pd.date_range(MONTHS[0].first, MONTHS[-1].last, freq="D")
-    weight = weekday[days.weekday] * np.where(days.strftime("%m-%d").isin(FEASTS), 2.8, 1.0)
+    weight = weekday[days.day_of_week] * np.where(days.strftime("%m-%d").isin(FEASTS), 2.8, 1.0)
     steps = np.concatenate([[0.0], np.cumsum(weight)])
     starts = days.searchsorted(pd.DatetimeIndex([m.first for m in MONTHS]))
     low, high = steps[starts], steps[np.append(starts[1:], len(days))]
@@ -77,9 +78,8 @@ def draw_night(rng: np.random.Generator, month: Ints, shift_min: Floats) -> Arra
     night = draw_days(rng, month, WEEKDAY)
     weekend = np.isin((night.astype("int64") + 3) % 7, (4, 5))  # 1 January 1970 was a Thursday
     middle = np.where(weekend, PEAK_MIN[True], PEAK_MIN[False]) + shift_min
-    minute = rng.normal(middle, np.where(weekend, PEAK_SD[True], PEAK_SD[False]))
-    minute = np.abs(minute)
-    minute = np.where(minute >= NIGHT_MIN, 2 * NIGHT_MIN - 1 - minute, minute).astype("int64")
+    drawn = np.abs(rng.normal(middle, np.where(weekend, PEAK_SD[True], PEAK_SD[False])))
+    minute: Ints = np.where(drawn >= NIGHT_MIN, 2 * NIGHT_MIN - 1 - drawn, drawn).astype("int64")
     return _moments(rng, night, 18 * 60 + minute)
 
 
@@ -187,5 +187,5 @@ def clock_change(moments: Array) -> tuple[Bools, Bools]:
         True where the time lies in 01:00-01:59 of the last Sunday of March, of October.
     """
     times = pd.DatetimeIndex(moments)
-    hour = (times.hour == 1) & (times.weekday == 6) & (times.day >= 25)  # noqa: PLR2004 - the last Sunday of a 31-day month
-    return np.asarray(hour & (times.month == 3)), np.asarray(hour & (times.month == 10))  # noqa: PLR2004
+    hour = (times.hour == 1) & (times.day_of_week == 6) & (times.day >= 25)  # the last Sunday of a 31-day month
+    return np.asarray(hour & (times.month == 3)), np.asarray(hour & (times.month == 10))

@@ -13,7 +13,6 @@ from vawg_geo.runs.county.chance import Array, Bools, Ints, stream
 from vawg_geo.runs.county.extract import STAMP
 from vawg_geo.runs.county.names import TWO_SPELLINGS
 from vawg_geo.runs.county.places import Ground
-from vawg_geo.runs.county.plan import Plan
 
 # FAULTS number -> rows, what must happen to them
 COUNTS = {
@@ -54,17 +53,17 @@ class Soiler:
         self.free[at] = False
         return at
 
-    def put(self, at: Ints, **cells: object) -> None:
+    def put(self, at: Ints, **cells: str | list[str] | Array) -> None:
         """Write cells of the rows taken."""
         for column, value in cells.items():
-            self.text.iloc[at, self.text.columns.get_loc(column.rstrip("_"))] = value
+            self.text.loc[at, column.rstrip("_")] = value
 
     def cells(self, at: Ints, column: str) -> Array:
         """Read cells of the rows taken."""
         return self.text[column].to_numpy(dtype=object)[at]
 
 
-def soil(seed: int, rows: pd.DataFrame, text: pd.DataFrame, ground: Ground, plan: Plan) -> pd.DataFrame:
+def soil(seed: int, rows: pd.DataFrame, text: pd.DataFrame, ground: Ground) -> pd.DataFrame:
     """
     Dirty a clean extract.
 
@@ -74,8 +73,8 @@ def soil(seed: int, rows: pd.DataFrame, text: pd.DataFrame, ground: Ground, plan
         The county's seed.
     rows, text
         The incidents and their clean text, row by row.
-    ground, plan
-        The county; no planted row is touched.
+    ground
+        The areas; no row of a planted place is touched.
 
     Returns
     -------
@@ -113,7 +112,7 @@ def _places(s: Soiler) -> None:
         ("force HQ default", _n("I11"), {"geocode_quality": "Default"}),
         ("police station", AT_POLICE_STATION, {"place_type": "Street", "geocode_quality": "Exact"}),
     ):
-        east, north, area = (snaps.at[what, column] for column in ("easting", "northing", "area"))
+        east, north, area = (snaps.loc[what, column] for column in ("easting", "northing", "area"))
         at = s.take(count, by_day)
         s.put(at, easting=str(east), northing=str(north), lsoa=codes[area], **cells)
     at = s.take(_n("I50"))
@@ -127,7 +126,7 @@ def _places(s: Soiler) -> None:
 
 def _beyond(s: Soiler, count: int) -> Ints:
     """Draw points in the neighbours' counties."""
-    low, high = np.array(s.ground.outline.bounds).reshape(2, 2) + [[-9_000], [9_000]]
+    low, high = np.array(s.ground.outline.bounds).reshape(2, 2) + np.array([[-9_000], [9_000]])
     points = np.round(low + s.rng.random((40 * count, 2)) * (high - low))
     outside = ~shapely.contains_xy(s.ground.outline.buffer(1_500), points)
     drawn: Ints = points[outside][:count].astype("int64")
@@ -214,10 +213,11 @@ def found(text: pd.DataFrame) -> dict[str, tuple[int, str]]:
         FAULTS number (or D and DATA number) to rows and action.
     """
     start, end = (pd.to_datetime(text[c], format=STAMP, errors="coerce") for c in ("from", "to"))
+    whole = ~text["premises_name"].str.contains(COMMA)  # in the others every later cell has slipped
     tests: dict[str, tuple[Callable[[], int], str]] = {
         "I25": (lambda: int(((start == start.dt.floor("D")) & start.notna()).sum()), "reported"),
         "I26": (lambda: int((end - start > pd.Timedelta(hours=24)).sum()), "reported"),
-        "I37": (lambda: int(text["beat"].str.startswith("0").sum()), "kept"),
+        "I37": (lambda: int((text["beat"].str.startswith("0") & whole).sum()), "kept"),
         "I39": (lambda: int((text["premises_name"] == "None").sum()), "kept"),
         "D5": (lambda: int((text["easting"].eq("") & text["crime_number"].ne("TOTAL")).sum()), "reported"),
         "spellings": (lambda: int(text["premises_name"].isin(TWO_SPELLINGS.values()).sum()), "reported"),

@@ -1,4 +1,5 @@
 """The extract as a records system would write it: every column as text."""
+# ruff: noqa: PLR2004 - a chance or an age stands where it is drawn
 
 from __future__ import annotations
 
@@ -9,7 +10,6 @@ from vawg_geo.runs.county.chance import Array, Bools, index, pick, stream
 from vawg_geo.runs.county.clock import clock_change
 from vawg_geo.runs.county.mix import read_mix
 from vawg_geo.runs.county.places import Ground
-from vawg_geo.runs.county.plan import Plan
 from vawg_geo.runs.county.residents import (
     ETHNICITY,
     MISSING,
@@ -58,7 +58,7 @@ def settle_times(rows: pd.DataFrame) -> pd.DataFrame:
     return moved.assign(recorded=moved[["end", "recorded"]].max(axis=1))
 
 
-def write_out(seed: int, rows: pd.DataFrame, ground: Ground, plan: Plan, residents: Residents) -> tuple[pd.DataFrame, pd.DataFrame]:
+def write_out(seed: int, rows: pd.DataFrame, ground: Ground, residents: Residents) -> tuple[pd.DataFrame, pd.DataFrame]:
     """
     Write the incidents out as text, clean.
 
@@ -68,7 +68,7 @@ def write_out(seed: int, rows: pd.DataFrame, ground: Ground, plan: Plan, residen
         The county's seed.
     rows
         The incidents, sorted by recorded.
-    ground, plan, residents
+    ground, residents
         The county.
 
     Returns
@@ -136,7 +136,7 @@ def _place(rng: np.random.Generator, rows: pd.DataFrame, ground: Ground, free: B
 def _people(rng: np.random.Generator, rows: pd.DataFrame, residents: Residents) -> dict[str, Array]:
     n, who = len(rows), rows["resident"].to_numpy()
     known, pooled = rows["sex_known"].to_numpy(), who >= 0
-    again = ~pooled & (rows["age"] >= 18) & (rng.random(n) < 0.04)  # noqa: PLR2004 - some are harmed elsewhere too
+    again = ~pooled & (rows["age"] >= 18) & (rng.random(n) < 0.04)  # some are harmed elsewhere too
     names = tokens(rng, "V", N_RESIDENTS + n)
     other = index(rng, residents.tendency, n)
     same = residents.woman[other] == rows["woman"].to_numpy()
@@ -154,13 +154,13 @@ def _people(rng: np.random.Generator, rows: pd.DataFrame, residents: Residents) 
         "victim_age": np.where(shown[0] | planted, rows["age"].astype(str), ""),
         "victim_ethnicity": ethnicity,
         "victim_disability": np.where(shown[2], pick(rng, {"N": 0.86, "Y": 0.14}, n), ""),
-        "relationship": np.where(rng.random(n) < 0.92, tie, ""),  # noqa: PLR2004
+        "relationship": np.where(rng.random(n) < 0.92, tie, ""),
         "suspect_id": _suspects(rng, who, tie),
     }
 
 
 def _suspects(rng: np.random.Generator, who: Array, tie: Array) -> Array:
-    """The person tied to a resident comes back with them; others come from a small busy pool."""
+    """Name the person tied to a resident each time they return; draw others from a small busy pool."""
     n = len(who)
     names = tokens(rng, "S", N_RESIDENTS + N_SUSPECTS)
     pool = N_RESIDENTS + index(rng, rng.gamma(0.35, 1, N_SUSPECTS), n)
@@ -172,19 +172,19 @@ def _suspects(rng: np.random.Generator, who: Array, tie: Array) -> Array:
 def _flags(rng: np.random.Generator, rows: pd.DataFrame, tie: Array) -> dict[str, Array]:
     chance = rng.random((7, len(rows)))
     code, night = rows["code"].to_numpy(), (rows["stream"] == "nte").to_numpy()
-    family, young = np.isin(tie, FAMILY) & (rows["age"] >= 16).to_numpy(), (rows["age"] < 18).to_numpy()  # noqa: PLR2004
+    family, young = np.isin(tie, FAMILY) & (rows["age"] >= 16).to_numpy(), (rows["age"] < 18).to_numpy()
     online = (rows["place_type"] == "Online").to_numpy()
     yes = {
-        "da_flag": family & (chance[0] < 0.94) | (night & (chance[0] < 0.05)),  # noqa: PLR2004
-        "hbv_flag": family & (chance[1] < 0.006),  # noqa: PLR2004
-        "cse_flag": young & np.isin(code, ("22B", "19D", "71", "88A", "73")) & (chance[2] < 0.5),  # noqa: PLR2004
-        "stalking_flag": (code == "8Q") | (np.isin(code, ("8L", "8R")) & (chance[3] < 0.12)),  # noqa: PLR2004
-        "online_flag": online | (chance[4] < 0.004),  # noqa: PLR2004
+        "da_flag": family & (chance[0] < 0.94) | (night & (chance[0] < 0.05)),
+        "hbv_flag": family & (chance[1] < 0.006),
+        "cse_flag": young & np.isin(code, ("22B", "19D", "71", "88A", "73")) & (chance[2] < 0.5),
+        "stalking_flag": (code == "8Q") | (np.isin(code, ("8L", "8R")) & (chance[3] < 0.12)),
+        "online_flag": online | (chance[4] < 0.004),
         "alcohol_flag": chance[5] < np.where(night, 0.45, 0.12),
-        "spiking_flag": (code == "88C") | (night & (chance[6] < 0.004)),  # noqa: PLR2004
+        "spiking_flag": (code == "88C") | (night & (chance[6] < 0.004)),
     }
     # a flag nobody set is mostly N, sometimes blank: unknown is not no
-    return {flag: np.where(on, "Y", np.where(rng.random(len(rows)) < 0.9, "N", "")) for flag, on in yes.items()}  # noqa: PLR2004
+    return {flag: np.where(on, "Y", np.where(rng.random(len(rows)) < 0.9, "N", "")) for flag, on in yes.items()}
 
 
 def _outcomes(rng: np.random.Generator, rows: pd.DataFrame, number: Array) -> pd.DataFrame:
@@ -193,7 +193,7 @@ def _outcomes(rng: np.random.Generator, rows: pd.DataFrame, number: Array) -> pd
     recorded = rows["recorded"].to_numpy().astype("datetime64[m]")
     days = np.floor(rng.gamma(1.1, MEAN_DAYS_TO_OUTCOME / 1.1, n)).astype("timedelta64[D]")
     first = pd.DataFrame({"crime_number": number, "code": pick(rng, OUTCOMES, n), "date": recorded + days})
-    later = first[rng.random(n) < 0.05]  # noqa: PLR2004
+    later = first[rng.random(n) < 0.05]
     later = later.assign(code=pick(rng, OUTCOMES, len(later)), date=later["date"] + pd.Timedelta(days=60))
     history = pd.concat([first, later])
     history = history[history["date"] < CUT].sort_values(["crime_number", "date"], kind="stable", ignore_index=True)

@@ -108,12 +108,12 @@ def name_places(ground: Ground, plan: Plan) -> pd.DataFrame:
         area, name.
     """
     rows = [
-        (ground.areas.at[area, "code"], name)
+        (ground.areas.loc[area, "code"], name)
         for town, names in NIGHT_PLACES.items()
         for area, name in zip(ground.by_distance(town), names, strict=False)
     ]
     rows += [
-        (ground.areas.at[area, "code"], name)
+        (ground.areas.loc[area, "code"], name)
         for area, name in zip(
             (*plan.singles, plan.blip, plan.fear),
             ("Chapel Lane", "Heron Close", "Sedgeham Bridge", "Orchard Park", "Riverside"),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import shapely
@@ -103,7 +104,7 @@ def tile_county(seed: int) -> Tiling:
         cells = shapely.get_parts(shapely.polygonize([_wiggled(rng, lines, wiggle)]))
         if len(cells) == N_AREAS:
             break
-    return Tiling(cells, villages, shapely.union_all(cells))
+    return Tiling(cells, villages, edge)
 
 
 def _inside(points: Floats, polygon: shapely.Polygon) -> Floats:
@@ -159,7 +160,7 @@ def _bend(rng: np.random.Generator, line: shapely.LineString, amount: float) -> 
     """Bend a border between its fixed ends, so that its two areas still share it."""
     xy = shapely.get_coordinates(line)
     parts = [xy[:1]]
-    for a, b in zip(xy[:-1], xy[1:], strict=True):
+    for a, b in pairwise(xy):
         length = float(np.hypot(*(b - a)))
         n = int(np.clip(length // 120, 0, 9))
         if n:

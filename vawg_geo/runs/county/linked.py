@@ -1,4 +1,5 @@
 """Side tables that share the incidents' identifiers: people, dash, orders, programmes, missing, rso."""
+# ruff: noqa: PLR2004 - a chance or an age stands where it is drawn
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ FIRST, CUT = pd.Timestamp("2016-04-01"), pd.Timestamp("2022-04-05")
 DAYS = (CUT - FIRST).days
 # order type -> a year's applications, live days, year it came into force
 ORDERS = {"DVPN": (70, 2, 2016), "DVPO": (58, 28, 2016), "SPO": (14, 730, 2020), "SHPO": (62, 1_825, 2016),
-          "SRO": (6, 730, 2016), "NMO": (110, 365, 2016), "FMPO": (3, 730, 2016), "FGMPO": (1.5, 1_825, 2016)}  # fmt: skip
+          "SRO": (6, 730, 2016), "NMO": (110, 365, 2016), "FMPO": (3, 730, 2016),
+          "FGMPO": (1.5, 1_825, 2016)}  # fmt: skip
 PROGRAMMES = {"CARA": 0.35, "Respect (CAPVA)": 0.2, "Stalking": 0.15, "Healthy Relationships": 0.3}
 COMPANY = {"victim": 0.05, "suspect": 0.07}  # share of crimes with one more
 
@@ -71,7 +73,7 @@ def _described(rng: np.random.Generator, people: pd.DataFrame) -> pd.DataFrame:
         disability=np.where(rng.random(n) < MISSING["disability"], "", pick(rng, {"N": 0.9, "Y": 0.1}, n)),
     )
     told = people.merge(details, on="person_id", how="left", validate="many_to_one")
-    out = (told["role"] == "suspect") & (rng.random(len(told)) < 0.06)  # noqa: PLR2004 - suspects later eliminated
+    out = (told["role"] == "suspect") & (rng.random(len(told)) < 0.06)  # suspects later eliminated
     return told.assign(eliminated=np.where(out, "Y", np.where(told["role"] == "suspect", "N", "")))
 
 
@@ -105,9 +107,11 @@ def make_linked(seed: int, text: pd.DataFrame, ground: Ground) -> dict[str, pd.D
 
 
 def _dash(rng: np.random.Generator, text: pd.DataFrame) -> pd.DataFrame:
-    abuse = text.loc[(text["da_flag"] == "Y") & text["crime_number"].str.startswith("FN/"), ["crime_number", "recorded"]]
+    abuse = text.loc[
+        (text["da_flag"] == "Y") & text["crime_number"].str.startswith("FN/"), ["crime_number", "recorded"]
+    ]
     abuse = abuse.drop_duplicates("crime_number")[["crime_number", "recorded"]]
-    abuse = abuse[rng.random(len(abuse)) < 0.93].reset_index(drop=True)  # noqa: PLR2004
+    abuse = abuse[rng.random(len(abuse)) < 0.93].reset_index(drop=True)
     done = pd.to_datetime(abuse["recorded"], format="%d/%m/%Y %H:%M") + pd.to_timedelta(
         np.floor(rng.exponential(20, len(abuse))), unit="h"
     )
@@ -124,7 +128,7 @@ def _orders(rng: np.random.Generator, suspects: Array) -> pd.DataFrame:
         applied = _days(rng, n)
         decided = applied + pd.to_timedelta(rng.integers(0, 3 if kind.startswith("DVP") else 40, n), unit="D")
         fate = rng.random(n)
-        granted, refused = decided.where(fate < 0.9), decided.where(fate >= 0.94)  # noqa: PLR2004 - between: pending
+        granted, refused = decided.where(fate < 0.9), decided.where(fate >= 0.94)  # between: pending
         expires = granted + pd.Timedelta(days=live)
         share = pd.Series(rng.random(n))
         table = pd.DataFrame(
@@ -135,8 +139,8 @@ def _orders(rng: np.random.Generator, suspects: Array) -> pd.DataFrame:
                 "granted": _written(granted),
                 "refused": _written(refused),
                 "expires": expires.where(granted < CUT).dt.strftime(DAY).fillna(""),
-                "revoked": _written((granted + live * share * pd.Timedelta(days=1)).dt.floor("D").where(share < 0.05)),  # noqa: PLR2004
-                "breached": _written((granted + live * share * pd.Timedelta(days=1)).dt.floor("D").where(share > 0.82)),  # noqa: PLR2004
+                "revoked": _written((granted + live * share * pd.Timedelta(days=1)).dt.floor("D").where(share < 0.05)),
+                "breached": _written((granted + live * share * pd.Timedelta(days=1)).dt.floor("D").where(share > 0.82)),
                 "subject_id": suspects[index(rng, np.ones(len(suspects)), n)],
             }
         )
@@ -149,8 +153,8 @@ def _orders(rng: np.random.Generator, suspects: Array) -> pd.DataFrame:
 def _programmes(rng: np.random.Generator, suspects: Array) -> pd.DataFrame:
     n = 620
     referred = _days(rng, n).sort_values(ignore_index=True)
-    started = (referred + pd.to_timedelta(rng.integers(7, 70, n), unit="D")).where(rng.random(n) < 0.72)  # noqa: PLR2004
-    completed = (started + pd.to_timedelta(rng.integers(30, 180, n), unit="D")).where(rng.random(n) < 0.66)  # noqa: PLR2004
+    started = (referred + pd.to_timedelta(rng.integers(7, 70, n), unit="D")).where(rng.random(n) < 0.72)
+    completed = (started + pd.to_timedelta(rng.integers(30, 180, n), unit="D")).where(rng.random(n) < 0.66)
     return pd.DataFrame(
         {
             "person_id": suspects[index(rng, np.ones(len(suspects)), n)],
@@ -167,9 +171,9 @@ def _missing(rng: np.random.Generator, victims: Array) -> pd.DataFrame:
     start = (_days(rng, n) + pd.to_timedelta(rng.integers(0, 1_440, n), unit="min")).sort_values(ignore_index=True)
     end = start + pd.to_timedelta(np.floor(rng.lognormal(6.2, 1.1, n)), unit="min")
     regulars = tokens(rng, "M", 1_700)
-    own = np.where(rng.random(n) < 0.12, victims[index(rng, np.ones(len(victims)), n)], "")  # noqa: PLR2004
+    own = np.where(rng.random(n) < 0.12, victims[index(rng, np.ones(len(victims)), n)], "")
     person = np.where(own != "", own, regulars[index(rng, rng.gamma(0.5, 1, len(regulars)), n)])
-    age = np.where(rng.random(n) < 0.68, rng.integers(11, 18, n), adult_ages(rng, n))  # noqa: PLR2004
+    age = np.where(rng.random(n) < 0.68, rng.integers(11, 18, n), adult_ages(rng, n))
     return pd.DataFrame(
         {
             "episode_id": [f"E{i + 1:05d}" for i in range(n)],
@@ -183,10 +187,9 @@ def _missing(rng: np.random.Generator, victims: Array) -> pd.DataFrame:
 
 def _rso(rng: np.random.Generator, suspects: Array, ground: Ground) -> pd.DataFrame:
     n = 780
-    last = CUT - pd.to_timedelta(np.floor(rng.gamma(1.6, 70, n)), unit="D")
+    last = pd.Series(CUT - pd.to_timedelta(np.floor(rng.gamma(1.6, 70, n)), unit="D"))
     risk = pick(rng, {"Low": 0.42, "Medium": 0.36, "High": 0.19, "Very high": 0.03}, n)
     interval = pd.Series(risk).map({"Low": 365, "Medium": 183, "High": 92, "Very high": 31})
-    last = pd.Series(last)
     pool = np.concatenate([tokens(rng, "R", n), suspects[:200]])
     return pd.DataFrame(
         {

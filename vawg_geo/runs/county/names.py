@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 FIRST = (
-    "Ash", "Black", "Cold", "Crane", "Drake", "Ella", "Fox", "Gosling", "Hag", "Isle", "Kettle", "Lark", "Moor", "North",
+    "Ash", "Black", "Cold", "Crane", "Drake", "Ella", "Fox", "Gosling", "Hag", "Isle", "Kettle", "Lark", "Moor",
+    "North",
     "Otter", "Pad", "Quill", "Reed", "Sallow", "Teal", "Under", "Vine", "Wether", "Yar",
 )  # fmt: skip
 LAST = ("beck", "bourne", "bridge", "by", "cote", "den", "fen", "ford", "ham", "holme", "ley", "mere", "thorpe", "wick")

@@ -17,7 +17,12 @@ CITY_AREAS = {"Alderwick": 24, "Fenmere": 16}
 TOWN_REACH = 2.2  # spreads from the market place that count as built up
 # a city's district is small around it, the fens belong to the market towns' districts
 PULL = {"Alderwick": 0.75, "Fenmere": 0.85, "Isle of Thole": 0.9}
-SNAP_POINTS = {"force HQ default": 14, "hospital": 30, "prison": -6, "police station": 19}  # rank from Alderwick's centre
+SNAP_POINTS = {
+    "force HQ default": 14,
+    "hospital": 30,
+    "prison": -6,
+    "police station": 19,
+}  # rank from Alderwick's centre
 EDGE_M = 3.0  # drawn points keep this far from every edge
 
 

@@ -28,7 +28,8 @@ SINGLE = (("Alderwick", 75, 0, "2"), ("Fenmere", 48, 4, "19D"), ("Sedgeham", 9, 
 SINGLE_OTHER = 1.2
 FEAR = ("Fenmere", 30)  # many Street Safe reports, nothing recorded
 SEASON = np.array([0.92, 0.92, 0.97, 0.98, 1.02, 1.03, 1.05, 1.02, 1.05, 1.07, 1.0, 1.12])  # January first
-RATES = {"city": (28.0, 16.0), "market": (6.0, 2.5), "town": 0.6, "rural": 0.22}
+CITY, MARKET = (28.0, 16.0), (6.0, 2.5)  # a year at the market place; places over which it falls by e
+TOWN, RURAL = 0.6, 0.22  # a year
 
 
 @dataclass(frozen=True)
@@ -94,8 +95,8 @@ def make_plan(seed: int, ground: Ground) -> Plan:
     new, leaving, changed = at(*NEW[:2]), at(*LEAVING[:2]), at(*CHANGED)
     singles = tuple(at(town, rank) for town, rank, *_ in SINGLE)
     blip, fear = at(*BLIP[:2]), at(*FEAR)
-    for area, rate in {**hot, new: QUIET, leaving: LEAVING[2], blip: BLIP[2], fear: 0.0}.items():
-        usual[area] = rate
+    for area, yearly in {**hot, new: QUIET, leaving: LEAVING[2], blip: BLIP[2], fear: 0.0}.items():
+        usual[area] = yearly
     usual[list(singles)] = SINGLE_OTHER
     rate = usual[:, None] / 12 * calendar()[None]
     rate[changed, LAST - RISE_MONTHS + 1 :] *= RISE
@@ -109,20 +110,21 @@ def calendar() -> Floats:
     nights = np.array([len(weekend_nights(m.first, m.last)) for m in MONTHS])
     season = SEASON[[m.number - 1 for m in MONTHS]]
     busy: Floats = (0.4 + 0.6 * nights / nights.mean()) * season
-    return busy / busy[:N_MONTHS].mean()
+    mean: float = busy[:N_MONTHS].mean()
+    return busy / mean
 
 
 def _usual(seed: int, ground: Ground) -> Floats:
-    """Expected offences a year before anything is planted: falling smoothly from each market place."""
+    """Set a year's expected offences before anything is planted: falling smoothly from each market place."""
     rng = stream(seed, "usual")
     stratum = ground.areas["stratum"].to_numpy()
-    base = pd.Series(stratum).map({"city": 0.0, "town": RATES["town"], "rural": RATES["rural"]}).to_numpy(dtype="float64")
+    base = pd.Series(stratum).map({"city": 0.0, "town": TOWN, "rural": RURAL}).to_numpy(dtype="float64")
     usual = base * rng.gamma(1.6, 1 / 1.6, len(base))
-    top, fall = RATES["city"]
+    top, fall = CITY
     in_city = np.flatnonzero(stratum == "city")
     rank = np.argsort(np.argsort(ground.near[in_city, :2].min(axis=1), kind="stable"), kind="stable")
     usual[in_city] = top * np.exp(-rank / fall)
-    top, fall = RATES["market"]
+    top, fall = MARKET
     for town in ("Sedgeham", "Marlham", "Oxbeck", "Tholeby"):
         for place, area in enumerate(ground.by_distance(town)[:7]):
             usual[area] = top * np.exp(-place / fall)

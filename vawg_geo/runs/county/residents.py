@@ -1,4 +1,5 @@
 """Who: residents who may be harmed more than once, and those suspected of harming them."""
+# ruff: noqa: PLR2004 - a chance or an age stands where it is drawn
 
 from __future__ import annotations
 
@@ -16,7 +17,18 @@ N_SUSPECTS = 9_000
 PARTNERS = {"Partner": 0.34, "Ex-partner": 0.33, "Family": 0.18, "Acquaintance": 0.15}
 STRANGERS = {"Stranger": 0.55, "Acquaintance": 0.25, "": 0.2}
 AGES = {"child": (3, 13), "girl": (13, 16), "boy": (13, 16)}
-ETHNICITY = {"W1": 0.72, "W9": 0.09, "A2": 0.05, "A1": 0.03, "A9": 0.02, "B2": 0.03, "B1": 0.01, "M1": 0.01, "M9": 0.02, "O9": 0.02}
+ETHNICITY = {
+    "W1": 0.72,
+    "W9": 0.09,
+    "A2": 0.05,
+    "A1": 0.03,
+    "A9": 0.02,
+    "B2": 0.03,
+    "B1": 0.01,
+    "M1": 0.01,
+    "M9": 0.02,
+    "O9": 0.02,
+}
 MISSING = {"sex": 0.115, "age": 0.05, "ethnicity": 0.27, "disability": 0.38}
 
 

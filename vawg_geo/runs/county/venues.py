@@ -1,4 +1,5 @@
 """Where people go at night: venues, and what happens near which."""
+# ruff: noqa: PLR2004 - a chance or an age stands where it is drawn
 
 from __future__ import annotations
 
@@ -8,14 +9,22 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from vawg_geo.runs.county.chance import Array, Bools, Floats, Ints, pick, stream
+from vawg_geo.runs.county.chance import Array, Floats, Ints, pick, stream
 from vawg_geo.runs.county.geography import random_points
 from vawg_geo.runs.county.names import TWO_SPELLINGS, UNLUCKY, VENUE_FIRST, VENUE_LAST
 from vawg_geo.runs.county.places import Ground
 from vawg_geo.runs.county.plan import NEW, Plan
 
 TYPES = {"pub": 0.42, "bar": 0.18, "takeaway": 0.2, "club": 0.08, "hotel": 0.04, "taxi_rank": 0.05, "station": 0.03}
-CLOSES = {"pub": "00:00", "bar": "01:30", "club": "03:30", "takeaway": "04:00", "hotel": "", "taxi_rank": "", "station": ""}
+CLOSES = {
+    "pub": "00:00",
+    "bar": "01:30",
+    "club": "03:30",
+    "takeaway": "04:00",
+    "hotel": "",
+    "taxi_rank": "",
+    "station": "",
+}
 CAPACITY = {"pub": 140, "bar": 180, "club": 650, "takeaway": 40, "hotel": 120, "taxi_rank": 0, "station": 0}
 DRAW = {"pub": 1.0, "bar": 1.3, "club": 3.0, "takeaway": 1.2, "hotel": 0.5, "taxi_rank": 0.8, "station": 0.8}
 PLACE_TYPE = {
@@ -25,8 +34,9 @@ PLACE_TYPE = {
 OUTSIDE = {"Street": 0.82, "Open space": 0.07, "Car park": 0.07, "Public transport": 0.02, "Taxi": 0.02}
 INDOORS, NEAR = 0.34, 0.82  # shares of a place's offences in a venue; outside but near one, of the rest
 JITTER_M = 22.0
-GATHERERS = (("stadium", "Alderwick", 30, 9_500), ("arena", "Fenmere", 11, 3_200), ("university", "Alderwick", 16, 11_000),
-             ("university", "Fenmere", 20, 4_800), ("festival_site", "Tholeby", 12, 15_000))  # fmt: skip
+GATHERERS = (("stadium", "Alderwick", 30, 9_500), ("arena", "Fenmere", 11, 3_200),
+             ("university", "Alderwick", 16, 11_000), ("university", "Fenmere", 20, 4_800),
+             ("festival_site", "Tholeby", 12, 15_000))  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -85,8 +95,7 @@ def _names(rng: np.random.Generator, kind: Array, district: Array, usual: Floats
     busiest = [i for i in np.argsort(-usual, kind="stable") if drinking[i]]
     for name, i in zip(special, busiest[::4], strict=False):
         names[i] = name
-    names = ["The Plain Heron" if n in TWO_SPELLINGS and i not in busiest[::4][:2] else n for i, n in enumerate(names)]
-    return names
+    return ["The Plain Heron" if n in TWO_SPELLINGS and i not in busiest[::4][:2] else n for i, n in enumerate(names)]
 
 
 def draw_scene(rng: np.random.Generator, ground: Ground, venues: pd.DataFrame, area: Ints) -> Scene:
@@ -120,20 +129,18 @@ def draw_scene(rng: np.random.Generator, ground: Ground, venues: pd.DataFrame, a
     place = np.where(indoors, venues["type"].map(PLACE_TYPE).to_numpy()[at], pick(rng, OUTSIDE, len(area)))
     named = indoors | (near & (rng.random(len(area)) < 0.3))
     premises = np.where(named, venues["name"].to_numpy()[at], "")
-    points = _points(rng, ground, venues, area, at, indoors, near)
+    doors = venues[["easting", "northing"]].to_numpy()[at]
+    points = random_points(rng, ground.inner, area)
+    points[indoors] = doors[indoors]
+    points[near] = _beside(rng, ground.inner[area], doors)[near]
     return Scene(area, points, place, premises)
 
 
-def _points(
-    rng: np.random.Generator, ground: Ground, venues: pd.DataFrame, area: Ints, at: Ints, indoors: Bools, near: Bools
-) -> Ints:
-    points = random_points(rng, ground.inner, area)
-    doors = venues[["easting", "northing"]].to_numpy()[at]
-    points[indoors] = doors[indoors]
+def _beside(rng: np.random.Generator, inner: Array, doors: Ints) -> Ints:
+    """Step a few metres from each door, never out of the area."""
     about = np.round(doors + rng.normal(0, JITTER_M, doors.shape)).astype("int64")
-    inside = shapely.contains_xy(ground.inner[area], about[:, 0], about[:, 1])
-    points[near] = np.where(inside[:, None], about, doors)[near]
-    return points
+    inside = shapely.contains_xy(inner, about[:, 0], about[:, 1])
+    return np.where(inside[:, None], about, doors)
 
 
 def gatherers(ground: Ground) -> pd.DataFrame:

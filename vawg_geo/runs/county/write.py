@@ -17,9 +17,11 @@ from vawg_geo.runs.county.geography import tile_county
 from vawg_geo.runs.county.incidents import make_incidents
 from vawg_geo.runs.county.linked import list_people, make_linked
 from vawg_geo.runs.county.local import make_local
+from vawg_geo.runs.county.mix import read_mix
 from vawg_geo.runs.county.places import Ground, lay_ground
 from vawg_geo.runs.county.plan import LAST, MONTHS, SINGLE, Plan, Truth, make_plan
 from vawg_geo.runs.county.residents import settle
+from vawg_geo.runs.county.setting import Setting
 from vawg_geo.runs.county.venues import gatherers, open_venues
 
 Progress = Callable[[str], None]
@@ -55,15 +57,15 @@ def make_county(seed: int, progress: Progress | None = None) -> County:
     say("drawing the county's areas")
     ground = lay_ground(seed, tile_county(seed))
     plan = make_plan(seed, ground)
-    venues, residents = open_venues(seed, ground, plan), settle(seed, ground)
+    setting = Setting(ground, plan, open_venues(seed, ground, plan), settle(seed, ground), read_mix())
     say("making six years of incidents")
-    rows = settle_times(make_incidents(seed, ground, plan, venues, residents))
-    clean, outcomes = write_out(seed, rows, ground, plan, residents)
-    text = soil(seed, rows, clean, ground, plan)
+    rows = settle_times(make_incidents(seed, setting))
+    clean, outcomes = write_out(seed, rows, ground, setting.residents)
+    text = soil(seed, rows, clean, ground)
     say("making the side tables")
     tables = {
         "people": list_people(seed, text),
-        "venues": _list_venues(ground, venues),
+        "venues": _list_venues(ground, setting.venues),
         "outcomes": outcomes[outcomes["crime_number"].isin(text["crime_number"])],
         **make_linked(seed, text, ground),
         **make_local(seed, ground, plan),
@@ -97,13 +99,17 @@ def tell_truth(county: County) -> Truth:
     plan, text = county.plan, county.incidents
     code = county.ground.areas["code"].tolist()
     snaps = county.ground.snaps
-    at = [(text["easting"] == str(e)) & (text["northing"] == str(n)) for e, n in snaps[["easting", "northing"]].to_numpy()]
+    at = [
+        (text["easting"] == str(e)) & (text["northing"] == str(n)) for e, n in snaps[["easting", "northing"]].to_numpy()
+    ]
     snap_points = {what: int(rows.sum()) for what, rows in zip(snaps["what"], at, strict=True)}
     others = sum(n for what, n in snap_points.items() if what != "force HQ default")
     dirt = {**found(text), "D9": (others, "reported")}
     return Truth(
         hot_spots={code[area]: "rising" if area == plan.changed else "stable" for area in plan.hot},
-        single_events={code[a]: str(MONTHS[LAST - back]) for a, (_, _, back, _) in zip(plan.singles, SINGLE, strict=True)},
+        single_events={
+            code[a]: str(MONTHS[LAST - back]) for a, (_, _, back, _) in zip(plan.singles, SINGLE, strict=True)
+        },
         new=code[plan.new],
         leaving=code[plan.leaving],
         changed=(code[plan.changed], "up"),
