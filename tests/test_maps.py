@@ -14,8 +14,8 @@ import pytest
 import shapely
 from hypothesis import given
 from hypothesis import strategies as st
+from map_made import UNLUCKY, made_areas, made_case, made_hotspots, made_map
 
-from tests.map_made import UNLUCKY, made_areas, made_case, made_hotspots, made_map
 from vawg_geo.base.errors import PlaceError, SchemaError
 from vawg_geo.publishing import map_geometry
 from vawg_geo.publishing.map_backdrop import encode_venues, ranks_of
@@ -233,7 +233,7 @@ def test_half_a_character_is_carried_as_an_escape():
     assert json.loads(escape_json({"a": "\ud800"}).encode().decode()) == {"a": "\ud800"}
 
 
-@pytest.mark.parametrize("name", ["map_element.js", "map_element.css"])
+@pytest.mark.parametrize("name", ["map_panel.js", "map_element.js", "map_element.css"])
 def test_our_own_files_hold_no_template_and_no_sink(name):
     text = (HERE / name).read_text()
     assert not re.search(r"\{\{|\{%|\{#", text)
@@ -260,10 +260,10 @@ def test_the_same_map_gives_the_same_bytes(areas):
 
 def test_another_process_gives_the_same_bytes(areas, tmp_path):
     code = (
-        "import sys; from tests.map_made import made_map; from vawg_geo.publishing.offline import write_offline; "
+        "import sys; from map_made import made_map; from vawg_geo.publishing.offline import write_offline; "
         "write_offline(made_map(), sys.argv[1])"
     )
-    subprocess.run([sys.executable, "-c", code, str(tmp_path / "b.html")], check=True, cwd=ROOT)
+    subprocess.run([sys.executable, "-c", code, str(tmp_path / "b.html")], check=True, cwd=ROOT / "tests")
     assert write_offline(made_map(areas), tmp_path / "a.html").read_bytes() == (tmp_path / "b.html").read_bytes()
 
 

@@ -2,8 +2,8 @@
 
 import folium
 import pytest
+from map_made import made_map
 
-from tests.map_made import made_map
 from vawg_geo.base.errors import RunError
 from vawg_geo.publishing import notebook as room
 

@@ -4,8 +4,8 @@ import os
 
 import folium
 import pytest
+from map_made import made_map
 
-from tests.map_made import made_map
 from vawg_geo.publishing.offline import write_offline
 from vawg_geo.publishing.seal import SealError
 

@@ -1,34 +1,11 @@
-// Draws one map from its JSON block. Text from data enters by textContent only.
+// The map's frame: its panels side by side, buttons, switches, legend, the line that says a place's figures, print.
 (function () {
   "use strict";
   if (window.vawgMap) { return; }
 
-  const SCALE = 1e5, DISC = 24, SVG = "http://www.w3.org/2000/svg";
-  const PANES = [["backdrop", 410], ["hatch", 420], ["outline", 430], ["leader", 440]];
+  const Panel = window.vawgPanel.Panel, make = window.vawgPanel.make, draw = window.vawgPanel.draw;
+  const walk = window.vawgPanel.walk, SCALE = window.vawgPanel.SCALE;
   const HINT = "Point at, tap or tab to a place to read its figures.";
-
-  function make(tag, name, text) {
-    const made = document.createElement(tag);
-    if (name) { made.className = name; }
-    if (text !== undefined) { made.textContent = text; }
-    return made;
-  }
-  function draw(tag, attributes) {
-    const made = document.createElementNS(SVG, tag);
-    Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value));
-    return made;
-  }
-  function walk(steps) {
-    const out = [];
-    for (let i = 0, x = 0, y = 0; i < steps.length; i += 2) {
-      x += steps[i]; y += steps[i + 1];
-      out.push([y / SCALE, x / SCALE]);
-    }
-    return out;
-  }
-  const shape = (parts) => parts.map((rings) => rings.map(walk));
-  const spot = (pair) => L.latLng(pair[1] / SCALE, pair[0] / SCALE);
-  const box = (b) => L.latLngBounds([b[1] / SCALE, b[0] / SCALE], [b[3] / SCALE, b[2] / SCALE]);
 
   // What is said of a place: finished words from the block, never a pattern.
   function sentence(data, area) {
@@ -36,144 +13,6 @@
     if (data.classes.length) { words.push(area.k === undefined ? data.nothing : data.measure + ": " + data.classes[area.k]); }
     if (area.t) { words.push(area.t); }
     return words.join(" \u00b7 ");
-  }
-
-  function icon(name, inner) {
-    return L.divIcon({ className: "vm-icon " + name, html: inner, iconSize: [0, 0] });
-  }
-  function path(steps, name) {
-    return L.polyline(walk(steps), { className: name, pane: "backdrop", interactive: false, smoothFactor: 0.5 });
-  }
-  // A pale casing under an outline, so that it shows on the darkest colour.
-  function cased(area, name) {
-    return L.layerGroup(["vm-casing", name].map((part) => outline(area, part, "outline")));
-  }
-  function outline(area, name, pane, fill) {
-    return L.polygon(shape(area.g), { className: name, pane: pane, interactive: false, smoothFactor: 0.3, fillColor: fill });
-  }
-
-  // One panel: a Leaflet map, a group a layer, discs and labels placed anew at each zoom.
-  function Panel(map, view, data, say) {
-    const panel = { map: map, view: view, moved: false, fitting: false, groups: {}, discs: [], labels: [] };
-    PANES.forEach(([name, order]) => {
-      const pane = map.createPane(name);
-      pane.style.zIndex = order;
-      pane.style.pointerEvents = "none";
-    });
-    const group = (key) => (panel.groups[key] = panel.groups[key] || L.layerGroup());
-    const byCode = {};
-
-    data.areas.forEach((area) => {
-      byCode[area.c] = area;
-      const name = "vm-area vm-k" + (area.k === undefined ? "x" : area.k);
-      const drawn = L.polygon(shape(area.g), { className: name, smoothFactor: 0.3 });
-      drawn.on("mouseover click", () => say(area, drawn)).on("mouseout", () => say(null));
-      drawn.addTo(map);
-    });
-    Object.entries(data.lines).forEach(([key, lines]) => {
-      if (key === "water") { lines.forEach((steps) => path(steps, "vm-bank").addTo(group("backdrop"))); }
-      lines.forEach((steps) => path(steps, "vm-" + key).addTo(group("backdrop")));
-    });
-    data.surfaces.forEach((parts) => {
-      L.polygon(shape(parts), { className: "vm-lake", pane: "backdrop", interactive: false }).addTo(group("backdrop"));
-    });
-    data.fear.forEach((code) => outline(byCode[code], "vm-fear", "hatch", "url(#" + data.hatch + ")").addTo(group("fear")));
-    data.hexes.forEach((parts) => cased({ g: parts }, "vm-hex").addTo(group("hexes")));
-    data.watch.forEach((code) => cased(byCode[code], "vm-watch").addTo(group("watch")));
-    ["vm-casing vm-wide", "vm-listed"].forEach((name) => data.listed.forEach((place) => outline(byCode[place.c], name, "outline").addTo(map)));
-
-    data.points.forEach((kind) => kind.p.forEach((pair, at) => {
-      const mark = make("span", "vm-mark vm-mark-" + kind.s, kind.l);
-      const put = L.marker(spot(pair), { icon: icon("vm-point", mark), keyboard: false });
-      put.on("mouseover click", () => say({ words: kind.one + ": " + kind.n[at] })).on("mouseout", () => say(null));
-      put.addTo(group(kind.key));
-    }));
-
-    data.listed.forEach((place) => {
-      const area = byCode[place.c], button = make("button", "vm-disc", String(place.i));
-      button.type = "button";
-      button.setAttribute("aria-label", "Place " + place.i + ", " + area.n);
-      const put = L.marker(spot(place.p), { icon: icon("vm-pin", button), keyboard: false, zIndexOffset: 9000 }).addTo(map);
-      const line = L.polyline([], { className: "vm-leader", pane: "leader", interactive: false }).addTo(map);
-      ["focus", "click", "mouseenter"].forEach((event) => button.addEventListener(event, () => say(area)));
-      ["blur", "mouseleave"].forEach((event) => button.addEventListener(event, () => say(null)));
-      const disc = { at: spot(place.p), put: put, line: line, away: false };
-      panel.discs.push(disc);
-      panel.labels.push(label(map, put, area.n, "vm-own", ["right", "left", "above", "below"], disc));
-    });
-    data.labels.forEach((town) => {
-      const at = L.marker(spot(town.p), { icon: icon("", make("span")), keyboard: false, interactive: false });
-      panel.labels.push(label(group("names"), at, town.n, "vm-r" + town.r, town.r < 3 ? ["middle", "above", "below", "right", "left"] : ["middle"]));
-    });
-
-    panel.fit = function () {
-      panel.fitting = true;
-      map.invalidateSize({ animate: false, pan: false });
-      map.fitBounds(box(data.views[panel.view].b), { padding: [14, 14], animate: false, maxZoom: 16 });
-      panel.fitting = false;
-    };
-    panel.arrange = () => { spread(panel); place(panel); };
-    map.on("zoomend moveend", () => { panel.moved = panel.moved || !panel.fitting; panel.arrange(); });
-    return panel;
-  }
-
-  function label(home, anchor, text, name, sides, disc) {
-    const words = make("span", "vm-label " + name, text);
-    words.setAttribute("aria-hidden", "true");
-    const put = L.marker(anchor.getLatLng(), { icon: icon("vm-words", words), keyboard: false, interactive: false, zIndexOffset: 5000 });
-    put.addTo(home);
-    return { anchor: anchor, put: put, words: words, sides: sides, disc: disc };
-  }
-
-  // Discs that would lie on each other part; a line leads back to the place.
-  function spread(panel) {
-    const at = panel.discs.map((disc) => panel.map.latLngToLayerPoint(disc.at));
-    const now = at.map((point) => point.clone());
-    for (let turn = 0, moved = true; moved && turn < 80; turn += 1) {
-      moved = false;
-      for (let i = 0; i < now.length; i += 1) {
-        for (let j = i + 1; j < now.length; j += 1) {
-          const gap = now[j].subtract(now[i]), far = Math.hypot(gap.x, gap.y);
-          if (far >= DISC + 2) { continue; }
-          const push = far > 0.01 ? gap.divideBy(far) : L.point(Math.cos(i + j), Math.sin(i + j));
-          const half = push.multiplyBy((DISC + 2.5 - far) / 2);
-          now[i] = now[i].subtract(half); now[j] = now[j].add(half);
-          moved = true;
-        }
-      }
-    }
-    panel.discs.forEach((disc, i) => {
-      const there = panel.map.layerPointToLatLng(now[i]);
-      disc.put.setLatLng(there);
-      disc.away = now[i].distanceTo(at[i]) > DISC / 2;
-      disc.line.setLatLngs(disc.away ? [disc.at, there] : []);
-    });
-  }
-
-  // Labels in order of weight; one that would cover a disc or an earlier label stays away.
-  function place(panel) {
-    const size = panel.map.getSize(), taken = panel.discs.map((disc) => {
-      const p = panel.map.latLngToContainerPoint(disc.put.getLatLng());
-      return [p.x - DISC / 2, p.y - DISC / 2, p.x + DISC / 2, p.y + DISC / 2];
-    });
-    const free = (r) => r[0] >= 2 && r[1] >= 2 && r[2] <= size.x - 2 && r[3] <= size.y - 2 &&
-      taken.every((t) => r[2] < t[0] || r[0] > t[2] || r[3] < t[1] || r[1] > t[3]);
-    panel.labels.forEach((label) => {
-      label.put.setLatLng(label.anchor.getLatLng());
-      const w = label.words.offsetWidth, h = label.words.offsetHeight;
-      const p = panel.map.latLngToContainerPoint(label.anchor.getLatLng()), out = DISC / 2 + 3;
-      const corners = { right: [out, -h / 2], left: [-out - w, -h / 2], above: [-w / 2, -out - h], below: [-w / 2, out], middle: [-w / 2, -h / 2] };
-      const crowded = label.disc && label.disc.away;  // seen from so far the town's name says more
-      const side = !crowded && label.sides.find((name) => {
-        const x = p.x + corners[name][0], y = p.y + corners[name][1];
-        return w && free([x, y, x + w, y + h]);
-      });
-      label.words.style.visibility = side ? "visible" : "hidden";
-      if (!side) { return; }
-      const [dx, dy] = corners[side];
-      label.words.style.transform = "translate(" + Math.round(dx) + "px," + Math.round(dy) + "px)";
-      taken.push([p.x + dx, p.y + dy, p.x + dx + w, p.y + dy + h]);
-    });
   }
 
   // The county in small: where the panels lie.
@@ -332,8 +171,8 @@
     let printing = false;
     function paper(on) {
       printing = on;
-      shell.classList.toggle("vm-paper", on);
-      panels.forEach((panel) => { panel.fit(); panel.moved = false; });
+      shell.classList.toggle("vm-sheet", on);
+      panels.forEach((panel) => { panel.disc = on ? 16 : 24; panel.fit(); panel.arrange(); panel.moved = false; });
     }
     window.addEventListener("beforeprint", () => paper(true));
     window.addEventListener("afterprint", () => paper(false));

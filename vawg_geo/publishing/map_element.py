@@ -64,8 +64,8 @@ class AreaMap(MacroElement):
 
     @property
     def js(self) -> str:
-        """The script."""
-        return own_file("map_element.js")
+        """The script: what draws a panel, then the frame around it."""
+        return own_file("map_panel.js") + "\n" + own_file("map_element.js")
 
 
 @cache

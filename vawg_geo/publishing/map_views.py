@@ -13,8 +13,8 @@ from vawg_geo.publishing.map_geometry import encode_bounds, encode_points, encod
 from vawg_geo.publishing.words import join_words
 
 APART_M = 6_000  # listed places nearer than this to each other share a view
-MARGIN_M = 350
-LEAST_M = 2_200  # a view shows at least so much ground each way
+MARGIN_M = 250
+LEAST_M = 1_600  # a view shows at least so much ground each way
 PANELS = 2  # drawn side by side, also on paper; further clusters have a button and a dot on the locator
 COUNTY_TOLERANCE_M = 250
 

@@ -126,7 +126,11 @@ def map_hotspots(
     data |= {"areas": _areas(areas, classes, texts, numbers), "classes": words, "credit": credit}
     data |= find_views(listed, areas)
     spots = find_spots(listed.index, areas)
-    data["listed"] = [{"c": c, "i": numbers[c], "p": p} for c, p in zip(numbers, spots, strict=True)]
+    leaving = listed["status"].eq("leaving") if "status" in listed else pd.Series(data=False, index=listed.index)
+    data["listed"] = [
+        {"c": c, "i": numbers[c], "p": p} | ({"l": 1} if gone else {})
+        for c, p, gone in zip(numbers, spots, leaving, strict=True)
+    ]
     data["watch"] = [str(code) for code in watch.index if str(code) not in numbers]
     data["fear"] = [str(code) for code, n in fear.items() if n >= FEW_REPORTS and code in areas.index]
     if len(hotspots.hexes):
