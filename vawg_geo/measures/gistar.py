@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-import warnings
 from typing import Any
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 from scipy import sparse, stats
 
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.measures.align import Floats, aligned
 from vawg_geo.measures.neighbours import binary_neighbours
-
-DISCOVERIES = 0.05  # false discovery rate the permutations must be able to reach. METHODS 7
-_CLOSE = 1e-10  # sums this close, relative to the largest, are the same
+from vawg_geo.measures.permuting import permute_neighbours, warn_too_few
 
 
 def score_gistar(
@@ -74,12 +70,14 @@ def score_gistar(
     order = areas.index.argsort()
     sorted_areas = areas.iloc[order]
     x = aligned(values, sorted_areas.index, what="values")
-    self_too = binary_neighbours(sorted_areas, neighbours)
-    self_too = sparse.csr_array(self_too + sparse.eye_array(len(x), format="csr"))
-    z = _z(x, self_too)
+    beside = binary_neighbours(sorted_areas, neighbours)
+    z = _z(x, sparse.csr_array(beside + sparse.eye_array(len(x), format="csr")))
     normal = stats.norm.sf(z)
-    hot = _permuted(x, self_too, permutations, seed) if permutations else normal
-    hot = np.where(np.isnan(z), np.nan, hot)
+    hot = normal
+    if permutations:
+        warn_too_few(int(np.count_nonzero(~np.isnan(z))), permutations)
+        as_hot, _ = permute_neighbours(x, beside, permutations=permutations, seed=seed)
+        hot = np.where(np.isnan(z), np.nan, (1 + as_hot) / (1 + permutations))
     scores = pd.DataFrame({"z": z, "p_norm": 2 * stats.norm.sf(np.abs(z)), "p_hot": hot}, index=sorted_areas.index)
     scores["q"] = adjust_discoveries(scores["p_hot"])
     return scores.reindex(values.index)
@@ -130,38 +128,3 @@ def _z(x: Floats, self_too: sparse.csr_array) -> Floats:
     top = self_too @ x - x.mean() * within
     z: Floats = np.divide(top, spread * np.sqrt(variance), out=np.full(n, np.nan), where=within < n)
     return z
-
-
-def _permuted(x: Floats, self_too: sparse.csr_array, permutations: int, seed: int) -> Floats:
-    n, sizes = len(x), np.diff(self_too.indptr) - 1
-    _warn_too_few(int((sizes < n - 1).sum()), permutations)
-    picks = _picks(n - 1, int(sizes.max(initial=0)), permutations, seed)
-    observed = self_too @ x - x
-    close = _CLOSE * np.abs(x).max(initial=0)
-    p = np.ones(n)
-    for size in np.unique(sizes[(sizes > 0) & (sizes < n - 1)]):
-        chosen = picks[:, :size]
-        for i in np.flatnonzero(sizes == size):
-            others = np.delete(x, i)
-            sums = others[chosen].sum(axis=1)
-            p[i] = (1 + np.count_nonzero(sums >= observed[i] - close)) / (1 + permutations)
-    return p
-
-
-def _picks(among: int, most: int, permutations: int, seed: int) -> npt.NDArray[np.int64]:
-    """Draw who stands beside a place: one row a permutation, the first k of a row being a fair choice of k."""
-    rng = np.random.default_rng(seed)
-    if not most:
-        return np.empty((permutations, 0), dtype="int64")
-    return np.stack([rng.choice(among, most, replace=False) for _ in range(permutations)])
-
-
-def _warn_too_few(tested: int, permutations: int) -> None:
-    if tested / (2 * (1 + permutations)) > DISCOVERIES:
-        needed = int(np.ceil(tested / DISCOVERIES))
-        warnings.warn(
-            f"{permutations} permutations cannot pass a false discovery rate of {DISCOVERIES:g} over {tested} areas; "
-            f"use about {needed} or more.",
-            UserWarning,
-            stacklevel=4,
-        )
