@@ -34,7 +34,7 @@ RULES: dict[str, str] = {
     "I25": "starts at 00:00 exactly, often a default time",
     "I26": "lasts longer than 24 hours: no hour of day is claimed for it",
     "I27": "the same row again",
-    "I28": "the same identifier with other content; the first row is used",
+    "I28": "the same identifier with other content: none of the rows can be trusted",
     "I30": "an offence code that is not in the list",
     "I33": "fewer fields than the header",
     "I41": "more fields than the header",

@@ -60,7 +60,9 @@ def clean_times(cells: pd.DataFrame, source: Source, *, cut: date, book: Book) -
     earliest = pd.Timestamp(source.earliest)
     for name, dates in parsed.items():
         _reject_unread(name, dates, earliest, after_cut, book)
-    times = {name: _to_london(dates, name, book) for name, dates in parsed.items()}
+    local = {name: _to_london(dates, name, book) for name, dates in parsed.items()}
+    book.note("I21", int(np.logical_or.reduce([twice for _, twice in local.values()]).sum()), "reported")
+    times = {name: time for name, (time, _) in local.items()}
     start = times["from"]
     end = times.get("to", start).fillna(start)
     end = _second_pass(parsed.get("to"), start, end)
@@ -83,20 +85,19 @@ def _reject_unread(name: str, dates: pd.DataFrame, earliest: pd.Timestamp, after
     book.reject((dates["fault"] == "I19") | (dates["time"] < earliest), "I19", name)
     book.reject(dates["fault"].isin(["I16", "swapped"]), "I16", name)
     book.reject(dates["time"] >= after_cut, "I24", name)
-    book.note("I18", dates["midnight24"].sum(), "corrected", f"24:00 read as 00:00 of the next day; column {name}")
-    book.note("I20", dates["serial"].sum(), "corrected", f"Excel day numbers read as dates; column {name}")
+    book.note("I18", int(dates["midnight24"].sum()), "corrected", f"24:00 read as 00:00 of the next day; column {name}")
+    book.note("I20", int(dates["serial"].sum()), "corrected", f"Excel day numbers read as dates; column {name}")
 
 
-def _to_london(dates: pd.DataFrame, name: str, book: Book) -> pd.Series:
+def _to_london(dates: pd.DataFrame, name: str, book: Book) -> tuple[pd.Series, pd.Series]:
     utc = dates["utc"].to_numpy(dtype=bool)
     naive = dates["time"].mask(utc)
     first = naive.dt.tz_localize(LONDON, ambiguous=np.ones(len(naive), dtype=bool), nonexistent="NaT")
     book.reject(first.isna() & naive.notna(), "I22", name)
     last = naive.dt.tz_localize(LONDON, ambiguous=np.zeros(len(naive), dtype=bool), nonexistent="NaT")
-    what = f"a time in the hour that happens twice in October, read as its first pass; column {name}"
-    book.note("I21", ((first != last) & first.notna()).sum(), "reported", what)
+    twice = (first != last) & first.notna()
     written = dates["time"].where(utc).dt.tz_localize("UTC").dt.tz_convert(LONDON)
-    return first.fillna(written).astype(f"datetime64[us, {LONDON}]")
+    return first.fillna(written).astype(f"datetime64[us, {LONDON}]"), twice
 
 
 def _second_pass(to: pd.DataFrame | None, start: pd.Series, end: pd.Series) -> pd.Series:

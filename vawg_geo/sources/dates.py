@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections.abc import Callable
 
 import numpy as np
 import pandas as pd
@@ -22,10 +23,15 @@ _PATTERNS = {
         "iso": (_YEAR, _MONTH, _DAY),
     }.items()
 }
+_CLOCK = re.compile(_TIME)
+_DAY_COLUMNS = {
+    "time": "datetime64[us]", "utc": "bool", "fault": "str", "day": "int64", "month": "int64", "midnight24": "bool",
+    "serial": "bool",
+}  # fmt: skip
+_CLOCK_COLUMNS = {"clock": "timedelta64[us]", "utc": "bool", "midnight24": "bool"}
 _SERIAL = re.compile(r"[0-9]{5}(\.[0-9]+)?")
 _MONTHS = {name.casefold(): number for number, name in enumerate(calendar.month_abbr) if number}
 _MONTHS |= {name.casefold(): number for number, name in enumerate(calendar.month_name) if number}
-_PARTS = ("y", "m", "d", "H", "M", "S")
 EXCEL_EPOCH = np.datetime64("1899-12-30", "us")
 
 
@@ -48,11 +54,39 @@ def parse_dates(texts: pd.Series, order: str) -> pd.DataFrame:
         with day and month exchanged), `day`, `month` (as written, 0 where not numbers), `midnight24` (bool: written
         24:00), `serial` (bool: an Excel day number).
     """
-    codes, unique = pd.factorize(texts.astype(object))
-    rows = [_parse(str(text), order) for text in unique]
-    columns = ["time", "utc", "fault", "day", "month", "midnight24", "serial"]
-    table = pd.DataFrame(rows, columns=columns).astype({"time": "datetime64[us]", "fault": "str"})
-    return table.take(codes).set_axis(texts.index)
+    # Days and clock times repeat, moments do not: each is read once, then they are put together.
+    written = [_split(text) for text in texts.tolist()]
+    days = _each_once([day for day, _ in written], lambda text: _parse(text, order), _DAY_COLUMNS)
+    clocks = _each_once([clock for _, clock in written], _read_clock, _CLOCK_COLUMNS)
+    parsed = days.assign(
+        time=days["time"] + clocks["clock"],
+        utc=days["utc"] | clocks["utc"],
+        midnight24=days["midnight24"] | clocks["midnight24"],
+        fault=days["fault"].mask(days["fault"].eq("") & clocks["clock"].isna(), "I16"),
+    )
+    return parsed.set_axis(texts.index)
+
+
+def _split(text: str) -> tuple[str, str]:
+    colon = text.find(":")
+    if colon < 0:
+        return text, ""
+    gap = max(text.rfind(" ", 0, colon), text.rfind("T", 0, colon))
+    return (text[:gap], text[gap:]) if gap > 0 else (text, "")
+
+
+def _each_once(texts: list[str], read: Callable[[str], tuple[object, ...]], columns: dict[str, str]) -> pd.DataFrame:
+    codes, unique = pd.factorize(np.array(texts, dtype=object))
+    table = pd.DataFrame([read(str(text)) for text in unique], columns=list(columns)).astype(columns)
+    return table.take(codes).reset_index(drop=True)
+
+
+def _read_clock(text: str) -> tuple[object, bool, bool]:
+    if not text:
+        return np.timedelta64(0, "us"), False, False
+    found = _CLOCK.fullmatch(text)
+    time, utc, midnight24 = _build(1970, 1, 1, found) if found else (None, False, False)
+    return None if time is None else time - np.datetime64("1970-01-01", "us"), utc, midnight24
 
 
 def _parse(text: str, order: str) -> tuple[object, bool, str, int, int, bool, bool]:
@@ -72,7 +106,7 @@ def _parse(text: str, order: str) -> tuple[object, bool, str, int, int, bool, bo
     return time, utc, fault, 0 if named else day, 0 if named else month, midnight24, False
 
 
-def _build(year: int, month: int, day: int, found: re.Match[str]) -> tuple[object, bool, bool]:
+def _build(year: int, month: int, day: int, found: re.Match[str]) -> tuple[np.datetime64 | None, bool, bool]:
     hour, minute, second = (int(found[part] or 0) for part in "HMS")
     if found["half"]:
         if not 1 <= hour <= 12:  # noqa: PLR2004 - a clock face

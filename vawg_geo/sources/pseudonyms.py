@@ -103,8 +103,8 @@ def pseudonymise(identifiers: pd.Series, key: PseudonymKey, *, domain: Literal["
     Krawczyk, Bellare and Canetti (1997), RFC 2104: HMAC. METHODS 14.
     """
     codes, unique = pd.factorize(identifiers)
-    base = hmac.new(key.secret, f"vawg-geo {domain}\0".encode(), hashlib.sha256)
-    named = pd.array([_digest(base, str(value)) for value in unique], dtype="str")
+    label = f"vawg-geo {domain}\0"
+    named = pd.array([_digest(key, label + str(value)) for value in unique], dtype="str")
     return pd.Series(named.take(codes, allow_fill=True), index=identifiers.index, name=identifiers.name, dtype="str")
 
 
@@ -142,10 +142,8 @@ def check_key(folder: Path, key_id: str) -> None:
     fresh.replace(record)
 
 
-def _digest(base: hmac.HMAC, text: str) -> str:
-    one = base.copy()
-    one.update(text.encode("utf-8", errors="surrogatepass"))
-    return one.hexdigest()[:_DIGITS]
+def _digest(key: PseudonymKey, text: str) -> str:
+    return hmac.digest(key.secret, text.encode("utf-8", errors="surrogatepass"), "sha256").hex()[:_DIGITS]
 
 
 def _checked(text: str, where: str) -> PseudonymKey:

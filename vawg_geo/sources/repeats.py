@@ -22,7 +22,8 @@ def mark_repeats(cells: pd.DataFrame, source: Source) -> pd.DataFrame:
     Returns
     -------
     repeats
-        Index of `cells`; `fault`: "I27" the same row again, "I28" the same identifier with other content, "" neither;
+        Index of `cells`; `fault`: "I27" the same row again, "I28" the same identifier with other content (all
+        such rows), "" neither;
         `further` (bool): another person of a crime that has its row.
 
     References
@@ -43,10 +44,11 @@ def mark_repeats(cells: pd.DataFrame, source: Source) -> pd.DataFrame:
     content = whole
     if source.one_row_per == "person":
         content = _hash(cells.drop(columns=["file", *(name for name in PERSON_FIELDS if name in cells.columns)]))
-    first = content.groupby(cells["id"]).transform("first")
-    result.loc[named & ~again & (content != first), "fault"] = "I28"
+    # Nobody here can say which of two contradicting rows holds, and the file's order must not.
+    several = content.groupby(cells["id"]).transform("nunique") > 1
+    result.loc[named & ~again & several, "fault"] = "I28"
     if source.one_row_per == "person":
-        result["further"] = named & cells["id"].duplicated() & (result["fault"] == "")
+        result["further"] = named & cells["id"].where(result["fault"] == "").duplicated() & (result["fault"] == "")
     return result
 
 

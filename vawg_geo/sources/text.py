@@ -6,8 +6,9 @@ import csv
 import difflib
 import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -25,6 +26,8 @@ _ALIASES: dict[str, tuple[str, ...]] = {
     "y": ("y", "n", "north", "northings", "grid n", "grid y", "latitude", "lat"),
     "area": ("lsoa code", "lsoa11cd", "lsoa21cd", "lsoa11", "lsoa21", "area code"),
 }
+if TYPE_CHECKING:
+    from _csv import Reader
 _DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar"}
 _HEADER_WITHIN = 50  # lines; titles above the header are a few
 _HEAD = 1_000_000  # characters in which the header is looked for
@@ -171,17 +174,12 @@ def to_table(records: Sequence[Sequence[str]], places: Mapping[str, int], *, wid
     """
     if not records:
         raise SourceError(f"{file} has a header and no rows: the export found nothing or did not finish. [I32]")
-    broken: dict[int, str] = {}
-    fit: list[Sequence[str]] = []
-    for number, record in enumerate(records, start=1):
-        reason = _misfit(record, width)
-        if reason:
-            broken[number] = reason
-        else:
-            fit.append(record)
-    rows = [number for number in range(1, len(records) + 1) if number not in broken]
+    reasons = [_misfit(record, width) for record in records]
+    broken = {number: reason for number, reason in enumerate(reasons, start=1) if reason}
+    fit = [record for record, reason in zip(records, reasons, strict=True) if not reason]
     columns = list(zip(*fit, strict=False)) if fit else [()] * width
     frame = pd.DataFrame({name: _clean(columns[place], name) for name, place in places.items()}, dtype="str")
+    rows = [number for number in range(1, len(records) + 1) if number not in broken]
     frame.index = pd.Index(rows, dtype="int64", name="row")
     return TextTable(frame, broken)
 
@@ -203,13 +201,15 @@ def _find_header(text: str, columns: Mapping[str, str], delimiter: str) -> tuple
 
 
 def _records(
-    reader: Iterator[list[str]], lines: io.StringIO, text: str, *, width: int, delimiter: str
+    reader: Reader, lines: io.StringIO, text: str, *, width: int, delimiter: str
 ) -> tuple[list[list[str]], int]:
     records: list[list[str]] = []
     start = end = lines.tell()
+    before = reader.line_num
     for record in reader:
         start, end = end, lines.tell()
-        if text.find('"', start, end) >= 0 and _swallowed(record, width, delimiter):
+        several, before = reader.line_num > before + 1, reader.line_num
+        if several and _swallowed(record, width, delimiter):
             # A stray quote has joined lines: each is counted for itself, so that no row disappears.
             split = (_cells(line, delimiter) for line in _LINE_END.split(text[start:end]))
             records.extend(cells for cells in split if cells)
@@ -246,15 +246,16 @@ def _misfit(record: Sequence[str], width: int) -> str:
         return "I33"
     if len(record) > width and any(cell.strip() for cell in record[width:]):
         return "I41"
-    return "I43" if any("\0" in cell for cell in record) else ""
+    return "I43" if "\0" in "".join(record) else ""
 
 
 def _clean(cells: Sequence[str], name: str) -> pd.Series:
+    column = pd.Series(list(cells), dtype="str")
     if name == "offence":  # its spaces and invisible characters are counted when codes are read
-        return pd.Series(list(cells), dtype="str")
-    if all(map(str.isascii, cells)):
-        return pd.Series([cell.strip() for cell in cells], dtype="str")
-    return pd.Series([INVISIBLE.sub("", cell).strip() for cell in cells], dtype="str")
+        return column
+    if not "".join(cells).isascii():
+        column = column.str.replace(INVISIBLE.pattern, "", regex=True)
+    return column.str.strip()
 
 
 def _missing(

@@ -11,7 +11,6 @@ from decimal import Decimal
 import pandas as pd
 
 from vawg_geo.base.errors import SourceError
-from vawg_geo.base.offences import INVISIBLE
 from vawg_geo.sources.source import Source
 from vawg_geo.sources.text import TextTable, match_header, plain, to_table
 
@@ -146,6 +145,6 @@ def _writer(source: Source) -> Callable[[object, bool], str]:
             if cell != cell:  # noqa: PLR0124 - NaN
                 return ""
             return str(int(cell)) if cell % 1 == 0 else "" if is_code else str(cell)
-        return INVISIBLE.sub("", str(cell)).strip()
+        return str(cell).encode("utf-8", errors="replace").decode("utf-8")
 
     return write
