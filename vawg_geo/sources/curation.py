@@ -90,8 +90,16 @@ def curate_areas(areas: gpd.GeoDataFrame, curation: Curation) -> gpd.GeoDataFram
         Merged areas under the code they joined; `alias` as people say; `excluded` the reason why
         an area is not ranked, "" for the others (it stays on the map, so that neighbours stay
         neighbours, but counts nothing).
+
+    Raises
+    ------
+    PlaceError
+        If areas of different vintages are merged.
     """
     codes = pd.Series(areas.index, index=areas.index)
+    torn = [code for code, into in curation.merged.items() if (code in areas.index) != (into in areas.index)]
+    if torn:
+        raise PlaceError(f"curation merges area {torn[0]} with one of another vintage; merge areas of one vintage.")
     joined = dissolve_areas(areas, codes.replace(curation.merged)) if curation.merged else areas.copy()
     given = zip(joined.index, joined["alias"], strict=True)
     return joined.assign(

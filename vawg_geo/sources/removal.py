@@ -80,7 +80,9 @@ def removal_reasons(incidents: gpd.GeoDataFrame, default_points: gpd.GeoDataFram
     kind = incidents["place_type"].astype("string")
     why = kind.map(PLACES).astype("string")
     if "place" in incidents.columns:
-        why = why.fillna(incidents["place"].astype("string").str.lower().str.extract(_SNAP_NAME, expand=False))
+        names = pd.Series(incidents["place"].dropna().unique(), dtype="string")  # few names, many rows
+        snaps = names.str.lower().str.extract(_SNAP_NAME, expand=False).set_axis(names)
+        why = why.fillna(incidents["place"].astype("string").map(snaps.dropna()).astype("string"))
     if default_points is not None and len(default_points):
         why = _near_default(incidents.geometry, default_points).fillna(why)
     words = _yes(kind == "online") | _yes(incidents["space"].astype("string") == "online")

@@ -11,6 +11,7 @@ import geopandas as gpd
 import pandas as pd
 
 from vawg_geo.base.errors import SourceError
+from vawg_geo.base.periods import LONDON
 from vawg_geo.base.schema import Column
 from vawg_geo.base.side_tables import SIDE_TABLES, SideTable
 from vawg_geo.sources.areas import GRID
@@ -62,6 +63,7 @@ def read_side_table(path: str | Path, name: str, *, incident: Pseudonym, person:
     path = Path(path)
     contract = _contract(name)
     raw, digest = _read_text(path)
+    raw = raw.rename(columns={theirs: ours for theirs, ours in contract.also.items() if ours not in raw.columns})
     _check_header(raw, contract, name, path.name)
     table, faults = raw.copy(), []
     for column, rule in contract.columns.items():
@@ -156,8 +158,12 @@ def _convert(text: pd.Series, rule: Column) -> tuple[pd.Series, pd.Series, str]:
         low = numbers >= rule.low if rule.low is not None else True
         return numbers, text.notna() & ~(numbers.notna() & whole & low), "I14"
     if rule.kind == "time":
-        times = _read_times(text)
-        return times, text.notna() & times.isna(), "I16"
+        clock = _read_clock(text)
+        # An hour that does not exist is a fault; of the hour that happens twice the first is meant.
+        first = pd.Series(data=True, index=text.index)
+        times = clock.dt.tz_localize(LONDON, ambiguous=first, nonexistent="NaT")
+        unread = text.notna() & clock.isna()
+        return times, text.notna() & times.isna(), "I16" if unread.any() else "I22"
     if rule.kind == "flag":
         flags = text.str.lower().map(_FLAGS).astype("boolean")
         return flags, text.notna() & flags.isna(), "I14"
@@ -165,13 +171,11 @@ def _convert(text: pd.Series, rule: Column) -> tuple[pd.Series, pd.Series, str]:
     return text, odd, "unknown value"
 
 
-def _read_times(text: pd.Series) -> pd.Series:
-    times = pd.Series(pd.NaT, index=text.index, dtype="datetime64[us]")
+def _read_clock(text: pd.Series) -> pd.Series:
+    clock = pd.Series(pd.NaT, index=text.index, dtype="datetime64[us]")
     for form in _DATES:
-        times = times.fillna(
-            pd.to_datetime(text.where(times.isna()), format=form, errors="coerce").astype("datetime64[us]")
-        )
-    # An hour that does not exist is a fault; of the hour that happens twice the first is meant.
-    first = pd.Series(data=True, index=text.index)
-    local: pd.Series = times.dt.tz_localize("Europe/London", ambiguous=first, nonexistent="NaT")
-    return local
+        left = text[clock.isna() & text.notna()]
+        if left.empty:
+            break
+        clock.loc[left.index] = pd.to_datetime(left, format=form, errors="coerce").astype("datetime64[us]")
+    return clock

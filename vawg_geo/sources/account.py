@@ -1,0 +1,91 @@
+"""The account of a case: what was read, set aside, taken off the map and chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import cast
+
+import geopandas as gpd
+import pandas as pd
+
+from vawg_geo.sources.parts import Part
+from vawg_geo.sources.removal import list_removed
+
+_PEOPLE = ["incident", "pid", "role", "sex", "age", "ethnicity", "disability", "eliminated"]
+
+
+def join_tables(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    """Stack tables of the same columns; empty ones have no say in the kinds of columns."""
+    return pd.concat([table for table in tables if len(table)] or list(tables[:1]), ignore_index=True)
+
+
+def join_people(people: Sequence[pd.DataFrame], table: pd.DataFrame | None) -> pd.DataFrame:
+    """
+    Join the people of the extracts and those of the side table.
+
+    Parameters
+    ----------
+    people
+        Of each extract, as `Intake.people`.
+    table
+        The side table `people`; None: there is none.
+
+    Returns
+    -------
+    people
+        incident, pid, role, sex, age, ethnicity, disability, eliminated; each person once a crime
+        and role, the extract's word before the side table's.
+    """
+    tables = list(people)
+    if table is not None:
+        more = table.rename(columns={"person_id": "pid"}).reindex(columns=_PEOPLE)
+        kinds = people[0].dtypes
+        tables.append(more.astype({name: kinds[name] for name in _PEOPLE if name in kinds.index}))
+    return join_tables(tables).drop_duplicates(["incident", "pid", "role"], ignore_index=True)
+
+
+def list_everything_removed(
+    incidents: gpd.GeoDataFrame, rejected: pd.DataFrame, areas: gpd.GeoDataFrame
+) -> pd.DataFrame:
+    """
+    List all that is counted or known and on no map.
+
+    Parameters
+    ----------
+    incidents
+        Placed and curated.
+    rejected
+        Rows set aside at reading; those at default coordinates (I11) are listed in one line.
+    areas
+        As `curate_areas` gives them; excluded ones without a record are listed too.
+
+    Returns
+    -------
+    removed
+        `place`, `what`, `n`.
+    """
+    listed = list_removed(incidents)
+    rows: list[tuple[str, str, int]] = []
+    at_default = int((rejected["reason"] == "I11").sum())
+    if at_default:
+        rows.append(("default coordinates of the system", "stand for no place, set aside at reading", at_default))
+    shown = set(listed.loc[listed["what"].str.startswith("excluded: "), "place"])
+    quiet = areas[(areas["excluded"] != "") & ~areas["alias"].isin(shown)]
+    rows += [(place, f"excluded: {why}", 0) for place, why in zip(quiet["alias"], quiet["excluded"], strict=True)]
+    return join_tables([listed, pd.DataFrame(rows, columns=listed.columns)])
+
+
+def list_inputs(parts: Sequence[Part]) -> dict[str, str]:
+    """List every file that was read and its hash."""
+    inputs: dict[str, str] = {}
+    for part in parts:
+        inputs |= cast("dict[str, str]", part.facts.get("inputs", {}))
+    return inputs
+
+
+def list_chosen(reads: Sequence[Part], **words: str) -> dict[str, str]:
+    """List every automatic choice of the extracts, and those given."""
+    chosen: dict[str, str] = {}
+    for part in reads:
+        chosen |= cast("dict[str, str]", part.facts["chosen"])
+    return chosen | {name.replace("_", " "): text for name, text in words.items() if text}

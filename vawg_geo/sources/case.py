@@ -1,0 +1,263 @@
+"""The case: everything a product is made from, read, placed, curated and accounted for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from vawg_geo.base.errors import PeriodError, PlaceError, VintageError
+from vawg_geo.base.force import Force, read_force
+from vawg_geo.base.periods import Month
+from vawg_geo.sources.account import join_people, join_tables, list_chosen, list_everything_removed, list_inputs
+from vawg_geo.sources.areas import read_areas
+from vawg_geo.sources.backdrop import read_backdrop
+from vawg_geo.sources.curation import Curation, curate_areas, curate_incidents, read_curation
+from vawg_geo.sources.extracts import read_parts
+from vawg_geo.sources.parts import Part
+from vawg_geo.sources.placing import Placing, place_incidents
+from vawg_geo.sources.removal import read_default_points
+from vawg_geo.sources.snapshots import keep_snapshot, load_snapshot
+from vawg_geo.sources.tables import place_side_table
+from vawg_geo.sources.vintages import assign_units, comparable_units, read_lookup, unit_areas
+from vawg_geo.sources.volume import check_month
+
+
+@dataclass(frozen=True)
+class Case:
+    """What a product is made from; rows in = used + rejected, and used = placed + every other `located`."""
+
+    force: Force
+    areas: gpd.GeoDataFrame  # of the run's vintage: name, alias, district, km2, vintage, stratum, excluded
+    incidents: gpd.GeoDataFrame  # of all vintages (`vintage`); `area`, `located`, `removed_place`, `removed_why`
+    people: pd.DataFrame
+    tables: dict[str, pd.DataFrame]  # street_safe, venues, tasks, ...
+    backdrop: dict[str, gpd.GeoDataFrame]  # roads, rail, water, labels
+    rejected: pd.DataFrame  # file, row, reason, column
+    quality: pd.DataFrame  # file, rule, what, n, action
+    ledger: pd.DataFrame  # file, rows_in, used, rejected
+    removed: pd.DataFrame  # place, what, n: counted, on no map
+    cut: date
+    key_id: str
+    inputs: dict[str, str]  # file -> SHA-256
+    chosen: dict[str, str]  # every automatic choice, in words
+    vintage: str  # of `areas`
+    areas_by: dict[str, gpd.GeoDataFrame]  # vintage -> areas
+    lookup: pd.DataFrame | None  # code_2011, code_2021, change
+    curation: Curation
+
+    def on_units(self) -> Case:
+        """
+        Give the same case on comparable units, so that months of different vintages can be compared.
+
+        Returns
+        -------
+        case
+            `areas` are units (drawn with the shapes of this case's vintage), every incident's
+            `area` is its unit, and `vintage` is "units".
+
+        Raises
+        ------
+        VintageError
+            If the force names no lookup, or the lookup lacks an area.
+        """
+        if self.lookup is None:
+            raise VintageError(
+                "a comparison across vintages needs the official lookup: [areas.*] lookup in force.toml."
+            )
+        units = comparable_units(self.lookup.replace(self.curation.merged))
+        areas = unit_areas(self.areas, units)
+        incidents = self.incidents.assign(area=assign_units(self.incidents["area"], units))
+        return replace(self, areas=areas, incidents=incidents, vintage="units")
+
+
+def load_case(
+    force: Force | str | Path,
+    *,
+    as_of: date | str | None = None,
+    month: Month | None = None,
+    progress: Callable[[str], None] | None = None,
+) -> Case:
+    """
+    Read everything a force names, place it and account for it.
+
+    Parameters
+    ----------
+    force
+        The force, or the path of its force.toml.
+    as_of
+        None: the files as they are now, kept as a snapshot. A day (YYYY-MM-DD): nothing but the
+        latest snapshot cut on or before it is read (areas, backdrop, aliases, curation and default
+        points are the analyst's own and are read as they are now).
+    month
+        The run's month: it must be in the data, and its vintage is that of `areas`. None: the
+        vintage of the latest records.
+    progress
+        Hears, in words, what is being done.
+
+    Returns
+    -------
+    case
+        Checked, located and curated.
+
+    Raises
+    ------
+    SourceError
+        If a file is refused, or the month is not in the data.
+    PlaceError
+        If areas, backdrop, aliases, curation or default points cannot be used.
+    VintageError
+        If codes of two vintages are mixed.
+    PeriodError
+        If there is no snapshot for `as_of`.
+    PseudonymKeyError
+        If there is no usable key, or the snapshots were made with another one.
+
+    References
+    ----------
+    METHODS 1, 7, 14; DESIGN, snapshots.
+    """
+    tell = progress or (lambda _: None)
+    force = force if isinstance(force, Force) else read_force(force)
+    bare, lookup = _read_areas(force)
+    folder = force.at(force.snapshots)
+    if as_of is None:
+        snapshot = keep_snapshot(folder, *read_parts(force, bare, tell=tell))
+    else:
+        snapshot = load_snapshot(folder, _read_day(as_of))
+    reads = [part for part in snapshot.parts if part.name.startswith("incidents-")]
+    side = {p.name.removeprefix("table-"): p for p in snapshot.parts if p.name.startswith("table-")}
+    curation = _read_curation(force, bare)
+    tell("placing")
+    named = {vintage: areas.assign(alias=_aliases(areas, curation)) for vintage, areas in bare.items()}
+    placings = [_place(part, force, named) for part in reads]
+    incidents = _stack([placing.incidents for placing in placings])
+    check_month(incidents, month)
+    curated = {vintage: curate_areas(areas, curation) for vintage, areas in bare.items()}
+    incidents = curate_incidents(incidents, gpd.GeoDataFrame(pd.concat(list(curated.values()))), curation)
+    vintage = _choose_vintage(incidents, month)
+    areas = curated[vintage]
+    tables, outside = _place_tables(side, areas, curation)
+    rejected = join_tables([part.tables["rejected"] for part in (*reads, *side.values())])
+    return Case(
+        force=force,
+        areas=areas,
+        incidents=incidents,
+        people=join_people([part.tables["people"] for part in reads], tables.pop("people", None)),
+        tables=tables,
+        backdrop=_read_backdrop(force, areas),
+        rejected=rejected,
+        quality=join_tables([*(p.tables["quality"] for p in reads), *(p.quality for p in placings), outside]),
+        ledger=join_tables([part.tables["ledger"] for part in (*reads, *side.values())]),
+        removed=list_everything_removed(incidents, rejected, areas),
+        cut=snapshot.cut,
+        key_id=str(reads[0].facts["key_id"]),
+        inputs=list_inputs(snapshot.parts),
+        chosen=list_chosen(
+            reads,
+            snapshot=f"data cut {snapshot.cut:%Y-%m-%d}, reading {snapshot.number}",
+            placed_by=" and ".join(sorted({str(force.place_by or part.facts["place_by"]) for part in reads})),
+            areas=f"vintage {vintage}, told from the codes of each file" if len(bare) > 1 else "",
+        ),
+        vintage=vintage,
+        areas_by=curated,
+        lookup=lookup,
+        curation=curation,
+    )
+
+
+def _read_day(day: date | str) -> date:
+    if isinstance(day, date):
+        return day
+    try:
+        return date.fromisoformat(day)
+    except ValueError:
+        raise PeriodError("as_of is a day written YYYY-MM-DD, for example 2022-04-05.") from None
+
+
+def _read_areas(force: Force) -> tuple[dict[str, gpd.GeoDataFrame], pd.DataFrame | None]:
+    if not force.areas:
+        raise PlaceError("force.toml names no areas; it needs [areas.<vintage>] with path, code and name.")
+    found = {
+        key: read_areas(
+            force.at(file.path),
+            code=file.code,
+            name=file.name,
+            district=file.district,
+            stratum=file.stratum,
+            vintage=file.vintage or key,
+        )
+        for key, file in force.areas.items()
+    }
+    lookups = [file.lookup for file in force.areas.values() if file.lookup]
+    return found, read_lookup(force.at(lookups[0])) if lookups else None
+
+
+def _read_curation(force: Force, areas: Mapping[str, gpd.GeoDataFrame]) -> Curation:
+    codes = pd.Index(sorted({code for table in areas.values() for code in table.index}))
+    return read_curation(
+        codes,
+        aliases=force.at(force.aliases) if force.aliases else None,
+        curation=force.at(force.curation) if force.curation else None,
+    )
+
+
+def _aliases(areas: gpd.GeoDataFrame, curation: Curation) -> list[str]:
+    return [curation.aliases.get(str(code), name) for code, name in areas["name"].items()]
+
+
+def _place(part: Part, force: Force, areas: Mapping[str, gpd.GeoDataFrame]) -> Placing:
+    vintage = str(part.facts["vintage"])
+    if vintage not in areas:
+        raise VintageError(f"the snapshot was read with [areas.{vintage}], which force.toml no longer names.")
+    others = {code for other, table in areas.items() if other != vintage for code in table.index}
+    placing = place_incidents(
+        gpd.GeoDataFrame(part.tables["incidents"]),
+        areas[vintage],
+        by=force.place_by or part.facts["place_by"],  # type: ignore[arg-type]
+        default_points=read_default_points(force.at(force.default_points)) if force.default_points else None,
+        other_codes=others,
+    )
+    return replace(placing, incidents=placing.incidents.assign(vintage=vintage))
+
+
+def _stack(tables: list[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
+    """Stack extracts; an identifier that open data gives twice in different vintages gets a number."""
+    stacked = gpd.GeoDataFrame(pd.concat(tables))
+    again = stacked.groupby(level=0).cumcount()
+    if (again > 0).any():
+        names = stacked.index.to_series().where(again.to_numpy() == 0, stacked.index + "+" + again.astype("str"))
+        stacked.index = pd.Index(names.to_numpy(), name=stacked.index.name)
+    return stacked
+
+
+def _choose_vintage(incidents: gpd.GeoDataFrame, month: Month | None) -> str:
+    rows = incidents
+    if month is not None:
+        rows = incidents[incidents["recorded_on"].dt.strftime("%Y-%m") == str(month)]
+    latest = rows["recorded_on"].groupby(rows["vintage"]).agg(["size", "max"])
+    order = latest.sort_values(["size", "max"] if month is not None else ["max", "size"])
+    return str(order.index[-1])
+
+
+def _place_tables(
+    side: Mapping[str, Part], areas: gpd.GeoDataFrame, curation: Curation
+) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
+    tables, rows = {}, []
+    for name, part in side.items():
+        table = part.tables["table"]
+        if "area" in table.columns:
+            table = table.assign(area=table["area"].replace(curation.merged))
+        tables[name], outside = place_side_table(table, name, areas)
+        if outside:
+            rows.append(("", "I50", f"{name}: outside the force's areas", outside, "reported"))
+    return tables, pd.DataFrame(rows, columns=["file", "rule", "what", "n", "action"])
+
+
+def _read_backdrop(force: Force, areas: gpd.GeoDataFrame) -> dict[str, gpd.GeoDataFrame]:
+    backdrop = force.backdrop
+    return read_backdrop(replace(backdrop, path=force.at(backdrop.path)) if backdrop else None, areas)
