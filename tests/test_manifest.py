@@ -15,10 +15,11 @@ from vawg_geo.base.force import read_force
 from vawg_geo.runs.manifest import (
     canonical,
     describe_toolkit,
-    force_files,
+    extract_files,
     hash_code,
     hash_outputs,
     read_manifest,
+    reference_files,
     version_of,
     write_manifest,
 )
@@ -66,9 +67,10 @@ def test_inputs_are_named_inside_the_force_s_folder_only(tmp_path):
     (tmp_path / "f" / "areas.gpkg").write_text("x")
     with world["force"].open("a") as file:
         file.write('lookup = "../elsewhere.csv"\n')
-    files = force_files(read_force(world["force"]))
-    assert set(files) == {"areas.gpkg", "extracts/incidents.csv", "elsewhere.csv"}
-    assert all(path.is_file() for path in files.values())
+    force = read_force(world["force"])
+    assert set(extract_files(force)) == {"extracts/incidents.csv"}
+    assert set(reference_files(force)) == {"areas.gpkg", "elsewhere.csv"}
+    assert all(path.is_file() for path in reference_files(force).values())
 
 
 def test_the_toolkit_is_described_without_clock_path_or_user():

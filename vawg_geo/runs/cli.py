@@ -46,12 +46,10 @@ class _OneLine(TyperGroup):
             _tell(f"the system refused ({os.strerror(error.errno) if error.errno else type(error).__name__}).")
         except (typer.Exit, typer.Abort):
             raise
-        except Exception as error:  # noqa: BLE001 - the last door: a class and a line of code, never the text
+        except Exception as error:  # the last door: a class and a line of code, never the text
             if not type(error).__module__.startswith(("vawg_geo", "builtins")) and hasattr(error, "exit_code"):
                 raise  # usage: typer's own words and code 2
-            _tell(
-                f"unexpected {type(error).__name__} at {_where(error)}; this is a fault of the toolkit, please report it."
-            )
+            _tell(f"unexpected {type(error).__name__} at {_where(error)}; please report it.")
         raise typer.Exit(1)
 
 
@@ -129,7 +127,7 @@ def check(force: ForceFile) -> None:
 
 
 @app.command()
-def run(
+def run(  # noqa: PLR0917 - typer calls it by name
     profile: Annotated[str, typer.Argument(help="a shipped profile's name, or a TOML file", metavar="PROFILE")],
     force: ForceFile,
     month: MonthText,
@@ -143,7 +141,7 @@ def run(
 
     with progress_shown() as reporter:
         result = run_profile(
-            profile, force=force, month=month, out_dir=out, as_of=as_of or None, why=why, progress=reporter(profile)
+            profile, force=force, month=month, out_dir=out, as_of=as_of or None, why=why, progress=reporter(Path(profile).stem)
         )
     print(result.html)  # noqa: T201
 

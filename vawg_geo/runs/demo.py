@@ -37,13 +37,17 @@ def write_demo_data(folder: Path) -> Path:
 
     fresh = folder / ".county.new"
     ours = _is_demonstration(folder / "force.toml") or fresh.exists()  # left by a killed demonstration
+    if not ours and (folder / "force.toml").exists():
+        raise RunError(f"{folder.name} holds a force of another kind; name an empty folder.")
     try:
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(parents=True)
         write_county(fresh)
         entries = sorted(fresh.iterdir(), key=lambda path: path.name == "force.toml")  # the way in comes last
         if not ours and (there := [path.name for path in entries if (folder / path.name).exists()]):
-            raise RunError(f"{folder.name} holds {', '.join(there)} of another kind; name an empty folder.")
+            raise RunError(
+                f"{folder.name} already holds {', '.join(there)}, which no demonstration wrote; name an empty folder."
+            )
         for path in entries:
             _replace(path, folder / path.name)
     except OSError as error:

@@ -52,9 +52,9 @@ def hash_outputs(folder: Path) -> dict[str, str]:
     return {n: hash_file(folder / n) for n in files if n not in apart and not n.startswith(f"{EDITIONS}/")}
 
 
-def force_files(force: Force) -> dict[str, Path]:
+def extract_files(force: Force) -> dict[str, Path]:
     """
-    List the files a force names as inputs.
+    List the extracts and side tables a force names: what snapshots keep.
 
     Parameters
     ----------
@@ -67,13 +67,32 @@ def force_files(force: Force) -> dict[str, Path]:
         Name to existing file: the path inside the force's folder, or the bare file name outside it, so that no path
         of a machine is told.
     """
-    named = [area.path for area in force.areas.values()]
-    named += [area.lookup for area in force.areas.values() if area.lookup]
-    named += [force.backdrop.path] if force.backdrop else []
-    named += [*force.tables.values(), *filter(None, (force.aliases, force.curation, force.default_points))]
-    found = {force.at(path) for path in named}
-    found |= {file for extract in force.incidents for file in _matching(force, extract.path)}
-    return {_name(path, force.folder): path for path in sorted(found) if path.is_file()}
+    found = {file for extract in force.incidents for file in _matching(force, extract.path)}
+    return _named(force, found | {force.at(path) for path in force.tables.values()})
+
+
+def reference_files(force: Force) -> dict[str, Path]:
+    """
+    List the files a force names that every run reads as they are now: areas, lookup, backdrop, the analyst's own.
+
+    Parameters
+    ----------
+    force
+        The force.
+
+    Returns
+    -------
+    files
+        As `extract_files` gives them.
+    """
+    areas = [path for area in force.areas.values() for path in (area.path, area.lookup)]
+    backdrop = force.backdrop.path if force.backdrop else None
+    own = (*areas, backdrop, force.aliases, force.curation, force.default_points)
+    return _named(force, {force.at(path) for path in own if path})
+
+
+def _named(force: Force, paths: set[Path]) -> dict[str, Path]:
+    return {_name(path, force.folder): path for path in sorted(paths) if path.is_file()}
 
 
 def _matching(force: Force, pattern: Path) -> list[Path]:

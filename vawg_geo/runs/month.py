@@ -19,6 +19,7 @@ from vawg_geo.runs.index import write_index
 from vawg_geo.runs.run import run_profile
 
 Reporter = Callable[[str], Progress]
+Common = tuple[str | Path, str, str | Path]  # force, month, output folder
 
 
 @dataclass(frozen=True)
@@ -145,9 +146,9 @@ def monthly(
     kept = [Outcome(name, "kept", reason) for name in found if (reason := _standing(folder / name))]
     wanted = {name: what for name, what in found.items() if name not in {outcome.name for outcome in kept}}
     if workers == 1:
-        made = [_run_here(name, what, force, month, out_dir, reporter) for name, what in wanted.items()]
+        made = [_run_here(name, what, (force, month, out_dir), reporter) for name, what in wanted.items()]
     else:
-        made = list(_run_apart(wanted, force, month, out_dir, workers))
+        made = list(_run_apart(wanted, (force, month, out_dir), workers))
     page = write_index(folder, force_name=whose.name, month=when, synthetic=whose.synthetic)
     return MonthResult(page, tuple(sorted((*kept, *made), key=lambda outcome: outcome.name)))
 
@@ -162,9 +163,8 @@ def _standing(product: Path) -> str:
     return ""
 
 
-def _run_here(
-    name: str, profile: str, force: str | Path, month: str, out_dir: str | Path, reporter: Reporter | None
-) -> Outcome:
+def _run_here(name: str, profile: str, common: Common, reporter: Reporter | None) -> Outcome:
+    force, month, out_dir = common
     try:
         run_profile(profile, force=force, month=month, out_dir=out_dir, progress=reporter(name) if reporter else None)
     except VawgGeoError as error:
@@ -172,10 +172,9 @@ def _run_here(
     return Outcome(name, "done")
 
 
-def _run_apart(
-    wanted: dict[str, str], force: str | Path, month: str, out_dir: str | Path, workers: int
-) -> Iterator[Outcome]:
+def _run_apart(wanted: dict[str, str], common: Common, workers: int) -> Iterator[Outcome]:
     """Run each product in a process of its own, so that one that dies takes nothing with it."""
+    force, month, out_dir = common
     running: list[subprocess.Popen[str]] = []
 
     def run(name: str) -> Outcome:

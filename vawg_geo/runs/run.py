@@ -19,7 +19,15 @@ from vawg_geo.runs.editions import keep_editions, next_edition, stamp
 from vawg_geo.runs.execute import PROOF, Executed, Progress, execute
 from vawg_geo.runs.index import note_failure, write_index
 from vawg_geo.runs.log import log
-from vawg_geo.runs.manifest import MANIFEST, describe_toolkit, force_files, hash_file, version_of, write_manifest
+from vawg_geo.runs.manifest import (
+    MANIFEST,
+    describe_toolkit,
+    extract_files,
+    hash_file,
+    reference_files,
+    version_of,
+    write_manifest,
+)
 from vawg_geo.runs.output import locked, replacing
 
 PAGE = "index.html"
@@ -55,9 +63,11 @@ class _Job:
         own = self.profile_path.with_name(f"{self.profile.notebook}.ipynb")
         return own if own.is_file() else shipped("notebooks") / f"{self.profile.notebook}.ipynb"
 
-    def inputs(self) -> dict[str, str]:
-        """Hash the files the force names, as they are now."""
-        return {name: hash_file(path) for name, path in force_files(self.force).items()}
+    def inputs(self) -> tuple[dict[str, str], dict[str, str]]:
+        """Hash the extracts and the reference files the force names, as they are now."""
+        files = (extract_files(self.force), reference_files(self.force))
+        extracts, references = ({name: hash_file(path) for name, path in kind.items()} for kind in files)
+        return extracts, references
 
 
 def run_profile(
@@ -146,7 +156,7 @@ def _publish(job: _Job, *, why: str, progress: Progress | None) -> RunResult:
         (fresh / PROOF).unlink()  # what it says goes into the manifest
         if job.inputs() != before:
             raise RunError("an input changed while it was being read; run again when the files are at rest.")
-        manifest = _manifest(job, executed.facts, inputs=executed.facts.get("inputs", before))
+        manifest = _manifest(job, executed.facts, before)
         page = stamp(_render(job, executed), edition, version=manifest["version"])
         (fresh / PAGE).write_text(page, encoding="utf-8", newline="\n")
         _refuse_strangers(fresh, job)
@@ -177,11 +187,13 @@ def _render(job: _Job, executed: Executed) -> str:
     return seal(page)
 
 
-def _manifest(job: _Job, facts: Mapping[str, Any], *, inputs: Mapping[str, str]) -> dict[str, Any]:
+def _manifest(job: _Job, facts: Mapping[str, Any], inputs: tuple[dict[str, str], dict[str, str]]) -> dict[str, Any]:
     """Say what the product was made from; the version is the short hash of that, so it moves with any of it."""
     toolkit = describe_toolkit()
+    extracts, references = inputs
     made_from = {
-        "inputs": dict(inputs),
+        "inputs": facts.get("inputs", extracts),  # what the notebook read: with --as-of, a snapshot of other files
+        "references": references,
         "key_id": facts.get("key_id", ""),
         "parameters": {"profile": job.profile.name, "month": str(job.month), "as_of": job.as_of},
         "force": {"name": job.force.name, "slug": job.force.slug, "sha256": hash_file(job.force_path)},

@@ -29,12 +29,13 @@ def progress_shown() -> Iterator[Reporter]:
     if not sys.stdout.isatty():
         yield _plain_lines
         return
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
+    from rich.progress import BarColumn, TextColumn, TimeElapsedColumn
+    from rich.progress import Progress as Bars
 
     columns = (TextColumn("{task.description}"), BarColumn(), TextColumn("{task.fields[step]}"), TimeElapsedColumn())
-    with Progress(*columns) as bars:
+    with Bars(*columns) as bars:
 
-        def reporter(name: str) -> Progress:  # type: ignore[valid-type]
+        def reporter(name: str) -> Progress:
             task = bars.add_task(name, total=None, step="reading")
 
             def step(cell: str, number: int, count: int) -> None:
