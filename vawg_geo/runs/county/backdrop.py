@@ -10,13 +10,14 @@ import numpy as np
 import shapely
 
 from vawg_geo.runs.county.chance import Floats, stream
-from vawg_geo.runs.county.geography import CENTRE, TOWNS, VILLAGE_SPREAD_M
+from vawg_geo.runs.county.geography import CENTRE, TOWNS, VILLAGE_SPREAD_M, Town
 from vawg_geo.runs.county.names import QUARTERS, ROADS, village_names
 from vawg_geo.runs.county.places import CRS, Ground
 
 MAIN_ROADS = ((0, 1), (0, 2), (0, 4), (1, 5), (1, 3), (0, 3), (5, 2), (4, 2))  # between towns, by position
+LANES = (0.1, 0.2, 0.32, 0.46, 0.62)  # spreads from the market place at which streets run around it
 RAIL_STOPS = ((-38_000, 13_000), 1, (-2_000, 1_500), 0, (13_000, -34_000))
-RIVER_STOPS = ((-36_000, -16_000), (-19_000, -11_200), (-4_000, -7_000), (5_600, -7_600), (9_500, -2_000),
+RIVER_STOPS = ((-36_000, -16_000), (-19_000, -11_200), (-4_000, -7_000), (6_300, -8_300), (9_300, -3_000),
                (12_000, 8_000), (17_000, 14_500), (22_000, 33_000))  # fmt: skip
 
 
@@ -71,8 +72,10 @@ def _roads(rng: np.random.Generator, ground: Ground) -> list[tuple[str, int, sha
         for turn in np.arange(7) / 7 * 2 * np.pi + rng.uniform(0, 1):
             end = np.array(town.centre) + 2.4 * town.spread_m * np.array([np.cos(turn), np.sin(turn)])
             roads.append(("", 2, _path(rng, np.array([town.centre, end]), 0.05)))
-        ring = shapely.Point(town.centre).buffer(1.1 * town.spread_m, quad_segs=6).exterior
-        roads.append(("", 2, shapely.LineString(np.round(shapely.get_coordinates(ring)))))
+        roads += [("", 2, _ring(rng, town, 1.1)), *(("", 3, _ring(rng, town, reach)) for reach in LANES)]
+        for turn in np.arange(15) / 15 * 2 * np.pi + rng.uniform(0, 1):
+            ends = np.outer([0.07, LANES[-1]], [np.cos(turn), np.sin(turn)]) * town.spread_m + town.centre
+            roads.append(("", 3, _path(rng, ends, 0.12)))
     hubs = np.vstack([centres, ground.villages])
     for i, village in enumerate(ground.villages):  # each village to its nearest neighbour nearer the start of the list
         nearest = hubs[: len(TOWNS) + i][np.argmin(np.hypot(*(hubs[: len(TOWNS) + i] - village).T))]
@@ -80,12 +83,20 @@ def _roads(rng: np.random.Generator, ground: Ground) -> list[tuple[str, int, sha
     return roads
 
 
+def _ring(rng: np.random.Generator, town: Town, reach: float) -> shapely.LineString:
+    """Lead a street around the market place, as uneven as old walls leave it."""
+    turn = np.linspace(0, 2 * np.pi, 25)
+    wide = reach * (1 + 0.12 * np.sin(2 * turn + rng.uniform(0, 6)) + 0.07 * np.sin(3 * turn + rng.uniform(0, 6)))
+    around = np.column_stack([np.cos(turn), np.sin(turn)]) * (wide * town.spread_m)[:, None]
+    return shapely.LineString(np.round(around + town.centre))
+
+
 def _water(rng: np.random.Generator) -> list[tuple[str, int, shapely.Geometry]]:
     """One river that winds, and drains as the fens have them: straight, parallel, man-made."""
     water: list[tuple[str, int, shapely.Geometry]] = [("River Thole", 1, _path(rng, _stops(RIVER_STOPS), 0.08))]
-    for i in range(7):
-        start = np.array([CENTRE[0] - 24_000 + 5_200 * i, CENTRE[1] + 1_500 + 1_300 * (i % 3)])
-        end = start + np.array([9_500, 12_500])
+    for i in range(5):
+        start = np.array([CENTRE[0] - 9_500 + 3_400 * i, CENTRE[1] + 1_500 + 1_300 * (i % 3)])
+        end = start + np.array([6_500, 9_500])
         water.append((f"{5 * (i + 2)} Foot Drain", 2, shapely.LineString(np.round([start, end]))))
     return water
 

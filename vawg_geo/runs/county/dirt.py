@@ -43,7 +43,10 @@ class Soiler:
         wide = rows["end"] - rows["start"] > pd.Timedelta(hours=20)
         midnight = rows["start"] == rows["start"].dt.floor("D")
         snapped = rows["place_type"].isin(["Hospital", "Prison", "Police station"])
-        self.free = ~(rows["protected"] | wide | midnight | snapped).to_numpy() & (text["easting"] != "").to_numpy()
+        online = (text["place_type"] == "Online") | (text["online_flag"] == "Y")
+        self.free = (
+            ~(online | rows["protected"] | wide | midnight | snapped).to_numpy() & (text["easting"] != "").to_numpy()
+        )
         self.free &= text["geocode_quality"].isin(["Exact", "Street", "Postcode"]).to_numpy()
 
     def take(self, count: int, where: Bools | None = None) -> Ints:

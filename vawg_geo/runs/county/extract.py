@@ -179,7 +179,7 @@ def _flags(rng: np.random.Generator, rows: pd.DataFrame, tie: Array) -> dict[str
         "hbv_flag": family & (chance[1] < 0.006),
         "cse_flag": young & np.isin(code, ("22B", "19D", "71", "88A", "73")) & (chance[2] < 0.5),
         "stalking_flag": (code == "8Q") | (np.isin(code, ("8L", "8R")) & (chance[3] < 0.12)),
-        "online_flag": online | (chance[4] < 0.004),
+        "online_flag": online | ((rows["stream"] == "private").to_numpy() & (chance[4] < 0.01)),
         "alcohol_flag": chance[5] < np.where(night, 0.45, 0.12),
         "spiking_flag": (code == "88C") | (night & (chance[6] < 0.004)),
     }

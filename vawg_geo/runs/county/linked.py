@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 
 from vawg_geo.runs.county.chance import Array, index, pick, stream
+from vawg_geo.runs.county.clock import clock_change
 from vawg_geo.runs.county.places import Ground
 from vawg_geo.runs.county.residents import ETHNICITY, MISSING, adult_ages, tokens
 
@@ -27,6 +28,12 @@ def _ids(values: pd.Series[str]) -> Array:
 
 def _days(rng: np.random.Generator, size: int) -> pd.Series[pd.Timestamp]:
     return pd.Series(FIRST + pd.to_timedelta(rng.integers(0, DAYS, size), unit="D"))
+
+
+def known_times(times: pd.Series[pd.Timestamp]) -> pd.Series[pd.Timestamp]:
+    """Move times out of the hour that does not exist in March."""
+    missing, _ = clock_change(times.to_numpy())
+    return times + pd.to_timedelta(missing * 60, unit="min")
 
 
 def _written(times: pd.Series[pd.Timestamp]) -> pd.Series[str]:
@@ -117,6 +124,7 @@ def _dash(rng: np.random.Generator, text: pd.DataFrame) -> pd.DataFrame:
     )
     risk = pick(rng, {"Standard": 0.62, "Medium": 0.28, "High": 0.1}, len(abuse))
     table = pd.DataFrame({"crime_number": abuse["crime_number"], "risk": risk, "completed_at": done})
+    table["completed_at"] = known_times(table["completed_at"])
     table = table[table["completed_at"] < CUT].sort_values("crime_number", ignore_index=True)
     return table.assign(completed_at=table["completed_at"].dt.strftime("%d/%m/%Y %H:%M"))
 
@@ -169,7 +177,8 @@ def _programmes(rng: np.random.Generator, suspects: Array) -> pd.DataFrame:
 def _missing(rng: np.random.Generator, victims: Array) -> pd.DataFrame:
     n = 5_400
     start = (_days(rng, n) + pd.to_timedelta(rng.integers(0, 1_440, n), unit="min")).sort_values(ignore_index=True)
-    end = start + pd.to_timedelta(np.floor(rng.lognormal(6.2, 1.1, n)), unit="min")
+    start = known_times(start)
+    end = known_times(start + pd.to_timedelta(np.floor(rng.lognormal(6.2, 1.1, n)), unit="min"))
     regulars = tokens(rng, "M", 1_700)
     own = np.where(rng.random(n) < 0.12, victims[index(rng, np.ones(len(victims)), n)], "")
     person = np.where(own != "", own, regulars[index(rng, rng.gamma(0.5, 1, len(regulars)), n)])

@@ -9,6 +9,7 @@ import pandas as pd
 from vawg_geo.base.periods import FRIDAY, SATURDAY, nights_between
 from vawg_geo.runs.county.chance import index, pick, stream
 from vawg_geo.runs.county.geography import random_points
+from vawg_geo.runs.county.linked import known_times
 from vawg_geo.runs.county.places import Ground
 from vawg_geo.runs.county.plan import LAST, MONTHS, Plan
 
@@ -135,11 +136,11 @@ def _patrols(seed: int, tasks: pd.DataFrame) -> pd.DataFrame:
         start.append(
             busy[int(rng.integers(0, len(busy)))] + pd.Timedelta(minutes=22 * 60 + 15 * int(rng.integers(0, 20)))
         )
-    visits["start"] = start
+    visits["start"] = known_times(pd.Series(start))
     visits["officers"] = rng.integers(2, 5, len(visits))
     visits["unit"] = pick(rng, {"NTE van 1": 0.4, "NTE van 2": 0.3, "Foot patrol A": 0.3}, len(visits))
     visits = visits.sort_values(["start", "area", "unit", "officers"], ignore_index=True)
-    visits["end"] = (visits["start"] + pd.Timedelta(minutes=15)).dt.strftime(MOMENT)
+    visits["end"] = known_times(visits["start"] + pd.Timedelta(minutes=15)).dt.strftime(MOMENT)
     visits["start"] = visits["start"].dt.strftime(MOMENT)
     return visits[["unit", "start", "end", "area", "officers"]]
 
