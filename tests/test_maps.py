@@ -21,7 +21,7 @@ from vawg_geo.publishing import map_geometry
 from vawg_geo.publishing.map_backdrop import encode_venues, ranks_of
 from vawg_geo.publishing.map_classes import choose_breaks, class_of, class_words
 from vawg_geo.publishing.map_element import HERE, element_of, escape_json
-from vawg_geo.publishing.map_geometry import SCALE, encode_areas, encode_lines, encode_polygon
+from vawg_geo.publishing.map_geometry import LETTERS, SCALE, encode_areas, encode_lines, encode_polygon
 from vawg_geo.publishing.map_render import map_document, map_fragment
 from vawg_geo.publishing.map_views import find_views
 from vawg_geo.publishing.maps import map_areas, map_hotspots
@@ -40,8 +40,11 @@ def data_of(made):
     return json.loads(element_of(made).block_text)
 
 
-def walk(steps):
-    return np.cumsum(np.array(steps).reshape(-1, 2), axis=0) / SCALE
+def walk(text):
+    """Read steps back, another way than the page does: as runs of letters that end below 32."""
+    runs = re.findall(f"[{re.escape(LETTERS[32:])}]*[{LETTERS[:32]}]", text)
+    folded = [sum(LETTERS.index(c) % 32 << 5 * i for i, c in enumerate(run)) for run in runs]
+    return np.cumsum(np.array([-(n + 1) // 2 if n % 2 else n // 2 for n in folded]).reshape(-1, 2), axis=0) / SCALE
 
 
 # What enters the source

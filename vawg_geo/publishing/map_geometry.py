@@ -1,4 +1,4 @@
-"""Shapes for the page: simplified together, in whole 1e-5 degrees, each vertex a step from the last."""
+"""Shapes for the page: simplified together, in whole 1e-5 degrees, each vertex a step from the last, as text."""
 
 from __future__ import annotations
 
@@ -13,10 +13,13 @@ from shapely.geometry.base import BaseGeometry
 from vawg_geo.base.errors import PlaceError
 
 SCALE = 100_000  # 5 decimals of a degree, about a metre
-TOLERANCES_M = (10, 20, 35, 60, 100, 200)  # the first one that keeps to the budget is used
-BUDGET_BYTES = 200_000  # of area shapes on a page; the whole map's data stay under 300 kB
+TOLERANCES_M = (10, 20, 40, 60, 80, 120)  # the first one that keeps to the budget is used
+BUDGET_BYTES = 180_000  # of area shapes on a page; the whole map's data stay under 300 kB
 
-Steps = list[int]
+LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"  # 5 bits each; the 6th: more follow
+GRID_M = 1.0  # borders that should be one become one
+
+Steps = str  # whole numbers "east, north" by turns, each in as few letters as it needs: a third of the JSON numbers
 Shape = list[list[Steps]]
 
 
@@ -53,16 +56,34 @@ def encode_areas(areas: gpd.GeoDataFrame) -> tuple[list[Shape], int]:
     Returns
     -------
     shapes
-        One a row: parts, rings, then steps "east, north" in 1e-5 degrees, the first from 0, 0.
+        One a row: parts, rings, then steps in 1e-5 degrees, the first from 0, 0.
     tolerance_m
         Metres by which borders were simplified.
     """
+    tiles = mend(areas)
     for tolerance_m in TOLERANCES_M:
-        simple = shapely.coverage_simplify(areas.geometry.to_numpy(), tolerance_m)
-        shapes = [encode_polygon(shape) for shape in to_degrees(simple)]
-        if len(json.dumps(shapes, separators=(",", ":"))) <= BUDGET_BYTES:
+        shapes = [encode_polygon(shape) for shape in to_degrees(shapely.coverage_simplify(tiles, tolerance_m))]
+        if len(json.dumps(shapes)) <= BUDGET_BYTES:
             break
     return shapes, tolerance_m
+
+
+def mend(areas: gpd.GeoDataFrame) -> np.ndarray:
+    """
+    Make areas fit each other exactly, as borders drawn by several hands do not.
+
+    Parameters
+    ----------
+    areas
+        Polygons, EPSG:27700; some may cross themselves or leave slivers.
+
+    Returns
+    -------
+    tiles
+        The same, valid, on whole metres.
+    """
+    valid = shapely.make_valid(areas.geometry.to_numpy(), method="structure", keep_collapsed=False)
+    return np.asarray(shapely.set_precision(valid, GRID_M), dtype=object)
 
 
 def encode_lines(lines: Iterable[BaseGeometry], *, tolerance_m: float = 12) -> list[Steps]:
@@ -83,7 +104,7 @@ def encode_lines(lines: Iterable[BaseGeometry], *, tolerance_m: float = 12) -> l
     """
     simple = shapely.simplify(np.array(list(lines), dtype=object), tolerance_m)
     parts = shapely.get_parts(shapely.line_merge([part for part in simple if part and not part.is_empty]))
-    return [steps for part in to_degrees(parts) if len(steps := _steps(shapely.get_coordinates(part))) > 2]  # noqa: PLR2004
+    return [_text(steps) for part in to_degrees(parts) if len(steps := _steps(shapely.get_coordinates(part))) > 1]
 
 
 def encode_polygon(shape: BaseGeometry) -> Shape:
@@ -103,13 +124,13 @@ def encode_polygon(shape: BaseGeometry) -> Shape:
     parts = []
     for part in shapely.get_parts(shape):
         rings = [_steps(shapely.get_coordinates(ring)[:-1]) for ring in shapely.get_rings(part)]
-        kept = [ring for ring in rings if len(ring) >= 6]  # noqa: PLR2004 - three corners
+        kept = [_text(ring) for ring in rings if len(ring) >= 3]  # noqa: PLR2004 - corners
         if kept:
             parts.append(kept)
     return parts
 
 
-def encode_points(points: Iterable[BaseGeometry]) -> list[Steps]:
+def encode_points(points: Iterable[BaseGeometry]) -> list[list[int]]:
     """
     Encode points.
 
@@ -123,10 +144,10 @@ def encode_points(points: Iterable[BaseGeometry]) -> list[Steps]:
     positions
         East, north in 1e-5 degrees, one pair a point.
     """
-    return [_steps(shapely.get_coordinates(point)) for point in to_degrees(list(points))]
+    return [[int(v) for v in _steps(shapely.get_coordinates(point))[0]] for point in to_degrees(list(points))]
 
 
-def encode_bounds(bounds: tuple[float, float, float, float]) -> Steps:
+def encode_bounds(bounds: tuple[float, float, float, float]) -> list[int]:
     """
     Encode a box.
 
@@ -161,9 +182,21 @@ def to_degrees(shapes: Iterable[BaseGeometry]) -> np.ndarray:
     return np.asarray(gpd.GeoSeries(list(shapes), crs=27_700).to_crs(4_326).to_numpy(), dtype=object)
 
 
-def _steps(coordinates: np.ndarray) -> Steps:
+def _steps(coordinates: np.ndarray) -> np.ndarray:
     whole = np.rint(coordinates * SCALE).astype(np.int64)
     steps = np.diff(whole, axis=0, prepend=np.zeros((1, 2), dtype=np.int64))
-    kept = np.ones(len(steps), dtype=bool)
-    kept[1:] = (steps[1:] != 0).any(axis=1)
-    return [int(value) for value in steps[kept].ravel()]
+    kept = (steps != 0).any(axis=1)
+    kept[0] = True
+    return np.asarray(steps[kept])
+
+
+def _text(steps: np.ndarray) -> Steps:
+    folded = np.where(steps < 0, -2 * steps - 1, 2 * steps).ravel().tolist()  # the sign goes to the last bit
+    letters = []
+    for value in folded:
+        left = value
+        while left > 31:  # noqa: PLR2004 - five bits
+            letters.append(LETTERS[32 + left % 32])
+            left //= 32
+        letters.append(LETTERS[left])
+    return "".join(letters)

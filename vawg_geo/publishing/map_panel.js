@@ -3,6 +3,7 @@
   "use strict";
   if (window.vawgPanel) { return; }
 
+  const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   const SCALE = 1e5, SVG = "http://www.w3.org/2000/svg";
   const PANES = [["backdrop", 410], ["hatch", 420], ["outline", 430], ["leader", 440]];
 
@@ -17,11 +18,17 @@
     Object.entries(attributes).forEach(([key, value]) => made.setAttribute(key, value));
     return made;
   }
-  function walk(steps) {
-    const out = [];
-    for (let i = 0, x = 0, y = 0; i < steps.length; i += 2) {
-      x += steps[i]; y += steps[i + 1];
-      out.push([y / SCALE, x / SCALE]);
+  // Steps in letters of five bits, the sixth bit set while more follow, the sign last.
+  function walk(text) {
+    const at = [0, 0], out = [];
+    for (let i = 0, turn = 0; i < text.length; turn = 1 - turn) {
+      let value = 0, size = 1, digit = 32;
+      for (; digit > 31; size *= 32, i += 1) {
+        digit = LETTERS.indexOf(text[i]);
+        value += (digit % 32) * size;
+      }
+      at[turn] += value % 2 ? -(value + 1) / 2 : value / 2;
+      if (turn) { out.push([at[1] / SCALE, at[0] / SCALE]); }
     }
     return out;
   }

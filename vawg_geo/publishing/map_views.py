@@ -9,7 +9,15 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from vawg_geo.publishing.map_geometry import encode_bounds, encode_points, encode_polygon, to_degrees
+from vawg_geo.publishing.map_geometry import (
+    GRID_M,
+    Shape,
+    encode_bounds,
+    encode_points,
+    encode_polygon,
+    mend,
+    to_degrees,
+)
 from vawg_geo.publishing.words import join_words
 
 APART_M = 6_000  # listed places nearer than this to each other share a view
@@ -106,9 +114,10 @@ def _tell_apart(views: list[dict[str, object]]) -> None:
             view["s"] = view["n"]
 
 
-def _outlines(areas: gpd.GeoDataFrame) -> list[list[list[list[int]]]]:
+def _outlines(areas: gpd.GeoDataFrame) -> list[Shape]:
     by: Mapping[str, str] | str = "district" if "district" in areas and (areas["district"] != "").any() else "all"
     keys = areas["district"] if by == "district" else pd.Series("", index=areas.index)
-    whole = [shapely.coverage_union_all(group.to_numpy()) for _, group in areas.geometry.groupby(keys, sort=True)]
+    tiles = pd.Series(mend(areas), index=areas.index)
+    whole = [shapely.union_all(group.to_numpy(), grid_size=GRID_M) for _, group in tiles.groupby(keys, sort=True)]
     simple = shapely.coverage_simplify(np.array(whole, dtype=object), COUNTY_TOLERANCE_M)
     return [encode_polygon(shape) for shape in to_degrees(simple)]
