@@ -204,3 +204,22 @@ def test_refusals(change, options, error, words):
 def test_too_little_asked(options):
     with pytest.raises(SchemaError, match="at least"):
         score_ranks(make(), AREAS, **options)
+
+
+@pytest.mark.slow
+def test_chances_of_the_top_are_honest():
+    """Known true harm: of the places given 50-100 %, about as many are truly in the top as promised."""
+    rng, areas = np.random.default_rng(11), pd.DataFrame(index=[f"A{i:03d}" for i in range(490)])
+    weights, mix = np.array([5.0, 13.5, 100.0, 600.0, 2953.0]), np.array([0.25, 0.4, 0.25, 0.07, 0.03])
+    promised, kept = [], []
+    for seed in range(20):
+        rate, shares = rng.gamma(0.4, 18, 490), rng.dirichlet(15 * mix, 490)
+        truth = pd.Series(rate * (shares @ weights), index=areas.index).rank(ascending=False) <= 10
+        n = rng.poisson(rate)
+        harm = np.concatenate([rng.choice(weights, size, p=p) for size, p in zip(n, shares, strict=True)])
+        incidents = pd.DataFrame({"area": np.repeat(areas.index, n), "harm": harm})
+        p = score_ranks(incidents, areas, seed=seed)["p_top"]
+        promised.append(p[p >= 0.5])
+        kept.append(truth[p >= 0.5])
+    promised, kept = pd.concat(promised), pd.concat(kept)
+    assert abs(promised.mean() - kept.mean()) < 0.1
