@@ -49,6 +49,10 @@ def test_lower():
     assert text == "lower, from 80 to 30, 62 % (0.2 to 0.6 times as many a night, 95 % interval)"
 
 
+def test_no_interval_on_a_base_of_a_few():
+    assert change_text(ChangeRow(1, 62, 62.0, 10.7, 2488, 1e-17, told=True)) == "higher, from 1 to 62"
+
+
 def test_noise_is_seldom_told():
     rng = np.random.default_rng(5)
     codes = [f"A{i}" for i in range(60)]

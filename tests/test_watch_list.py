@@ -21,8 +21,9 @@ CASES = [
     ({"p_top": 0.2, "held": True}, "falling back"),
     ({"p_top": 0.3}, "emerging"),
     ({"p_top": 0.1, "rises": True}, "emerging"),
-    ({"fear": 5}, "fear only"),
-    ({"p_top": 0.29, "fear": 4}, ""),
+    ({"fear": 5, "n12": 0}, "fear only"),
+    ({"fear": 5, "n12": 1}, ""),
+    ({"p_top": 0.29, "fear": 4, "n12": 0}, ""),
     ({"p_top": 0.6, "listed": True}, ""),
 ]  # fmt: skip
 
@@ -50,13 +51,14 @@ def test_notes():
         "Mill Lane: one offence is 95 % of 12 months' harm (1 offence in all). One event is not a pattern; for review, "
         "not patrol."
     )
+    assert watch({"p_top": 0.6, "largest_share": 0.4})["note"].iloc[0].startswith("Mill Lane: without its largest")
     assert notes.iloc[1] == (
         "Mill Lane: 7 Street Safe reports in 12 months, no recorded offence. A pin is not a crime."
     )
 
 
 def test_order_and_length():
-    rows = [{"fear": 9 + i} for i in range(20)] + [{"p_top": 0.3 + i / 100} for i in range(9)]
+    rows = [{"fear": 9 + i, "n12": 0} for i in range(20)] + [{"p_top": 0.3 + i / 100} for i in range(9)]
     rows += [{"p_top": 0.6, "largest_share": 0.9}]
     found = watch(*rows)
     assert found["why"].tolist() == ["single event"] + ["emerging"] * 4 + ["fear only"] * 4

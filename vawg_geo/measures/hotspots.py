@@ -9,8 +9,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from vawg_geo.base.errors import PeriodError
 from vawg_geo.base.periods import Month, nights_between
 from vawg_geo.base.profile import Profile
+from vawg_geo.base.schema import INCIDENTS, Column, check_table
 from vawg_geo.measures.cohort import Cohort, is_weekend, select_nte
 from vawg_geo.measures.coverage import choose_options, measure_coverage, share_in_hours
 from vawg_geo.measures.gate import measure_gate
@@ -44,6 +46,7 @@ from vawg_geo.measures.single_event import count_evidence
 from vawg_geo.measures.tiers import assign_tiers, classify_status
 from vawg_geo.measures.watch_list import find_watched
 
+AREAS = {"alias": Column("text")}
 DISCOVERIES = 0.05  # Gi* badge. METHODS 7
 MOST_ZERO, LEAST_UNITS = 0.8, 30  # METHODS 7: otherwise the badge is left out
 
@@ -83,10 +86,21 @@ def find_hotspots(
     hotspots
         See `Hotspots`. Where the data cannot bear a part it is empty or NaN, never guessed.
 
+    Raises
+    ------
+    SchemaError
+        If a table lacks a column or holds what it must not.
+    PeriodError
+        If the month is not over at the data cut.
+
     References
     ----------
     METHODS 6, and 1-3, 5, 7, 8 for its parts.
     """
+    check_table(incidents, INCIDENTS, what="the table of incidents")
+    check_table(areas, AREAS, what="the table of areas")
+    if cut <= month.last:
+        raise PeriodError(f"{month.words} must be over at the data cut, {cut:%d %B %Y}; take an earlier month.")
     cohort = select_nte(incidents, month=month, profile=profile, extra_nights=extra_nights)
     first = first_month(incidents, cohort, month)
     standing = _standing(cohort, areas, profile, first=first, month=month)

@@ -15,6 +15,7 @@ ALL = "all"  # the row of the whole force
 LEAST_BOTH = 10  # offences before + after; fewer could hardly be told, and testing them would hide the rest
 DISCOVERIES = 0.05  # share of told changes that may be false. METHODS 8
 PERCENT_BASE = 50  # METHODS 8: a percentage only on a base of at least this
+RATIO_BASE = 5
 NO_CHANGE = "no change we can distinguish from chance"  # METHODS 13
 
 
@@ -94,5 +95,8 @@ def change_text(row: ChangeRow) -> str:
         return f"{pair}: {NO_CHANGE}"
     word = "higher" if row.ratio > 1 else "lower"
     size = f", {100 * abs(after / before - 1):.0f} %" if before >= PERCENT_BASE else ""
-    low, high = row.low, row.high
-    return f"{word}, {pair}{size} ({low:.1f} to {high:.1f} times as many a night, 95 % interval)"
+    # On a base of a few the interval of a ratio reaches into the thousands and informs nobody.
+    interval = (
+        f" ({row.low:.1f} to {row.high:.1f} times as many a night, 95 % interval)" if before >= RATIO_BASE else ""
+    )
+    return f"{word}, {pair}{size}{interval}"

@@ -9,7 +9,6 @@ import numpy as np
 import pandas as pd
 
 from vawg_geo.base.profile import Evidence
-from vawg_geo.measures.hexagons import count_victims
 
 
 def count_evidence(events: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
@@ -35,18 +34,26 @@ def count_evidence(events: pd.DataFrame, areas: pd.DataFrame) -> pd.DataFrame:
     METHODS 2 (largest single offence), 6.4.
     """
     by_area = events.groupby("area")
-    harm = by_area["harm"].sum()
-    table = pd.DataFrame(
+    codes = areas.index
+    harm = by_area["harm"].sum().reindex(codes).fillna(0.0).astype("float64")
+    largest = by_area["harm"].max().reindex(codes).astype("float64")
+    return pd.DataFrame(
         {
-            "n12": by_area.size(),
-            "nights12": by_area["night"].nunique(),
-            "victims12": by_area["victim"].agg(count_victims),
+            "n12": by_area.size().reindex(codes, fill_value=0),
+            "nights12": by_area["night"].nunique().reindex(codes, fill_value=0),
+            "victims12": _count_victims(events).reindex(codes, fill_value=0),
             "harm12": harm,
-            "largest_share": by_area["harm"].max() / harm.where(harm > 0),
+            "largest_share": largest / harm.where(harm > 0),
         }
-    ).reindex(areas.index)
-    counts = ["n12", "nights12", "victims12"]
-    return table.fillna(dict.fromkeys([*counts, "harm12"], 0)).astype(dict.fromkeys(counts, "int64"))
+    ).astype(dict.fromkeys(("n12", "nights12", "victims12"), "int64"))
+
+
+def _count_victims(events: pd.DataFrame) -> pd.Series:
+    """Count distinct victims by area; all unknown ones together count as one."""
+    known = events["victim"].notna()
+    distinct = events.loc[known].groupby("area")["victim"].nunique()
+    unknown = events.loc[~known].groupby("area").size() > 0
+    return distinct.add(unknown.astype("int64"), fill_value=0)
 
 
 def has_evidence(evidence: pd.DataFrame, *, least: Evidence) -> pd.Series:

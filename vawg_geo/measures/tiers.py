@@ -63,9 +63,9 @@ def classify_status(
     Returns
     -------
     status
-        `status` ("new": first a candidate in this period or the one before; "stable": candidate in 3 of the last 4 periods; "listed": another
-        candidate; "leaving": has left, shown for two periods; ""), `status_months` (months since it came on the
-        list, or for leaving since its chance first fell below), `held` (bool).
+        `status` ("new": first a candidate in this period or the one before; "stable": candidate in 3 of the last 4
+        periods; "listed": another candidate; "leaving": has left, shown for two periods; ""), `status_months` (months
+        since it came on the list, or for leaving since its chance first fell below), `held` (bool).
 
     Raises
     ------

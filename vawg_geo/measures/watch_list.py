@@ -65,7 +65,7 @@ def _reasons(places: pd.DataFrame, profile: Profile) -> pd.Series:
         ("single event", likely & ~places["survives"]),
         ("falling back", places["held"]),
         ("emerging", (places["p_top"] >= profile.tiers.leave_below) | places["rises"]),
-        ("fear only", places["fear"].fillna(0) >= LEAST_FEAR),
+        ("fear only", (places["fear"].fillna(0) >= LEAST_FEAR) & (places["n12"] == 0)),
     ):
         why = why.where((why != "") | ~holds, name)
     return why
@@ -86,10 +86,10 @@ def _offences(n: int) -> str:
 
 
 def _single(row: pd.Series) -> str:
-    return (
-        f"{row['place']}: one offence is {_percent(row['largest_share'])} of 12 months' harm "
-        f"({_offences(row['n12'])} in all). One event is not a pattern; for review, not patrol."
-    )
+    said = f"{row['place']}: one offence is {_percent(row['largest_share'])} of 12 months' harm"
+    if row["largest_share"] >= HALF:
+        return f"{said} ({_offences(row['n12'])} in all). One event is not a pattern; for review, not patrol."
+    return f"{row['place']}: without its largest offence it would not be among the places with most harm; for review."
 
 
 def _little(row: pd.Series) -> str:
@@ -112,8 +112,7 @@ def _falling(row: pd.Series) -> str:
 
 
 def _fear(row: pd.Series) -> str:
-    recorded = "no recorded offence" if row["n12"] == 0 else _offences(row["n12"]) + " recorded"
-    return f"{row['place']}: {row['fear']} Street Safe reports in 12 months, {recorded}. A pin is not a crime."
+    return f"{row['place']}: {row['fear']} Street Safe reports in 12 months, no recorded offence. A pin is not a crime."
 
 
 _NOTES = {
