@@ -10,20 +10,19 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
-from vawg_geo.base.errors import PeriodError, PlaceError, VintageError
+from vawg_geo.base.errors import PeriodError, VintageError
 from vawg_geo.base.force import Force, read_force
 from vawg_geo.base.periods import Month
 from vawg_geo.sources.account import join_people, join_tables, list_chosen, list_everything_removed, list_inputs
-from vawg_geo.sources.areas import read_areas
-from vawg_geo.sources.backdrop import read_backdrop
-from vawg_geo.sources.curation import Curation, curate_areas, curate_incidents, read_curation
+from vawg_geo.sources.curation import Curation, curate_incidents
 from vawg_geo.sources.extracts import read_parts
+from vawg_geo.sources.ground import read_ground
 from vawg_geo.sources.parts import Part
 from vawg_geo.sources.placing import Placing, place_incidents
 from vawg_geo.sources.removal import read_default_points
 from vawg_geo.sources.snapshots import keep_snapshot, load_snapshot
 from vawg_geo.sources.tables import place_side_table
-from vawg_geo.sources.vintages import assign_units, comparable_units, read_lookup, unit_areas
+from vawg_geo.sources.vintages import assign_units, comparable_units, unit_areas
 from vawg_geo.sources.volume import check_month
 
 
@@ -123,25 +122,23 @@ def load_case(
     """
     tell = progress or (lambda _: None)
     force = force if isinstance(force, Force) else read_force(force)
-    bare, lookup = _read_areas(force)
+    ground = read_ground(force)
     folder = force.at(force.snapshots)
     if as_of is None:
-        snapshot = keep_snapshot(folder, *read_parts(force, bare, tell=tell))
+        snapshot = keep_snapshot(folder, *read_parts(force, ground.areas, tell=tell))
     else:
         snapshot = load_snapshot(folder, _read_day(as_of))
     reads = [part for part in snapshot.parts if part.name.startswith("incidents-")]
     side = {p.name.removeprefix("table-"): p for p in snapshot.parts if p.name.startswith("table-")}
-    curation = _read_curation(force, bare)
     tell("placing")
-    named = {vintage: areas.assign(alias=_aliases(areas, curation)) for vintage, areas in bare.items()}
+    named, curated = ground.named, ground.curated
     placings = [_place(part, force, named) for part in reads]
     incidents = _stack([placing.incidents for placing in placings])
     check_month(incidents, month)
-    curated = {vintage: curate_areas(areas, curation) for vintage, areas in bare.items()}
-    incidents = curate_incidents(incidents, gpd.GeoDataFrame(pd.concat(list(curated.values()))), curation)
+    incidents = curate_incidents(incidents, gpd.GeoDataFrame(pd.concat(list(curated.values()))), ground.curation)
     vintage = _choose_vintage(incidents, month)
     areas = curated[vintage]
-    tables, outside = _place_tables(side, areas, curation)
+    tables, outside = _place_tables(side, areas, ground.curation)
     rejected = join_tables([part.tables["rejected"] for part in (*reads, *side.values())])
     return Case(
         force=force,
@@ -149,7 +146,7 @@ def load_case(
         incidents=incidents,
         people=join_people([part.tables["people"] for part in reads], tables.pop("people", None)),
         tables=tables,
-        backdrop=_read_backdrop(force, areas),
+        backdrop=ground.backdrop(areas),
         rejected=rejected,
         quality=join_tables([*(p.tables["quality"] for p in reads), *(p.quality for p in placings), outside]),
         ledger=join_tables([part.tables["ledger"] for part in (*reads, *side.values())]),
@@ -161,12 +158,12 @@ def load_case(
             reads,
             snapshot=f"data cut {snapshot.cut:%Y-%m-%d}, reading {snapshot.number}",
             placed_by=" and ".join(sorted({str(force.place_by or part.facts["place_by"]) for part in reads})),
-            areas=f"vintage {vintage}, told from the codes of each file" if len(bare) > 1 else "",
+            areas=f"vintage {vintage}, told from the codes of each file" if len(ground.areas) > 1 else "",
         ),
         vintage=vintage,
         areas_by=curated,
-        lookup=lookup,
-        curation=curation,
+        lookup=ground.lookup,
+        curation=ground.curation,
     )
 
 
@@ -177,37 +174,6 @@ def _read_day(day: date | str) -> date:
         return date.fromisoformat(day)
     except ValueError:
         raise PeriodError("as_of is a day written YYYY-MM-DD, for example 2022-04-05.") from None
-
-
-def _read_areas(force: Force) -> tuple[dict[str, gpd.GeoDataFrame], pd.DataFrame | None]:
-    if not force.areas:
-        raise PlaceError("force.toml names no areas; it needs [areas.<vintage>] with path, code and name.")
-    found = {
-        key: read_areas(
-            force.at(file.path),
-            code=file.code,
-            name=file.name,
-            district=file.district,
-            stratum=file.stratum,
-            vintage=file.vintage or key,
-        )
-        for key, file in force.areas.items()
-    }
-    lookups = [file.lookup for file in force.areas.values() if file.lookup]
-    return found, read_lookup(force.at(lookups[0])) if lookups else None
-
-
-def _read_curation(force: Force, areas: Mapping[str, gpd.GeoDataFrame]) -> Curation:
-    codes = pd.Index(sorted({code for table in areas.values() for code in table.index}))
-    return read_curation(
-        codes,
-        aliases=force.at(force.aliases) if force.aliases else None,
-        curation=force.at(force.curation) if force.curation else None,
-    )
-
-
-def _aliases(areas: gpd.GeoDataFrame, curation: Curation) -> list[str]:
-    return [curation.aliases.get(str(code), name) for code, name in areas["name"].items()]
 
 
 def _place(part: Part, force: Force, areas: Mapping[str, gpd.GeoDataFrame]) -> Placing:
@@ -256,8 +222,3 @@ def _place_tables(
         if outside:
             rows.append(("", "I50", f"{name}: outside the force's areas", outside, "reported"))
     return tables, pd.DataFrame(rows, columns=["file", "rule", "what", "n", "action"])
-
-
-def _read_backdrop(force: Force, areas: gpd.GeoDataFrame) -> dict[str, gpd.GeoDataFrame]:
-    backdrop = force.backdrop
-    return read_backdrop(replace(backdrop, path=force.at(backdrop.path)) if backdrop else None, areas)

@@ -67,11 +67,11 @@ def read_side_table(path: str | Path, name: str, *, incident: Pseudonym, person:
     _check_header(raw, contract, name, path.name)
     table, faults = raw.copy(), []
     for column, rule in contract.columns.items():
-        if column in raw:
-            table[column], bad, reason = _convert(raw[column], rule)
-            faults += [(row, reason, column) for row in raw.index[bad]]
-            if not rule.null:
-                faults += [(row, "missing", column) for row in raw.index[raw[column].isna()]]
+        text = raw[column] if column in raw else pd.Series(pd.NA, index=raw.index, dtype="str")
+        table[column], bad, reason = _convert(text, rule)
+        faults += [(row, reason, column) for row in raw.index[bad]]
+        if not rule.null:
+            faults += [(row, "missing", column) for row in raw.index[text.isna()]]
     for column, pseudonym in _keys(contract, incident, person).items():
         faults += [(row, "missing", column) for row in raw.index[raw[column].isna()]]
         table[column] = pseudonym(raw[column])
@@ -138,7 +138,8 @@ def _read_text(path: Path) -> tuple[pd.DataFrame, str]:
 
 
 def _check_header(raw: pd.DataFrame, contract: SideTable, name: str, file: str) -> None:
-    wanted = [column for column, rule in contract.columns.items() if not rule.null or contract.points]
+    wanted = [column for column, rule in contract.columns.items() if not rule.null]
+    wanted += ["easting", "northing"] if contract.points else []
     wanted += [column for column in (contract.incident, *contract.people) if column]
     missing = [column for column in dict.fromkeys(wanted) if column not in raw.columns]
     if missing:

@@ -1,0 +1,89 @@
+"""Side tables: rows used or rejected with a reason, headers by any known spelling, times of London."""
+
+import pandas as pd
+import pytest
+
+from vawg_geo.base.errors import SourceError
+from vawg_geo.base.schema import Column
+from vawg_geo.base.side_tables import SIDE_TABLES, SideTable
+from vawg_geo.sources import tables
+from vawg_geo.sources.tables import place_side_table, read_side_table
+
+
+def read(tmp_path, name, text):
+    path = tmp_path / f"{name}.csv"
+    path.write_text(text, "utf-8-sig")
+    return read_side_table(path, name, incident=lambda s: "i:" + s, person=lambda s: "p:" + s)
+
+
+def test_kinds_pseudonyms_and_rejections(tmp_path):
+    found = read(
+        tmp_path,
+        "people",
+        "crime_number,person_id,role,age,disability,extra\nC1,S1,suspect,30,Y,as written\nC2,,victim,,N,\n"
+        "C3,S3,victim,old,,\n",
+    )
+    names = ["incident", "person_id", "role", "age", "disability", "extra"]
+    assert found.table.loc[1, names].tolist() == ["i:C1", "p:S1", "suspect", 30, True, "as written"]
+    assert found.table["eliminated"].isna().all()  # a column the file may leave out
+    assert found.rejected.to_numpy().tolist() == [
+        ["people.csv", 2, "missing", "person_id"],
+        ["people.csv", 3, "I14", "age"],
+    ]
+    assert found.ledger.iloc[0].tolist() == ["people.csv", 3, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("text", "utc"),
+    [
+        ("27/03/2022 00:30", "2022-03-27 00:30"),
+        ("27/03/2022 02:30", "2022-03-27 01:30"),
+        ("2022-07-01", "2022-06-30 23:00"),
+        ("2022-07-01 10:00:05", "2022-07-01 09:00:05"),
+        ("2022-07-01T10:00:00", "2022-07-01 09:00"),
+        ("30/10/2022 01:30", "2022-10-30 00:30"),  # the first of the two
+    ],
+)
+def test_times_are_of_london(tmp_path, text, utc):
+    found = read(tmp_path, "patrols", f"area,start,end\nA1,{text},2022-12-01\n")
+    assert found.table["start"].iloc[0] == pd.Timestamp(utc, tz="UTC")
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"), [("03/27/2022", "I16"), ("27/03/2022 01:30", "I22"), ("", "missing"), ("soon", "I16")]
+)
+def test_times_that_cannot_be(tmp_path, text, reason):
+    found = read(tmp_path, "patrols", f"area,start,end\nA1,{text},2022-12-01\n")
+    assert found.rejected[["reason", "column"]].to_numpy().tolist() == [[reason, "start"]]
+
+
+def test_headers_by_another_name_and_counts_that_are_whole(tmp_path):
+    assert read(tmp_path, "venues", "name,type,easting,northing\nPub,bar,1,2\n").table["kind"].tolist() == ["bar"]
+    counts = read(tmp_path, "population", 'area,sex,age_band,n\nA,F,0-9,"1,200"\nA,F,0-9,1.5\nA,F,0-9,-1\n')
+    assert counts.table["n"].tolist() == [1200]
+    assert counts.rejected["reason"].tolist() == ["I14", "I14"]
+
+
+def test_closed_vocabularies_and_flags(tmp_path, monkeypatch):
+    contract = SideTable({"kind": Column("text", one_of=("a",)), "yes": Column("flag", null=True)})
+    monkeypatch.setitem(SIDE_TABLES, "made", contract)
+    found = read(tmp_path, "made", "kind,yes\na,Y\nb,N\na,perhaps\n")
+    assert found.rejected[["reason", "column"]].to_numpy().tolist() == [["unknown value", "kind"], ["I14", "yes"]]
+
+
+def test_a_table_without_places_is_left_as_it_is():
+    table = pd.DataFrame({"name": ["Op"]})
+    same, outside = place_side_table(table, "operations", None)
+    assert same is table
+    assert outside == 0
+
+
+def test_refusals(tmp_path):
+    with pytest.raises(SourceError, match="no table called venus; there are: dash,"):
+        read(tmp_path, "venus", "a\n1\n")
+    with pytest.raises(SourceError, match=r"patrols\.csv lacks start, end: the table patrols needs area, start, end"):
+        read(tmp_path, "patrols", "area\nA1\n")
+    with pytest.raises(SourceError, match="cannot be read as a CSV"):
+        read(tmp_path, "patrols", "")
+    with pytest.raises(SourceError, match="cannot be read"):
+        tables.read_side_table(tmp_path / "none.csv", "patrols", incident=str, person=str)
