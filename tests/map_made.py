@@ -43,6 +43,7 @@ def made_hotspots(areas):
     listed = scores.loc[codes].assign(
         number=range(1, 7), n12=[64, 51, 40, 31, 27, 18], n_month=[7, 4, 3, 2, 1, 0],
         p_top=[0.97, 0.9, 0.8, 0.66, 0.6, 0.5],
+        status=["stable"] * 5 + ["leaving"],
         peak_text=["Sat 23:00-02:30"] * 5 + ["too few for hours"],
         fear=pd.array([12, 3, 5, 0, 8, pd.NA], dtype="Int64"),
     )  # fmt: skip
@@ -53,7 +54,7 @@ def made_hotspots(areas):
     )
     middle = areas.geometry[codes[0]].representative_point()
     hexes = gpd.GeoDataFrame({"area": [codes[0]]}, geometry=[middle.buffer(90, quad_segs=2)], crs=27700)
-    return SimpleNamespace(scores=scores, listed=listed, watch=watch, hexes=hexes)
+    return SimpleNamespace(scores=scores, listed=listed, watch=watch, hexes=hexes, monthly=pd.DataFrame())
 
 
 def made_case(areas):

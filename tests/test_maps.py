@@ -24,7 +24,7 @@ from vawg_geo.publishing.map_element import HERE, element_of, escape_json
 from vawg_geo.publishing.map_geometry import LETTERS, SCALE, encode_areas, encode_lines, encode_polygon
 from vawg_geo.publishing.map_render import map_document, map_fragment
 from vawg_geo.publishing.map_views import find_views
-from vawg_geo.publishing.maps import map_areas, map_hotspots
+from vawg_geo.publishing.maps import Ranked, map_areas, map_hotspots, map_ranked
 from vawg_geo.publishing.offline import write_offline
 from vawg_geo.publishing.seal import seal
 
@@ -55,7 +55,7 @@ def test_only_allowed_keys_enter_the_source(areas):
     made = made_map(areas)
     data = data_of(made)
     assert {key for area in data["areas"] for key in area} <= {"c", "n", "k", "i", "t", "g"}
-    assert {key for place in data["listed"] for key in place} == {"c", "i", "p"}
+    assert {key for place in data["listed"] for key in place} == {"c", "i", "l", "p"}
     assert "canary" not in map_document(made)
 
 
@@ -91,6 +91,29 @@ def test_listed_places_and_watch_places_stay_apart(areas):
     assert texts[found.listed.index[5]].endswith("too few for hours")
     assert texts[found.watch.index[0]] == "Watch, do not patrol: One very serious offence."
     assert data["fear"] == [*found.listed.index[[0, 2, 4]], found.watch.index[1]]
+
+
+def test_street_safe_reports_of_the_year_are_counted(areas):
+    found, case = made_hotspots(areas), made_case(areas)
+    found.monthly = pd.DataFrame({"n": [1]}, index=["2022-03"])
+    old, new = pd.Timestamp("2021-03-31", tz="Europe/London"), pd.Timestamp("2022-03-31", tz="Europe/London")
+    case.tables["street_safe"] = pd.DataFrame(
+        {"area": [areas.index[3]] * 5 + [areas.index[4]] * 5, "reported_on": [new] * 5 + [old] * 5}
+    )
+    assert data_of(map_hotspots(found, areas, title="t", case=case))["fear"] == [areas.index[3]]
+
+
+def test_places_that_leave_are_marked(areas):
+    assert [place.get("l") for place in data_of(made_map(areas))["listed"]] == [None] * 5 + [1]
+
+
+def test_ranked_places_are_numbered_in_order(areas):
+    figures = pd.Series(np.arange(len(areas), dtype=float), index=areas.index)
+    ranked = Ranked(figures, pd.Series([2, 1], index=areas.index[[20, 9]]), {areas.index[9]: "{{said}}"}, "Offences")
+    data = data_of(map_ranked(ranked, areas, title="t", breaks=(5, 50), backdrop=made_case(areas).backdrop))
+    assert [(place["c"], place["i"]) for place in data["listed"]] == [(areas.index[9], 1), (areas.index[20], 2)]
+    assert (data["measure"], data["areas"][9]["t"]) == ("Offences", "{{said}}")
+    assert data["watch"] == data["hexes"] == data["fear"] == []
 
 
 def test_an_empty_list_shows_the_county(areas):

@@ -110,7 +110,7 @@
       map.fitBounds(box(data.views[panel.view].b), { padding: [14, 14], animate: false, maxZoom: 16 });
       panel.fitting = false;
     };
-    panel.arrange = () => { spread(panel); place(panel); };
+    panel.arrange = () => { map.getContainer().classList.toggle("vm-far", map.getZoom() < 11.5); spread(panel); place(panel); };
     map.on("zoomend moveend", () => { panel.moved = panel.moved || !panel.fitting; panel.arrange(); });
     return panel;
   }
