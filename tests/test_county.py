@@ -306,9 +306,9 @@ def test_night_volume_and_shape(night):
     full = [str(Month(2016, 4) + i) for i in range(71)]
     assert months.reindex(full).between(60, 150).all()
     years = [months.reindex(full[i : i + 12]).sum() for i in range(0, 60, 12)]
-    assert all(1_000 < n < 1_350 for n in years)
+    assert all(1_000 < n < 1_450 for n in years)
     nights = (night["at"] - pd.Timedelta(hours=6)).dt.day_of_week
-    assert nights.isin((4, 5)).mean() == pytest.approx(0.6, abs=0.05)
+    assert nights.isin((4, 5)).mean() == pytest.approx(0.57, abs=0.05)
     assert ((night["at"].dt.hour >= 22) | (night["at"].dt.hour < 3)).mean() > 0.55
 
 

@@ -12,7 +12,7 @@ from vawg_geo.runs.county.chance import Array, Floats, index
 SCALE = 0.78  # of the published year's figures
 SPACES = ("nte", "day", "private", "other", "online")
 NOT_COUNTED = ("104", "8S", "4.4", "39", "34B", "46", "58C", "66")  # out of the women-and-girls scope, or context
-SERIOUS = ("2", "5D", "5E", "19C", "19D", "19E", "106")  # one of these makes a quiet place's year
+SERIOUS = ("2", "5D", "5E", "19C", "19D", "19E", "106", "36", "88C")  # one of these makes a quiet place's year
 
 
 def read_mix() -> pd.DataFrame:

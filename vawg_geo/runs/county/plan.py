@@ -20,7 +20,7 @@ HOT = {"Alderwick": ((0, 120.0), (1, 100.0), (3, 78.0)), "Fenmere": ((0, 95.0), 
 CHANGED = ("Alderwick", 1)  # rises by half over the last 12 months
 RISE, RISE_MONTHS = 1.55, 12
 NEW = ("Alderwick", 6, 125.0, 7)  # rank, a year, months since it began
-LEAVING = ("Fenmere", 4, 34.0, 11)  # rank, a year, months since it went quiet
+LEAVING = ("Fenmere", 4, 33.0, 12)  # rank, a year, months since it went quiet
 QUIET = 1.5
 BLIP = ("Alderwick", 60, 7, 4)  # rank, offences in the other eleven months, offences in March 2022
 # rank, months before the last, offence: one terrible event in a place with nearly nothing else
@@ -28,8 +28,8 @@ SINGLE = (("Alderwick", 75, 0, "2"), ("Fenmere", 48, 4, "19D"), ("Sedgeham", 9, 
 SINGLE_OTHER = 1.2
 FEAR = ("Fenmere", 30)  # many Street Safe reports, nothing recorded
 SEASON = np.array([0.92, 0.92, 0.97, 0.98, 1.02, 1.03, 1.05, 1.02, 1.05, 1.07, 1.0, 1.12])  # January first
-CITY, MARKET = (28.0, 16.0), (6.0, 2.5)  # a year at the market place; places over which it falls by e
-TOWN, RURAL = 0.6, 0.22  # a year
+CITY, MARKET = (28.0, 16.0), (8.0, 2.5)  # a year at the market place; places over which it falls by e
+TOWN, RURAL = 0.95, 0.38  # a year
 
 
 @dataclass(frozen=True)
@@ -147,8 +147,8 @@ def draw_counts(seed: int, plan: Plan) -> Ints:
     counts
         Areas x months.
     """
-    rng = stream(seed, "night counts")
-    counts = rng.poisson(plan.rate)
+    counts = stream(seed, "night counts").poisson(plan.rate)
+    rng = stream(seed, "planted counts")
     kept = [*plan.hot, plan.new, plan.leaving]
     for first in range(0, N_MONTHS, 12):
         year = slice(first, first + 12)

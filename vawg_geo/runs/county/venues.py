@@ -76,7 +76,8 @@ def open_venues(seed: int, ground: Ground, plan: Plan) -> pd.DataFrame:
     table["name"] = _names(rng, kind, ground.areas["district"].to_numpy()[area], usual[area])
     table["capacity"] = (table["type"].map(CAPACITY) * rng.uniform(0.5, 1.7, len(area))).round(-1).astype("int64")
     table["close_time"] = table["type"].map(CLOSES)
-    return table.assign(draw=table["type"].map(DRAW) * rng.gamma(1.2, 1, len(area)))
+    draw = table["type"].map(DRAW) * rng.gamma(1.2, 1, len(area))
+    return table.assign(draw=draw.clip(lower=2.0).where(table["name"].isin(UNLUCKY), draw))  # so that pages meet them
 
 
 def _names(rng: np.random.Generator, kind: Array, district: Array, usual: Floats) -> list[str]:
