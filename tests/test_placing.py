@@ -84,6 +84,20 @@ def test_the_removed_are_listed_for_the_reader():
     }
 
 
+def test_the_account_says_what_was_found_and_how_often():
+    points = gpd.GeoDataFrame({"what": ["headquarters"]}, geometry=[shapely.Point(1050, 1050)], crs=27700)
+    told = place_incidents(incidents(*ROWS), areas(), by="code", default_points=points).quality
+    assert dict(zip(told["what"].str.split(":").str[0], told["n"], strict=True)) == {
+        "supplied area code and polygon disagree (20.0 % of 5); the code decides": 1,
+        "no area code supplied": 1,
+        "outside the force's areas": 1,
+        "at a default coordinate of the force's list": 1,
+        "at a hospital, prison or police station": 1,
+        "online": 2,
+        "no place recorded": 1,
+    }
+
+
 def test_default_points_within_a_metre():
     points = gpd.GeoDataFrame({"what": ["headquarters"]}, geometry=[shapely.Point(1150, 1050)], crs=27700)
     rows = [(1150.9, "B", "street", False), (1151.1, "B", "street", False)]

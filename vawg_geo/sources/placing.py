@@ -12,7 +12,7 @@ import pandas as pd
 
 from vawg_geo.base.errors import SchemaError, VintageError
 from vawg_geo.sources.assigning import assign_areas
-from vawg_geo.sources.removal import removal_reasons
+from vawg_geo.sources.removal import PLACES, removal_reasons
 
 __all__ = ["Placing", "assign_areas", "place_incidents"]
 
@@ -115,24 +115,24 @@ def _refuse_other_vintage(
 def _placing_quality(
     placed: pd.DataFrame, supplied: pd.Series, code: pd.Series, polygon: pd.Series, by: str
 ) -> pd.DataFrame:
-    both = supplied.notna() & placed.geometry.notna() & (code.notna() | polygon.notna())
+    pointed = placed.geometry.notna() & ~((placed.geometry.x == 0) & (placed.geometry.y == 0))
+    both = supplied.notna() & pointed & (code.notna() | polygon.notna())
     differ = both & (code.fillna("") != polygon.fillna(""))
-    counts = placed["located"].value_counts()
+    located = placed["located"]
+    at_default = located == "default_point"
+    named = at_default & placed["removed_why"].isin(list(PLACES.values()))
     share = f"{100 * differ.sum() / max(1, both.sum()):.1f} % of {int(both.sum()):,}"
+    bare = (supplied.isna() & (located == "placed")) if by == "code" else pd.Series(data=False, index=placed.index)
     rows = [
-        ("METHODS 7", f"supplied area code and polygon disagree ({share}); the {by} decides", differ.sum()),
-        ("I50", "outside the force's areas", counts.get("outside", 0)),
-        ("METHODS 1", "no place recorded", counts.get("unlocated", 0)),
-        (
-            "I11",
-            "default coordinate, hospital, prison or police station: counted, not mapped",
-            counts.get("default_point", 0),
-        ),
-        ("METHODS 1", "online: counted, not mapped", counts.get("online", 0)),
+        ("METHODS 7", f"supplied area code and polygon disagree ({share}); the {by} decides", differ),
+        ("METHODS 7", "no area code supplied: placed by the point", bare),
+        ("I50", "outside the force's areas", located == "outside"),
+        ("I11", "at a default coordinate of the force's list: counted, not mapped", at_default & ~named),
+        ("METHODS 1", "at a hospital, prison or police station: counted, not mapped", named),
+        ("METHODS 1", "online: counted, not mapped", located == "online"),
+        ("METHODS 1", "no place recorded: counted, not mapped", located == "unlocated"),
     ]
-    if by == "code":
-        rows.append(
-            ("METHODS 7", "no area code supplied, placed by the point", (supplied.isna() & polygon.notna()).sum())
-        )
-    found = pd.DataFrame(rows, columns=["rule", "what", "n"]).astype({"n": "int64"})
-    return found.assign(file="", action="reported")[["file", "rule", "what", "n", "action"]]
+    told = [
+        ("", rule, what, int(which.sum()), "reported") for rule, what, which in rows if which.any() or which is differ
+    ]
+    return pd.DataFrame(told, columns=["file", "rule", "what", "n", "action"])
