@@ -38,7 +38,9 @@ def note_failure(folder: Path, profile: Profile, reason: str) -> None:
     standing = failures.pop(profile.name, None)
     if reason:
         failures[profile.name] = {"title": profile.title, "marking": profile.marking.internal, "reason": reason}
-    if failures.get(profile.name) != standing:
+    if not failures:
+        (folder / FAILURES).unlink(missing_ok=True)  # as if it had never been: the same run, the same bytes
+    elif failures.get(profile.name) != standing:
         write_file(folder / FAILURES, canonical(failures))
 
 
