@@ -57,7 +57,8 @@ def read_outcomes(
     intake
         `outcomes`: `incident` (pseudonym, as in `read_incidents`), `code` (Home Office code, `<NA>` where the text may
         stand for several), `text` (as written), `date` (datetime64, first of the month where only that is known). A
-        crime may have several rows; identical ones are kept. Rows without an identifier or a text are quarantined (I30).
+        crime may have several rows; identical ones are kept. Rows without an identifier or a text are
+        quarantined (I30).
 
     Raises
     ------

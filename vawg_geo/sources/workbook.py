@@ -48,10 +48,10 @@ def read_workbook(content: bytes, source: Source, *, file: str) -> TextTable:
     _refuse_bomb(content, source, file)
     try:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
+        if source.sheet and source.sheet not in book.sheetnames:
+            raise SourceError(f"{file} has no sheet {source.sheet!r}. Name it in the source's sheet.")  # noqa: TRY301
         sheet = book[source.sheet] if source.sheet else book.worksheets[0]
         rows = [row for row in _cells_of(sheet.iter_rows(values_only=True), source) if any(c is not None for c in row)]
-    except KeyError:
-        raise SourceError(f"{file} has no sheet {source.sheet!r}. Name it in the source's sheet.") from None
     except SourceError:
         raise
     except Exception:  # noqa: BLE001 - a broken workbook fails in many ways; none may carry a cell's value further
