@@ -8,13 +8,15 @@ import re
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import folium
 from branca.element import MacroElement
-from folium.template import Template
+from jinja2 import Template
 
 from vawg_geo.publishing.assets import LEAFLET_CSS, LEAFLET_JS
+
+if TYPE_CHECKING:
+    import folium
 
 HERE = Path(__file__).parent
 _STRINGS = re.compile(r'"(?:[^"\\]|\\.)*"')
@@ -148,6 +150,8 @@ def build_map(data: Mapping[str, object], *, centre: tuple[float, float]) -> fol
     folium_map
         A folium.Map without tiles.
     """
+    import folium
+
     element = AreaMap(data)
     made = folium.Map(location=list(centre), zoom_start=10, tiles=None, **_OPTIONS)
     made.default_js = [("leaflet", LEAFLET_JS)]
