@@ -135,6 +135,7 @@ def test_a_curable_row_is_used_and_reported(tmp_path, rule):
 
 
 @pytest.mark.parametrize(
+    ("column", "text", "ours"),
     [
         ("beat", "010", "beat"), ("beat", "NA", "beat"), ("premises_name", "None", "premises"),
         ("premises_name", 'null\nor "nil"', "premises"),

@@ -11,8 +11,9 @@ from decimal import Decimal
 import pandas as pd
 
 from vawg_geo.base.errors import SourceError
+from vawg_geo.sources.header import match_header, plain
 from vawg_geo.sources.source import Source
-from vawg_geo.sources.text import TextTable, match_header, plain, to_table
+from vawg_geo.sources.text import TextTable, to_table
 
 _HEADER_WITHIN = 50
 _DATE_WRITTEN = {"day_first": "%d/%m/%Y", "month_first": "%m/%d/%Y", "iso": "%Y-%m-%d"}

@@ -1,0 +1,87 @@
+"""An extract's header: our fields found in it, or a refusal that names what is missing."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Mapping, Sequence
+
+from vawg_geo.base.errors import SourceError
+from vawg_geo.base.offences import INVISIBLE
+
+# Headers other systems use for the same thing: named in the message when the expected one is missing.
+_ALIASES: dict[str, tuple[str, ...]] = {
+    "id": ("crime no", "crime ref", "crime reference", "crime id", "occurrence number", "reference", "urn"),
+    "offence": ("offence code", "home office code", "ho class", "offence", "hocode", "class"),
+    "from": ("date from", "from date", "start", "start date", "committed from", "occurred from", "first committed"),
+    "to": ("date to", "to date", "end", "end date", "committed to", "occurred to", "last committed"),
+    "recorded": ("date recorded", "recorded date", "created", "created date", "reported", "date reported"),
+    "x": ("x", "e", "east", "eastings", "grid e", "grid x", "longitude", "lon"),
+    "y": ("y", "n", "north", "northings", "grid n", "grid y", "latitude", "lat"),
+    "area": ("lsoa code", "lsoa11cd", "lsoa21cd", "lsoa11", "lsoa21", "area code"),
+}
+
+
+def match_header(
+    header: Sequence[str], columns: Mapping[str, str], *, must_have: Sequence[str], file: str, max_columns: int
+) -> dict[str, int]:
+    """
+    Find our fields in a header row.
+
+    Parameters
+    ----------
+    header
+        The header's cells.
+    columns
+        Our field to the file's header; case and spaces do not matter.
+    must_have
+        Fields whose column must be there.
+    file
+        The file's name, for messages.
+    max_columns
+        Cap on the header's width.
+
+    Returns
+    -------
+    places
+        Our field to its position.
+
+    Raises
+    ------
+    SourceError
+        If there are too many columns, or one is missing, renamed or repeated.
+    """
+    if len(header) > max_columns:
+        raise SourceError(f"{file} has {len(header):,} columns; at most {max_columns:,} are read. [I42]")
+    names = [plain(cell) for cell in header]
+    wanted = {name: plain(theirs) for name, theirs in columns.items()}
+    twice = [columns[name] for name, theirs in wanted.items() if names.count(theirs) > 1]
+    if twice:
+        raise SourceError(f"{file} has the column {twice[0]!r} more than once: which one holds? Export it again. [I56]")
+    missing = [name for name in must_have if name and wanted[name] not in names]
+    if missing:
+        raise SourceError(_missing(missing, wanted, columns, names, file))
+    return {name: names.index(theirs) for name, theirs in wanted.items() if theirs in names}
+
+
+def plain(text: str) -> str:
+    """Return a header as it is compared: no case, no outer, doubled or invisible spaces."""
+    return " ".join(INVISIBLE.sub("", text).casefold().replace("_", " ").split())
+
+
+def _missing(
+    missing: Sequence[str], wanted: Mapping[str, str], columns: Mapping[str, str], names: Sequence[str], file: str
+) -> str:
+    free = [name for name in names if name and name not in wanted.values()]
+    faults = []
+    for name in missing:
+        # Only a header that resembles the expected one is named: without a header row these cells would be data.
+        near = difflib.get_close_matches(wanted[name], free, n=1, cutoff=0.6) or [
+            n for n in free if n in _ALIASES.get(name, ())
+        ]
+        hint = f" (is it the one headed {near[0]!r}?)" if near else ""
+        faults.append(f"{columns[name]!r}{hint}")
+    number = "I6" if any("headed" in fault for fault in faults) else "I5"
+    return (
+        f"{file} lacks {len(faults)} columns: {', '.join(faults)}; {len(free)} of its headers are not known here. "
+        f"Export it with them, or name them in the source's [columns]. [{number}]"
+    )
