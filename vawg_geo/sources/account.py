@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import cast
 
 import geopandas as gpd
@@ -15,7 +15,19 @@ _PEOPLE = ["incident", "pid", "role", "sex", "age", "ethnicity", "disability", "
 
 
 def join_tables(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
-    """Stack tables of the same columns; empty ones have no say in the kinds of columns."""
+    """
+    Stack tables of the same columns; empty ones have no say in the kinds of columns.
+
+    Parameters
+    ----------
+    tables
+        At least one.
+
+    Returns
+    -------
+    table
+        RangeIndex.
+    """
     return pd.concat([table for table in tables if len(table)] or list(tables[:1]), ignore_index=True)
 
 
@@ -76,16 +88,42 @@ def list_everything_removed(
 
 
 def list_inputs(parts: Sequence[Part]) -> dict[str, str]:
-    """List every file that was read and its hash."""
+    """
+    List every file that was read.
+
+    Parameters
+    ----------
+    parts
+        Of a snapshot.
+
+    Returns
+    -------
+    inputs
+        File name to SHA-256.
+    """
     inputs: dict[str, str] = {}
     for part in parts:
         inputs |= cast("dict[str, str]", part.facts.get("inputs", {}))
     return inputs
 
 
-def list_chosen(reads: Sequence[Part], **words: str) -> dict[str, str]:
-    """List every automatic choice of the extracts, and those given."""
+def list_chosen(reads: Sequence[Part], more: Mapping[str, str]) -> dict[str, str]:
+    """
+    List every automatic choice.
+
+    Parameters
+    ----------
+    reads
+        The parts that hold extracts.
+    more
+        Choices of the case itself; empty ones are left out.
+
+    Returns
+    -------
+    chosen
+        What was chosen, in words.
+    """
     chosen: dict[str, str] = {}
     for part in reads:
         chosen |= cast("dict[str, str]", part.facts["chosen"])
-    return chosen | {name.replace("_", " "): text for name, text in words.items() if text}
+    return chosen | {name: text for name, text in more.items() if text}

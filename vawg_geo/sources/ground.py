@@ -39,7 +39,19 @@ class Ground:
         return {vintage: curate_areas(table, self.curation) for vintage, table in self.areas.items()}
 
     def backdrop(self, areas: gpd.GeoDataFrame) -> dict[str, gpd.GeoDataFrame]:
-        """Read the backdrop, clipped to areas."""
+        """
+        Read the backdrop.
+
+        Parameters
+        ----------
+        areas
+            What it is clipped to, and where labels come from when the force has none.
+
+        Returns
+        -------
+        backdrop
+            Layer name to shapes.
+        """
         named = self.force.backdrop
         return read_backdrop(replace(named, path=self.force.at(named.path)) if named else None, areas)
 

@@ -36,7 +36,7 @@ def fingerprint(*texts: str) -> str:
 
     Parameters
     ----------
-    texts
+    *texts
         Hashes of files, descriptions, the key's id: whatever decides what is read.
 
     Returns
@@ -118,12 +118,33 @@ def load_part(home: Path, name: str, key: str) -> Part:
 
 
 def is_whole(home: Path) -> bool:
-    """Tell whether a part was stored to its end: its facts are written last."""
+    """
+    Tell whether a part was stored to its end: its facts are written last.
+
+    Parameters
+    ----------
+    home
+        The part's folder.
+
+    Returns
+    -------
+    whole
+        False for a folder that is missing or was cut short.
+    """
     return (home / _FACTS).is_file()
 
 
 def write_text(path: Path, text: str) -> None:
-    """Write a small file of mode 0600 whole or not at all."""
+    """
+    Write a small file of mode 0600 whole or not at all.
+
+    Parameters
+    ----------
+    path
+        The file.
+    text
+        Its content.
+    """
     draft = path.with_name(f".{path.name}.draft")
     draft.write_text(text, "utf-8")
     _seal(draft)

@@ -125,7 +125,19 @@ def load_snapshot(folder: Path, as_of: date) -> Snapshot:
 
 
 def snapshot_cuts(folder: Path) -> list[date]:
-    """List the data cuts kept or purged, earliest first."""
+    """
+    List the data cuts kept or purged.
+
+    Parameters
+    ----------
+    folder
+        The force's snapshots.
+
+    Returns
+    -------
+    cuts
+        Earliest first.
+    """
     found = []
     for home in folder.iterdir() if folder.is_dir() else ():
         try:
