@@ -53,6 +53,13 @@ def test_no_interval_on_a_base_of_a_few():
     assert change_text(ChangeRow(1, 62, 62.0, 10.7, 2488, 1e-17, told=True)) == "higher, from 1 to 62"
 
 
+def test_a_year_that_is_not_held_is_no_rise():
+    changes = compare_years(BEFORE * 0, AFTER, NAMES, nights=(0, 365))
+    assert not changes["told"].any()
+    assert changes["p"].isna().all()
+    assert changes["text"].str.startswith("cannot say").all()
+
+
 def test_noise_is_seldom_told():
     rng = np.random.default_rng(5)
     codes = [f"A{i}" for i in range(60)]

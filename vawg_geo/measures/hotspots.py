@@ -16,7 +16,6 @@ from vawg_geo.base.schema import INCIDENTS, Column, check_table
 from vawg_geo.measures.cohort import Cohort, is_weekend, select_nte
 from vawg_geo.measures.coverage import choose_options, measure_coverage, share_in_hours
 from vawg_geo.measures.gate import measure_gate
-from vawg_geo.measures.gistar import score_gistar
 from vawg_geo.measures.headline import count_months, expect_month, measure_headline
 from vawg_geo.measures.heldout import score_heldout
 from vawg_geo.measures.hexagons import find_hexagons
@@ -39,16 +38,13 @@ from vawg_geo.measures.origins import (
     list_quarters,
     merge_strata,
     trace_origins,
-    yearly_factor,
 )
 from vawg_geo.measures.place_changes import compare_years
-from vawg_geo.measures.single_event import count_evidence
-from vawg_geo.measures.tiers import assign_tiers, classify_status
+from vawg_geo.measures.place_scores import count_by_area, score_places
+from vawg_geo.measures.tiers import assign_tiers
 from vawg_geo.measures.watch_list import find_watched
 
 AREAS = {"alias": Column("text")}
-DISCOVERIES = 0.05  # Gi* badge. METHODS 7
-MOST_ZERO, LEAST_UNITS = 0.8, 30  # METHODS 7: otherwise the badge is left out
 
 
 def find_hotspots(
@@ -105,12 +101,11 @@ def find_hotspots(
     first = first_month(incidents, cohort, month)
     standing = _standing(cohort, areas, profile, first=first, month=month)
     history = trace_origins(standing, list_quarters(month, first=first))
-    scores = _score(standing, history, month)
+    scores = score_places(
+        standing, history, month, months=min(month.months_since(first) + 1, profile.windows.evidence_months)
+    )
     year = standing.window(month, profile.windows.display_months)
-    changes = compare_years(
-        _counts(standing.window(month - 12, 12), areas), _counts(standing.window(month, 12), areas), areas["alias"],
-        nights=(_days(month - 12), _days(month)),
-    )  # fmt: skip
+    changes = _compare(standing, month, first)
     fear = count_fear(street_safe, areas.index, last=month, months=profile.windows.display_months)
     facts = pd.DataFrame({"place": areas["alias"], "fear": fear})
     scores, watch = _place(scores, history, facts, changes, profile=profile)
@@ -163,40 +158,16 @@ def _standing(cohort: Cohort, areas: gpd.GeoDataFrame, profile: Profile, *, firs
     plain = Standing(members, areas, profile)
     if not profile.score.strata or "stratum" not in areas.columns:
         return Standing(members, areas, profile, strata_words="all areas are shrunk together: as the profile asks")
-    strata, words = merge_strata(areas["stratum"], _counts(plain.evidence(month), areas))
+    strata, words = merge_strata(areas["stratum"], count_by_area(plain.evidence(month), areas))
     return Standing(members, areas, profile, strata=strata, strata_words=words)
 
 
-def _counts(events: pd.DataFrame, areas: gpd.GeoDataFrame) -> pd.Series:
-    return events["area"].value_counts().reindex(areas.index, fill_value=0).astype("int64")
-
-
-def _days(month: Month) -> int:
-    return len(nights_between((month - 11).first, month.last))
-
-
-def _score(standing: Standing, history: History, month: Month) -> pd.DataFrame:
-    profile, events = standing.profile, standing.evidence(month)
-    windows = profile.windows
-    yearly = yearly_factor(evidence_months=windows.evidence_months, half_life_days=windows.half_life_days)
-    scores = standing.harm(events, month)
-    scores[["expected_n", "shrunk_harm"]] *= yearly
-    scores = scores.join(history.ranks).join(
-        count_evidence(standing.window(month, windows.display_months), standing.areas)
-    )
-    scores["n_month"] = _counts(standing.window(month, 1), standing.areas)
-    if events.empty:  # nothing to rank: a draw of ties is no chance
-        scores[["p_top", "rank_low", "rank_high"]] = np.nan
-    status = classify_status(history.p_top, history.eligible, tiers=profile.tiers)
-    return scores.join(_cluster(scores["n"], standing.areas, profile)).join(status)
-
-
-def _cluster(n: pd.Series, areas: gpd.GeoDataFrame, profile: Profile) -> pd.DataFrame:
-    """Badge the clusters, by the evidence window's plain counts; METHODS 6.6."""
-    if len(n) < LEAST_UNITS or (n == 0).mean() > MOST_ZERO:
-        return pd.DataFrame({"z": np.nan, "q": np.nan, "cluster": False}, index=n.index)
-    hot = score_gistar(n.astype("float64"), areas, permutations=profile.score.permutations, seed=profile.score.seed)
-    return hot[["z", "q"]].assign(cluster=(hot["q"] <= DISCOVERIES) & (hot["z"] > 0))
+def _compare(standing: Standing, month: Month, first: Month) -> pd.DataFrame:
+    """Compare twelve months with the twelve before; a year that began before the data did is no year."""
+    years = (month - 12, month)
+    nights = [len(nights_between((end - 11).first, end.last)) if first <= end - 11 else 0 for end in years]
+    before, after = (count_by_area(standing.window(end, 12), standing.areas) for end in years)
+    return compare_years(before, after, standing.areas["alias"], nights=(nights[0], nights[1]))
 
 
 def _place(

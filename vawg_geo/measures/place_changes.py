@@ -16,6 +16,7 @@ LEAST_BOTH = 10  # offences before + after; fewer could hardly be told, and test
 DISCOVERIES = 0.05  # share of told changes that may be false. METHODS 8
 PERCENT_BASE = 50  # METHODS 8: a percentage only on a base of at least this
 RATIO_BASE = 5
+NOT_HELD = "cannot say: the data do not hold the twelve months before"
 NO_CHANGE = "no change we can distinguish from chance"  # METHODS 13
 
 
@@ -42,7 +43,8 @@ def compare_years(before: pd.Series, after: pd.Series, names: pd.Series, *, nigh
     names
         What people call each area, same index.
     nights
-        Nights of the two periods: their exposures.
+        Nights of the two periods: their exposures. 0 where the data do not hold the whole of a period: nothing is
+        compared then.
 
     Returns
     -------
@@ -59,17 +61,20 @@ def compare_years(before: pd.Series, after: pd.Series, names: pd.Series, *, nigh
     whole = pd.DataFrame({"before": [counts["before"].sum()], "after": [counts["after"].sum()]}, index=[ALL])
     table = pd.concat([whole, counts]).rename_axis("area")
     table["place"] = ["the whole force", *names.reindex(counts.index)]
-    tested = (table["before"] + table["after"]) >= LEAST_BOTH
-    pairs = table.loc[tested]
-    told = compare_counts(pairs["before"], pairs["after"], exposure_before=nights[0], exposure_after=nights[1])
+    held = min(nights) > 0
+    pairs = table.loc[held & ((table["before"] + table["after"]) >= LEAST_BOTH)]
+    told = compare_counts(
+        pairs["before"], pairs["after"], exposure_before=max(nights[0], 1), exposure_after=max(nights[1], 1)
+    )
     table = table.join(told[["ratio", "low", "high", "p"]])
     table["q"] = pd.concat([table["p"].iloc[:1], adjust_discoveries(table["p"].iloc[1:])])  # the whole is one test
     table["told"] = (table["q"] <= DISCOVERIES).fillna(value=False).astype(bool)
-    table["text"] = [change_text(ChangeRow(*row)) for row in table[list(ChangeRow._fields)].itertuples(index=False)]
+    rows = table[list(ChangeRow._fields)].itertuples(index=False)
+    table["text"] = [change_text(ChangeRow(*row)) if held else NOT_HELD for row in rows]
     return table[list(CHANGE_COLUMNS)]
 
 
-def change_text(row: ChangeRow) -> str:
+def change_text(row: ChangeRow, *, per: str = "a night") -> str:
     """
     Put one row of changes into words.
 
@@ -77,6 +82,8 @@ def change_text(row: ChangeRow) -> str:
     ----------
     row
         One place's counts, ratio and test; p is NaN where there were too few to test.
+    per
+        What the rates are counted by; "" where both periods are of one length.
 
     Returns
     -------
@@ -97,6 +104,6 @@ def change_text(row: ChangeRow) -> str:
     size = f", {100 * abs(after / before - 1):.0f} %" if before >= PERCENT_BASE else ""
     # On a base of a few the interval of a ratio reaches into the thousands and informs nobody.
     interval = (
-        f" ({row.low:.1f} to {row.high:.1f} times as many a night, 95 % interval)" if before >= RATIO_BASE else ""
+        f" ({row.low:.1f} to {row.high:.1f} times as many{f' {per}' if per else ''}, 95 % interval)" if before >= RATIO_BASE else ""
     )
     return f"{word}, {pair}{size}{interval}"
