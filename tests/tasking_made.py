@@ -44,8 +44,12 @@ def made_events(areas, listed):
         centre = areas.geometry[code].representative_point()
         for k in range(60 - 5 * i):
             night = pd.Timestamp(2021, 4, 2) + pd.Timedelta(days=int(rng.integers(0, 52)) * 7 + int(rng.integers(0, 2)))
-            start = (night + pd.Timedelta(hours=22, minutes=int(rng.integers(0, 240)))).tz_localize(LONDON, nonexistent="shift_forward", ambiguous=True)
-            rows.append((code, night, start, shapely.Point(centre.x + rng.normal(0, 30), centre.y + rng.normal(0, 30)), k))
+            start = (night + pd.Timedelta(hours=22, minutes=int(rng.integers(0, 240)))).tz_localize(
+                LONDON, nonexistent="shift_forward", ambiguous=True
+            )
+            rows.append(
+                (code, night, start, shapely.Point(centre.x + rng.normal(0, 30), centre.y + rng.normal(0, 30)), k)
+            )
     frame = pd.DataFrame(rows, columns=["area", "night", "occurred_from", "geometry", "k"])
     frame["occurred_to"] = frame["occurred_from"] + pd.Timedelta(minutes=30)
     frame["nte"], frame["weekend"] = 1.0, True
@@ -61,7 +65,9 @@ def made_events(areas, listed):
 def made_grid(seed):
     rng = np.random.default_rng(seed)
     shape = np.outer([0.3, 0.3, 0.5, 0.8, 2.5, 3, 0.4], [0.2, 0.3, 0.5, 0.8, 1.4, 2, 2.6, 2.2, 1.5, 0.7, 0.3, 0.2])
-    return pd.DataFrame(rng.poisson(shape) + shape / 9, index=pd.Index(WEEKDAYS, name="night"), columns=list(GRID_HOURS))
+    return pd.DataFrame(
+        rng.poisson(shape) + shape / 9, index=pd.Index(WEEKDAYS, name="night"), columns=list(GRID_HOURS)
+    )
 
 
 def made_found(areas, n_listed=10):
@@ -84,7 +90,7 @@ def made_found(areas, n_listed=10):
         trend=["none", "up", *["none"] * (n_listed - 3), "down"][:n_listed],
         peak_text=["Sat 23:00-02:30", "Fri 22:30-01:30", "Sat 00:30-03:00", *["Sat 23:00-02:00"] * 20][: n_listed - 1] + ["too few for hours"],
         peak_low="22:30", peak_high="03:15",
-        behaviours=["Sexual assault, harassment", "Assault with injury", "Followed, harassment", *["Assault without injury, sexual assault"] * 20][:n_listed],
+        behaviours=["Assault with injury; Sexual assault; Harassment"] * n_listed,
         fear=pd.array([8, 0, 3, *[pd.NA] * 20][:n_listed], dtype="Int64"),
         monthly=[tuple(int(v) for v in np.random.default_rng(i).poisson(5, 36)) for i in range(n_listed)],
         expected_low=2.5, expected_high=8.5,
@@ -115,14 +121,16 @@ def made_found(areas, n_listed=10):
         {"k": [2, 4, 10], "places": ["1–2", "1–4", "1–10"], "nights": "Fri–Sat, April 2022", "hours": "22:00–03:00",
          "share": [0.21, 0.31, 0.46], "officer_hours": [180, 360, 900], "adds": [0.21, 0.1, 0.15]}
     )  # fmt: skip
-    flow = pd.DataFrame({"step": ["records read", "not live", "not recent", "in scope"], "n": [70_000, -2_000, -3_000, 65_000]})
+    flow = pd.DataFrame(
+        {"step": ["records read", "not live", "not recent", "in scope"], "n": [70_000, -2_000, -3_000, 65_000]}
+    )
     return Hotspots(
         events=made_events(areas, listed), flow=flow, scores=scores, listed=table, watch=watch,
         hexes=gpd.GeoDataFrame({"area": []}, geometry=[], crs=27700),
         headline=Headline(41.2, 8, 5.15, 3.9, 6.6, "no change", 47.4, 23.0, 6, 0.11),
         grid=made_grid(1), grids={code: made_grid(i) for i, code in enumerate(listed)},
         monthly=pd.DataFrame({"n": 40.0, "nights": 8, "harm": 900.0}, index=pd.Index(months, name="month")),
-        capture=capture, coverage=coverage, changes=changes,
+        capture=capture, coverage=coverage, curve=coverage[["k", "share", "officer_hours", "adds"]], changes=changes,
         gate=DataGate(0.93, 0.78, "green", 0.12, 0.04, 3.0, (1.0, 4.0)), chosen={"strata": "city, town, rural"},
     )  # fmt: skip
 
@@ -130,15 +138,23 @@ def made_found(areas, n_listed=10):
 def made_case(areas, names=PROBES):
     places = areas.geometry.iloc[: len(names)].representative_point()
     venues = gpd.GeoDataFrame(
-        {"name": names, "kind": ["pub", "club", "takeaway", "bar", "taxi rank"], "closes": "02:00", "capacity": 300.0},
+        {"name": names, "type": ["pub", "club", "takeaway", "bar", "taxi rank"], "close_time": "02:00", "capacity": 300.0},
         geometry=gpd.points_from_xy(places.x.iloc[0] + np.arange(5), [places.y.iloc[0]] * 5),
         crs=27700,
     )
-    tasks = pd.DataFrame({"month": ["2022-03"], "area": [areas.index[0]], "asked": ["Two foot visits a night"], "minutes_asked": ["480"]})
-    start = pd.to_datetime(["2022-03-04 23:00", "2022-03-05 23:30", "2022-02-05 23:30"]).tz_localize(LONDON, nonexistent="shift_forward", ambiguous=True)
+    tasks = pd.DataFrame(
+        {"month": ["2022-03"], "area": [areas.index[0]], "task": ["Two foot visits a night"], "asked_minutes": [480.0], "delivered_minutes": [float("nan")]}
+    )
+    start = pd.to_datetime(["2022-03-04 23:00", "2022-03-05 23:30", "2022-02-05 23:30"]).tz_localize(
+        LONDON, nonexistent="shift_forward", ambiguous=True
+    )
     patrols = pd.DataFrame({"area": areas.index[0], "start": start, "end": start + pd.Timedelta(minutes=90)})
     street_safe = gpd.GeoDataFrame(
-        {"area": areas.index[0], "reported_on": pd.Timestamp("2022-01-10", tz=LONDON), "reasons": ["badly_lit;followed"] * 5},
+        {
+            "area": areas.index[0],
+            "reported_on": pd.Timestamp("2022-01-10", tz=LONDON),
+            "category": ["badly_lit;followed"] * 5,
+        },
         geometry=[None] * 5,
         crs=27700,
     )
@@ -148,8 +164,12 @@ def made_case(areas, names=PROBES):
         tables={"venues": venues, "tasks": tasks, "patrols": patrols, "street_safe": street_safe},
         backdrop={},
         ledger=pd.DataFrame({"file": ["incidents.csv"], "rows_in": [100], "used": [90], "rejected": [10]}),
-        quality=pd.DataFrame({"file": ["incidents.csv"], "rule": ["I10"], "what": ["0,0"], "n": [3], "action": ["quarantined"]}),
-        removed=pd.DataFrame({"place": ["Force headquarters", "Fen Hospital"], "what": ["default point", "hospital"], "n": [34, 12]}),
+        quality=pd.DataFrame(
+            {"file": ["incidents.csv"], "rule": ["I10"], "what": ["0,0"], "n": [3], "action": ["quarantined"]}
+        ),
+        removed=pd.DataFrame(
+            {"place": ["Force headquarters", "Fen Hospital"], "what": ["default point", "hospital"], "n": [34, 12]}
+        ),
         cut=date(2022, 4, 5),
         key_id="demo-key",
         inputs={"incidents.csv": "ab" * 32},
@@ -161,7 +181,9 @@ def made_page(n_listed=10, names=PROBES):
     from vawg_geo.publishing.tasking import tasking_page
 
     areas = made_areas()
-    return tasking_page(made_case(areas, names), made_found(areas, n_listed), profile=read_profile("nte_monthly"), month=MARCH)
+    return tasking_page(
+        made_case(areas, names), made_found(areas, n_listed), profile=read_profile("nte_monthly"), month=MARCH
+    )
 
 
 SECTIONS = ("header", "headline", "map", "table", "decide", "tasks", "watch", "when", "limits", "cards", "changes",
@@ -179,7 +201,13 @@ def made_html(page):
     for name in SECTIONS:
         cell = nbformat.v4.new_code_cell(f"page.{name}()", id=name, execution_count=1)
         cell.metadata["tags"] = ["back"] if name == "cards" else []
-        cell.outputs = [nbformat.v4.new_output("execute_result", {"text/html": getattr(page, name)()._repr_html_()}, execution_count=1)]
+        cell.outputs = [
+            nbformat.v4.new_output(
+                "execute_result", {"text/html": getattr(page, name)()._repr_html_()}, execution_count=1
+            )
+        ]
         cells.append(cell)
     nb = nbformat.v4.new_notebook(cells=cells)
-    return seal(render_notebook(nb, title=page.profile.title, marking="OFFICIAL-SENSITIVE", handling="tasking group only"))
+    return seal(
+        render_notebook(nb, title=page.profile.title, marking="OFFICIAL-SENSITIVE", handling="tasking group only")
+    )

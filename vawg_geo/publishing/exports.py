@@ -27,13 +27,21 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "nights": ("night", *(f"{hour:02d}" for hour in range(24))),
     "place_months": ("number", "place", "month", "n"),
     "coverage": ("k", "places", "nights", "hours", "share", "officer_hours", "adds"),
+    "curve": ("k", "share", "officer_hours", "adds"),
     "capture": ("method", "horizon_months", "share_harm", "low", "high", "share_places", "pai", "pei", "origins"),
     "tasks": ("place", "asked", "delivered", "counted"),
     "flow": ("step", "n"),
     "ledger": ("file", "rows_in", "used", "rejected"),
     "quality": ("file", "rule", "what", "n", "action"),
     "removed": ("place", "what", "n"),
-}
+    "recorded": (
+        "area", "place", "district", "near", "n", "n_month", "expected", "rank", "p_top", "rank_low", "rank_high",
+        "z", "q", "cluster",
+    ),
+    "recorded_months": ("month", "n", "placed"),
+    "cannot_say": ("what", "why"),
+    "units": ("area", "place", "before", "after", "ratio", "low", "high", "p", "q", "told", "tested"),
+}  # fmt: skip
 HOTSPOT_COLUMNS = (*_PLACE, *_FOUND, "geometry")
 _RUNS_IN_A_SPREADSHEET = ("=", "+", "-", "@", "\t", "\r")
 

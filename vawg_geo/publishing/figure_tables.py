@@ -43,7 +43,7 @@ def figure_tables(found: Hotspots, places: Mapping[str, str], *, month: Month) -
         _map(found, places),
         _grid("Nights and hours, all places, 12 months: offences", found.grid),
         *(
-            _grid(f"Nights and hours, {found.listed.at[area, 'place']}: offences", grid)
+            _grid(f"Nights and hours, {places.get(area, area)}: offences", grid)
             for area, grid in found.grids.items()
             if area in found.listed.index
         ),
@@ -60,12 +60,15 @@ def _map(found: Hotspots, places: Mapping[str, str], *, most: int = 30) -> Figur
     rows = tuple(
         (
             places.get(str(area), str(area)), number(row["rank"]), number(row["n12"]), number(row["n_month"]),
-            number(row["shrunk_harm"]), percent(row["p_top"]), f"{number(row['rank_low'])} to {number(row['rank_high'])}",
+            number(row["shrunk_harm"]), percent(row["p_top"]),
+            f"{number(row['rank_low'])} to {number(row['rank_high'])}",
         )
         for area, row in ranked.iterrows()
     )  # fmt: skip
     title = f"Map: the {len(rows)} areas with most expected harm (all areas: tables/areas.csv)"
-    return FigureTable(title, ("Place", "Rank", "12 months", "Month", "Harm a year", "In the top list", "Rank, 90%"), rows)
+    return FigureTable(
+        title, ("Place", "Rank", "12 months", "Month", "Harm a year", "In the top list", "Rank, 90%"), rows
+    )
 
 
 def _grid(title: str, grid: pd.DataFrame) -> FigureTable:
@@ -88,12 +91,19 @@ def _whole(monthly: pd.DataFrame) -> FigureTable:
         (Month.parse(str(month)).words, number(row["n"], 1), number(row["nights"]), number(row["harm"]))
         for month, row in monthly.iterrows()
     )
-    return FigureTable("All places: weekend-night offences a month", ("Month", "Offences", "Weekend nights", "Harm"), rows)
+    return FigureTable(
+        "All places: weekend-night offences a month", ("Month", "Offences", "Weekend nights", "Harm"), rows
+    )
 
 
 def _coverage(coverage: pd.DataFrame) -> FigureTable:
     rows = tuple(
-        (f"{row['places']}, {row['nights']}, {row['hours']}", percent(row["share"]), number(row["officer_hours"]), percent(row["adds"]))
+        (
+            f"{row['places']}, {row['nights']}, {row['hours']}",
+            percent(row["share"]),
+            number(row["officer_hours"]),
+            percent(row["adds"]),
+        )
         for _, row in coverage.iterrows()
     )
     return FigureTable("Decision: what patrols would cover", ("Option", "Expected harm", "Officer-hours", "Adds"), rows)
@@ -114,7 +124,13 @@ def _capture(capture: pd.DataFrame) -> FigureTable:
 
 def _watch(watch: pd.DataFrame) -> FigureTable:
     rows = tuple(
-        (str(row["place"]), str(row["why"]), number(row["n12"]), number(row["n_month"]), number(row["fear"]) if pd.notna(row["fear"]) else "")
+        (
+            str(row["place"]),
+            str(row["why"]),
+            number(row["n12"]),
+            number(row["n_month"]),
+            number(row["fear"]) if pd.notna(row["fear"]) else "",
+        )
         for _, row in watch.iterrows()
     )
     return FigureTable("For review, not patrol", ("Place", "Why", "12 months", "Month", "Street Safe"), rows)

@@ -68,18 +68,26 @@ def draw_grid(grid: pd.DataFrame, *, of: str) -> Markup:
     total = float(grid.to_numpy().sum()) or 1.0
     cells = [
         Markup('<rect class="q{}" x="{}" y="{}" width="{}" height="{}"/>').format(
-            grid_class(float(grid.loc[night, hour]) / total), _LEFT + column * _CELL, _TOP + row * _LINE, _CELL - 1, _LINE - 1
+            grid_class(float(grid.loc[night, hour]) / total),
+            _LEFT + column * _CELL,
+            _TOP + row * _LINE,
+            _CELL - 1,
+            _LINE - 1,
         )
         for row, night in enumerate(grid.index)
         for column, hour in enumerate(grid.columns)
     ]
     names = [
-        Markup('<text class="t" x="{}" y="{}" text-anchor="end">{}</text>').format(_LEFT - 6, _TOP + row * _LINE + 12, night)
+        Markup('<text class="t" x="{}" y="{}" text-anchor="end">{}</text>').format(
+            _LEFT - 6, _TOP + row * _LINE + 12, night
+        )
         for row, night in enumerate(grid.index)
     ]
     bottom = _TOP + len(grid) * _LINE
     ticks = [
-        Markup('<text class="t" x="{}" y="{}" text-anchor="middle">{:02d}</text>').format(_LEFT + column * _CELL, bottom + 12, hour)
+        Markup('<text class="t" x="{}" y="{}" text-anchor="middle">{:02d}</text>').format(
+            _LEFT + column * _CELL, bottom + 12, hour
+        )
         for column, hour in enumerate(grid.columns)
         if column % 2 == 0
     ]
@@ -133,7 +141,9 @@ def draw_spark(counts: Sequence[float], *, last: Month, low: float, high: float)
         '<text class="t" x="{2}" y="47" text-anchor="end">0</text><text class="t" x="{0}" y="58">{4}</text>'
         '<text class="t" x="{1}" y="58" text-anchor="end">{5}</text>'
     ).format(left, width - right, left - 5, number(top), f"{first.first:%b %Y}", f"{last.first:%b %Y}")
-    return _svg("spark", (width, height), describe_spark(counts, last=last, low=low, high=high), band + axis + line + dot)
+    return _svg(
+        "spark", (width, height), describe_spark(counts, last=last, low=low, high=high), band + axis + line + dot
+    )
 
 
 def draw_bar(share: float) -> Markup:

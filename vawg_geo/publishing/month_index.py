@@ -32,9 +32,7 @@ class Listed:
     failure: str = ""  # one readable line, never a data value
 
 
-def month_index(
-    products: Sequence[Listed], *, force: str, month: Month, marking: str, synthetic: bool = False
-) -> str:
+def month_index(products: Sequence[Listed], *, force: str, month: Month, marking: str, synthetic: bool = False) -> str:
     """
     Write the month's index page.
 
@@ -126,7 +124,7 @@ def _read_facts(path: Path) -> dict[str, Any]:
 
 
 def _highest(markings: Sequence[str]) -> str:
-    """The list of a month bears the highest marking of its products; unknown ones count as the highest."""
+    """Return the highest marking of a month's products; one that is unknown counts as the highest."""
     order = [Marking().public, Marking().partner]
     known = [order.index(marking) if marking in order else len(order) for marking in markings]
     return [*order, Marking().internal][max(known, default=len(order))]

@@ -33,7 +33,7 @@ def venues_near(events: gpd.GeoDataFrame, venues: gpd.GeoDataFrame | None, *, re
     events
         The place's offences, EPSG:27700.
     venues
-        name, kind, and closes and capacity where known, EPSG:27700; None: there is no list.
+        name, type, and close_time and capacity where known, EPSG:27700; None: there is no list.
     reach_m
         Metres.
 
@@ -52,10 +52,13 @@ def venues_near(events: gpd.GeoDataFrame, venues: gpd.GeoDataFrame | None, *, re
 
 
 def _nearby(row: pd.Series) -> Nearby:
-    closes = row.get("closes")
-    capacity = pd.to_numeric(row.get("capacity"), errors="coerce")
+    closes = row.get("close_time")
+    capacity = float(pd.to_numeric(str(row.get("capacity")), errors="coerce"))
     return Nearby(
-        str(row["name"]), str(row["kind"]).replace("_", " "), "" if pd.isna(closes) else str(closes)[:5], float(capacity)
+        str(row["name"]),
+        str(row["type"]).replace("_", " ").replace("cctv", "CCTV"),
+        "" if pd.isna(closes) else str(closes)[:5],
+        capacity,
     )
 
 
@@ -66,7 +69,7 @@ def street_safe_reasons(reports: pd.DataFrame | None, area: str, *, month: Month
     Parameters
     ----------
     reports
-        reported_on, area, reasons (keys or labels between ";" or ","); None: there are no reports.
+        reported_on, area, category (a key of the form, or several between ";"); None: there are no reports.
     area
         The area's code.
     month
@@ -82,8 +85,10 @@ def street_safe_reasons(reports: pd.DataFrame | None, area: str, *, month: Month
     begins, ends = pd.Timestamp((month - 11).first, tz=LONDON), pd.Timestamp((month + 1).first, tz=LONDON)
     when = reports["reported_on"]
     mine = reports[(reports["area"] == area) & (when >= begins) & (when < ends)]
-    keys = mine["reasons"].dropna().astype("str").str.split(r"[;|]", regex=True).explode().str.strip()
+    keys = mine["category"].dropna().astype("str").str.split(r"[;|]", regex=True).explode().str.strip()
     counts = keys[keys != ""].value_counts()
     labels = street_safe_table()["label"]
-    kept = sorted(((labels.get(key, key), int(n)) for key, n in counts.items() if n >= SMALLEST), key=lambda r: (-r[1], r[0]))
+    kept = sorted(
+        ((labels.get(key, key), int(n)) for key, n in counts.items() if n >= SMALLEST), key=lambda r: (-r[1], r[0])
+    )
     return [(str(label), n) for label, n in kept]

@@ -62,7 +62,9 @@ def ask_questions(
         *_camera(near),
         *_people(events, victims),
     ]
-    return asked[:5] or [Question("place", "Nothing in the data points to a cause. What do officers and door staff see?", "always")]
+    return asked[:5] or [
+        Question("place", "Nothing in the data points to a cause. What do officers and door staff see?", "always")
+    ]
 
 
 def _closing(near: Sequence[Nearby], peak: str) -> list[Question]:
@@ -89,7 +91,13 @@ def _venue(events: pd.DataFrame, near: Sequence[Nearby]) -> list[Question]:
     inside = int((events["place_type"] == "licensed").sum())
     if inside < SMALLEST or not near:
         return []
-    return [Question("place, its manager", f"{plural(inside, 'offence')} inside licensed premises: what do their door and bar staff see, and report?", "venue")]
+    return [
+        Question(
+            "place, its manager",
+            f"{plural(inside, 'offence')} inside licensed premises: what do their door and bar staff see, and report?",
+            "venue",
+        )
+    ]
 
 
 def _rank(events: pd.DataFrame, near: Sequence[Nearby]) -> list[Question]:
@@ -98,18 +106,31 @@ def _rank(events: pd.DataFrame, near: Sequence[Nearby]) -> list[Question]:
     if travel < SMALLEST and not has_rank:
         return []
     marshal = any("marshal" in v.kind.lower() for v in near)
-    watched = "a marshal is listed: on which nights?" if marshal else "no marshal is listed: how long is the wait after closing?"
-    begin = "A taxi rank stands here" if has_rank else f"{plural(travel, 'offence')} on the way home, at ranks, stops or in vehicles"
+    watched = (
+        "a marshal is listed: on which nights?"
+        if marshal
+        else "no marshal is listed: how long is the wait after closing?"
+    )
+    begin = (
+        "A taxi rank stands here"
+        if has_rank
+        else f"{plural(travel, 'offence')} on the way home, at ranks, stops or in vehicles"
+    )
     return [Question("guardian", f"{begin}; {watched}", "rank")]
 
 
 def _light(reasons: Sequence[tuple[str, int]]) -> list[Question]:
     asked = []
-    for words, what, response in ((DARK, "the lighting work on the way people take", "lighting"), (SIGHT, "people see and be seen here", "sight")):
+    for words, what, response in (
+        (DARK, "the lighting work on the way people take", "lighting"),
+        (SIGHT, "people see and be seen here", "sight"),
+    ):
         n = sum(count for label, count in reasons if any(word in label.lower() for word in words))
         if n >= SMALLEST:
             verb = "Does" if response == "lighting" else "Can"
-            asked.append(Question("place", f"{verb} {what}? {n} Street Safe mentions in 12 months say otherwise.", response))
+            asked.append(
+                Question("place", f"{verb} {what}? {n} Street Safe mentions in 12 months say otherwise.", response)
+            )
     return asked
 
 
@@ -123,8 +144,21 @@ def _people(events: pd.DataFrame, victims: int) -> list[Question]:
     asked = []
     known = int(events["relationship"].astype("string").str.lower().isin(KNOWN).sum())
     if known >= SMALLEST:
-        asked.append(Question("people", f"In {known} of {len(events)} the suspect is a partner, former partner or relative: is it domestic abuse seen in public?", "known"))
+        asked.append(
+            Question(
+                "people",
+                f"In {known} of {len(events)} the suspect is a partner, former partner or relative: "
+                "is it domestic abuse seen in public?",
+                "known",
+            )
+        )
     named = int(events["victim"].notna().sum())
     if named - victims >= SMALLEST:
-        asked.append(Question("people", f"{named} offences, {victims} people: who is harmed again, and what support do they have?", "repeat"))
+        asked.append(
+            Question(
+                "people",
+                f"{named} offences, {victims} people: who is harmed again, and what support do they have?",
+                "repeat",
+            )
+        )
     return asked

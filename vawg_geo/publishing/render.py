@@ -56,7 +56,7 @@ def render_notebook(nb: Any, *, title: str, marking: str, handling: str = "") ->
     sections = _sections(nb)
     if not sections:
         raise RunError("the notebook shows nothing; a page needs at least one section.")
-    exporter = TemplateExporter(
+    exporter = TemplateExporter(  # type: ignore[no-untyped-call]
         template_name=TEMPLATES.name,
         extra_template_basedirs=[str(TEMPLATES.parent)],
         template_extension=".html.j2",
@@ -79,7 +79,7 @@ def _sections(nb: Any) -> list[_Section]:  # noqa: ANN401
     found: list[_Section] = []
     back = False
     for cell in nb.cells:
-        html = _shown(cell) if cell.cell_type == "code" else ""
+        html = _shown(cell) if cell.cell_type == "code" else Markup("")
         if html:
             begins = not back and "back" in cell.metadata.get("tags", [])
             back = back or begins
@@ -105,5 +105,5 @@ def _shown(cell: Any) -> Markup:  # noqa: ANN401
 
 
 def _css_text(text: str) -> str:
-    """Write text for a CSS string; whatever is not a plain letter becomes its code point."""
-    return "".join(c if re.fullmatch(r"[A-Za-z0-9 ]", c) else f"\\{ord(c):06x}" for c in text)
+    """Write text for a CSS string; what is not a plain letter becomes its code point and a space to end it."""
+    return "".join(c if re.fullmatch(r"[A-Za-z0-9 ]", c) else f"\\{ord(c):06x} " for c in text)

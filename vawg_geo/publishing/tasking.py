@@ -9,22 +9,24 @@ from typing import TYPE_CHECKING
 from vawg_geo.base.periods import Month, span_words
 from vawg_geo.base.profile import Profile
 from vawg_geo.measures.hotspot_types import Hotspots
-from vawg_geo.publishing import tasking_back as back
-from vawg_geo.publishing import tasking_front as front
-from vawg_geo.publishing import tasking_tasks, tasking_terms
+from vawg_geo.publishing import tasking_tasks, tasking_terms, words
+from vawg_geo.publishing import tasking_words as said
+from vawg_geo.publishing.decision import decision_options
 from vawg_geo.publishing.exports import write_tables
 from vawg_geo.publishing.figure_tables import figure_tables
 from vawg_geo.publishing.figures import draw_grid
 from vawg_geo.publishing.fragment import Fragment, fill
 from vawg_geo.publishing.maps import map_fragment, map_hotspots
-from vawg_geo.publishing import words
+from vawg_geo.publishing.place_rows import change_rows, place_rows
+from vawg_geo.publishing.tasking_back import place_cards
 from vawg_geo.publishing.words import day_words
 
 if TYPE_CHECKING:
     from vawg_geo.sources.case import Case
 
 WATCH_ON_FRONT = 4
-REMOVED_ON_FRONT = 3
+REMOVED_ON_FRONT = 6
+TASKS_ON_FRONT = 4
 
 
 @dataclass(frozen=True)
@@ -46,8 +48,8 @@ class TaskingPage:
             {
                 "title": self.profile.title,
                 "force": force.name,
-                "period": span_words(self.month.first, self.month.last),
-                "meeting": force.meeting,
+                "period": f"Nights of {span_words(self.month.first, self.month.last)}",
+                "meeting": said.date_words(force.meeting),
                 "cut": day_words(self.case.cut),
                 "author": self.profile.author or force.analyst,
                 "status": self.status,
@@ -55,21 +57,32 @@ class TaskingPage:
                 "synthetic": force.synthetic,
                 "published": force.already_published or self.profile.published_source,
                 "colour": self.found.gate.colour,
-                "gate": front.gate_words(self.found, self.profile),
+                "gate": said.gate_words(self.found, self.profile),
             },
         )
 
     def headline(self) -> Fragment:
         """Show the month in one sentence, its verdict, and how the list moved."""
-        level, verdict = front.headline_words(self.found.headline)
+        level, verdict = said.headline_words(self.found.headline)
         return fill(
             "sections/headline.html.j2",
-            {"level": level, "verdict": verdict, "movement": front.movement_words(self.found.listed), "headline": self.found.headline},
+            {
+                "level": level,
+                "verdict": verdict,
+                "movement": said.movement_words(self.found.listed),
+                "headline": self.found.headline,
+            },
         )
 
     def map(self) -> Fragment:
         """Show the listed places on the ground."""
-        drawn = map_hotspots(self.found, self.case.areas, title=f"Listed places, {self.month.words}", case=self.case, profile=self.profile)
+        drawn = map_hotspots(
+            self.found,
+            self.case.areas,
+            title=f"Listed places, {self.month.words}",
+            case=self.case,
+            profile=self.profile,
+        )
         return fill(
             "sections/map.html.j2",
             {
@@ -86,16 +99,17 @@ class TaskingPage:
         return fill(
             "sections/table.html.j2",
             {
-                "rows": front.place_rows(self.found.listed),
+                "rows": place_rows(self.found.listed),
                 "month": self.month,
                 "top": self.profile.score.top,
-                "capture": front.capture_words(self.found.capture),
+                "capture": said.capture_words(self.found.capture),
             },
         )
 
     def decide(self) -> Fragment:
         """Show the options the chair ticks."""
-        return fill("sections/decide.html.j2", {"options": front.decision_options(self.found.coverage)})
+        when, options = decision_options(self.found.coverage)
+        return fill("sections/decide.html.j2", {"when": when, "options": options})
 
     def when(self) -> Fragment:
         """Show the nights and hours of the last year."""
@@ -106,10 +120,8 @@ class TaskingPage:
 
     def tasks(self) -> Fragment:
         """Show what was asked last month, and what happened."""
-        return fill(
-            "sections/tasks.html.j2",
-            {"month": self.month, "tasks": tasking_tasks.task_rows(self.case, self.found, month=self.month)},
-        )
+        tasks = tasking_tasks.task_rows(self.case, self.found, month=self.month)
+        return fill("sections/tasks.html.j2", {"month": self.month, "tasks": tasks, "most": TASKS_ON_FRONT})
 
     def watch(self) -> Fragment:
         """Show what is for review, not for patrol."""
@@ -119,13 +131,18 @@ class TaskingPage:
         """Show what the figures cannot bear."""
         return fill(
             "sections/limits.html.j2",
-            {"gate": self.found.gate, "headline": self.found.headline, "removed": self.case.removed, "most": REMOVED_ON_FRONT},
+            {
+                "gate": self.found.gate,
+                "headline": self.found.headline,
+                "removed": self.case.removed,
+                "most": REMOVED_ON_FRONT,
+            },
         )
 
     def cards(self) -> Fragment:
         """Show the back: one card a listed place."""
-        cards = back.place_cards(self.case, self.found, profile=self.profile, month=self.month)
-        return fill("sections/cards.html.j2", {"cards": cards, "month": self.month})
+        cards = place_cards(self.case, self.found, profile=self.profile, month=self.month)
+        return fill("sections/cards.html.j2", {"cards": cards, "month": self.month, "top": self.profile.score.top})
 
     def terms(self) -> Fragment:
         """Show the terms of reference."""
@@ -140,7 +157,10 @@ class TaskingPage:
 
     def changes(self) -> Fragment:
         """Show what changed, tested, place by place."""
-        return fill("sections/changes.html.j2", {"rows": front.change_rows(self.found.changes, self.found.listed), "month": self.month})
+        return fill(
+            "sections/changes.html.j2",
+            {"rows": change_rows(self.found.changes, self.found.listed), "month": self.month},
+        )
 
     def method(self) -> Fragment:
         """Show every choice made automatically."""
@@ -148,11 +168,15 @@ class TaskingPage:
 
     def glossary(self) -> Fragment:
         """Show the yardstick and the words."""
-        return fill("sections/glossary.html.j2", {"yardstick": words.YARDSTICK, "words": tasking_terms.read_small("glossary")})
+        return fill(
+            "sections/glossary.html.j2", {"yardstick": words.YARDSTICK, "words": tasking_terms.read_small("glossary")}
+        )
 
     def figures(self) -> Fragment:
         """Show every figure of the page in a table."""
-        return fill("sections/figures.html.j2", {"tables": figure_tables(self.found, dict(self.case.areas["alias"]), month=self.month)})
+        tables = figure_tables(self.found, dict(self.case.areas["alias"]), month=self.month)
+        tasks = tasking_tasks.task_rows(self.case, self.found, month=self.month)
+        return fill("sections/figures.html.j2", {"tables": [*tables, tasking_tasks.task_figures(tasks)]})
 
     def finish(self, out: str | Path) -> None:
         """
@@ -169,7 +193,12 @@ class TaskingPage:
             If a table holds a column that is not on the allow-list.
         """
         if str(out):
-            write_tables(tasking_terms.export_tables(self), tasking_terms.export_places(self), tasking_terms.facts(self), Path(out))
+            write_tables(
+                tasking_terms.export_tables(self),
+                tasking_terms.export_places(self),
+                tasking_terms.facts(self),
+                Path(out),
+            )
 
 
 def tasking_page(

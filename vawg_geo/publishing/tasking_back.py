@@ -13,10 +13,11 @@ from vawg_geo.base.facts import read_facts
 from vawg_geo.base.periods import Month
 from vawg_geo.base.profile import Profile
 from vawg_geo.measures.hotspot_types import Hotspots
+from vawg_geo.publishing.decision import peak_slots
 from vawg_geo.publishing.figures import draw_grid, draw_spark
 from vawg_geo.publishing.nearby import SMALLEST, Nearby, street_safe_reasons, venues_near
+from vawg_geo.publishing.place_rows import PlaceRow, place_rows
 from vawg_geo.publishing.questions import Question, ask_questions
-from vawg_geo.publishing.tasking_front import PlaceRow, peak_slots, place_rows
 from vawg_geo.publishing.tasking_terms import read_small
 from vawg_geo.publishing.words import percent, plural
 
@@ -67,13 +68,16 @@ def place_cards(case: Case, found: Hotspots, *, profile: Profile, month: Month) 
     """
     first = pd.Timestamp((month - (profile.windows.display_months - 1)).first)
     year = found.events[(found.events["night"] >= first) & (found.events["nte"] >= profile.nte.member_at)]
-    return [_card(case, found, row, year[year["area"] == row.area], profile, month) for row in place_rows(found.listed)]
+    return [
+        _card(case, found, row, year[year["area"] == row.area], profile=profile, month=month)
+        for row in place_rows(found.listed)
+    ]
 
 
 def _card(
-    case: Case, found: Hotspots, row: PlaceRow, events: gpd.GeoDataFrame, profile: Profile, month: Month
+    case: Case, found: Hotspots, row: PlaceRow, events: gpd.GeoDataFrame, *, profile: Profile, month: Month
 ) -> Card:
-    place = found.listed.loc[row.area]
+    place: pd.Series = found.listed.loc[row.area]  # type: ignore[assignment]  # one row a label
     near = venues_near(events, case.tables.get("venues"))
     reasons = street_safe_reasons(case.tables.get("street_safe"), row.area, month=month)
     questions = ask_questions(events, near, reasons, peak=row.peak, victims=int(place["victims12"]))
@@ -81,7 +85,7 @@ def _card(
     enough = int(place["n12"]) >= profile.evidence.hours and row.area in found.grids
     return Card(
         row=row,
-        district=str(case.areas.at[row.area, "district"]),
+        district=str(case.areas.loc[row.area, "district"]),
         facts=tuple(fact_words(place)),
         spark=draw_spark(place["monthly"], last=month, low=place["expected_low"], high=place["expected_high"]),
         grid=draw_grid(found.grids[row.area], of=f"{row.place}, 12 months") if enough else None,
@@ -113,8 +117,10 @@ def fact_words(place: pd.Series) -> list[str]:
     share = float(place["largest_share"])
     largest = "No single offence makes half its harm" if share < 0.5 else "One offence makes most of its harm"  # noqa: PLR2004
     said = [
-        f"{plural(place['n12'], 'offence')} in 12 months on {plural(place['nights12'], 'night')}, "
-        f"at least {plural(place['victims12'], 'person harmed', 'people harmed')}.",
+        (
+            f"{plural(place['n12'], 'offence')} in 12 months on {plural(place['nights12'], 'night')}, "
+            f"at least {plural(place['victims12'], 'person', 'people')} harmed."
+        ),
         f"{largest}; the largest is {percent(share)}.",
     ]
     if bool(place["cluster"]):

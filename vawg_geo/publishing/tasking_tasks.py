@@ -10,6 +10,7 @@ import pandas as pd
 from vawg_geo.base.periods import LONDON, Month, nights_between
 from vawg_geo.measures.change import compare_counts
 from vawg_geo.measures.hotspot_types import Hotspots
+from vawg_geo.publishing.figure_tables import FigureTable
 from vawg_geo.publishing.words import number, percent, plural, sentence
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def task_rows(case: Case, found: Hotspots, *, month: Month) -> list[TaskRow]:
     Parameters
     ----------
     case
-        Its `tasks` (month, area, asked, minutes_asked where known) and `patrols` (area, start, end, officers).
+        Its `tasks` (month, area, task, asked_minutes, delivered_minutes) and `patrols` (area, start, end, officers).
     found
         The hot spots, for the events.
     month
@@ -60,14 +61,26 @@ def task_rows(case: Case, found: Hotspots, *, month: Month) -> list[TaskRow]:
 
 def _task_row(case: Case, found: Hotspots, task: pd.Series, month: Month) -> TaskRow:
     area = str(task["area"])
-    place = str(case.areas.at[area, "alias"]) if area in case.areas.index else "the whole force"
-    minutes = pd.to_numeric(task.get("minutes_asked"), errors="coerce")
+    place = str(case.areas.loc[area, "alias"]) if area in case.areas.index else "the whole force"
+    asked, logged = (_minutes(task, name) for name in ("asked_minutes", "delivered_minutes"))
+    if pd.isna(logged):
+        logged = patrol_minutes(case.tables.get("patrols"), area, month)
     return TaskRow(
         place,
-        sentence(str(task["asked"])),
-        delivered_words(patrol_minutes(case.tables.get("patrols"), area, month), minutes),
+        sentence(str(task["task"])),
+        delivered_words(logged, asked),
         counted_words(found.events[found.events["area"] == area], month),
     )
+
+
+def task_figures(rows: list[TaskRow]) -> FigureTable:
+    """Put the tasks in a table of figures."""
+    cells = tuple((row.place, row.asked, row.delivered, row.counted) for row in rows)
+    return FigureTable("Tasks of the month", ("Place", "Asked", "Delivered", "Counted"), cells)
+
+
+def _minutes(task: pd.Series, name: str) -> float:
+    return float(pd.to_numeric(str(task.get(name)), errors="coerce"))
 
 
 def patrol_minutes(patrols: pd.DataFrame | None, area: str, month: Month) -> float:
@@ -99,12 +112,14 @@ def patrol_minutes(patrols: pd.DataFrame | None, area: str, month: Month) -> flo
 
 
 def delivered_words(minutes: float, asked: float) -> str:
-    """Say how much of what was asked was delivered."""
+    """Say how much of what was asked was delivered; nothing of a task that asks for no patrol."""
+    if asked == 0:
+        return ""
     if pd.isna(minutes):
         return "Delivered: not logged."
-    if pd.isna(asked) or asked <= 0:
+    if pd.isna(asked):
         return f"{plural(minutes, 'patrol minute')} logged."
-    return f"{number(minutes)} of {number(asked)} patrol minutes delivered ({percent(minutes / asked)})."
+    return f"{number(minutes)} of {number(asked)} minutes delivered ({percent(minutes / asked)})."
 
 
 def counted_words(events: pd.DataFrame, month: Month) -> str:
@@ -132,7 +147,7 @@ def counted_words(events: pd.DataFrame, month: Month) -> str:
     after = int(events["night"].between(pd.Timestamp(month.first), pd.Timestamp(month.last)).sum())
     nights = (len(nights_between(first, (month - 1).last)), len(nights_between(month.first, month.last)))
     expected = before * nights[1] / nights[0]
-    text = f"{plural(after, 'offence')}; {number(expected, 1)} expected from the year before"
+    text = f"{plural(after, 'offence')} against {number(expected, 1)} expected"
     if before + after == 0:
         return f"{text}: too few to tell."
     tested = compare_counts(
@@ -140,4 +155,4 @@ def counted_words(events: pd.DataFrame, month: Month) -> str:
     )
     if not float(tested["p"].iloc[0]) < LEVEL:
         return f"{text}: too few to tell."
-    return f"{text}: {'more' if after > expected else 'fewer'} than chance explains. Whether the task did it, counts cannot say."
+    return f"{text}: {'more' if after > expected else 'fewer'} than chance explains; why, counts cannot say."

@@ -16,7 +16,8 @@ import pandas as pd
 from vawg_geo.base.periods import Month, span_words
 from vawg_geo.base.profile import Profile
 from vawg_geo.publishing.exports import ALLOWED, HOTSPOT_COLUMNS
-from vawg_geo.publishing.tasking_front import headline_words
+from vawg_geo.publishing.tasking_tasks import task_rows
+from vawg_geo.publishing.tasking_words import headline_words
 from vawg_geo.publishing.words import day_words, tidy
 
 if TYPE_CHECKING:
@@ -83,7 +84,10 @@ def reference_rows(page: TaskingPage) -> list[tuple[str, str]]:
         ("Commissioned by", "tasking and co-ordination group, standing monthly task"),
         ("Question", profile.question),
         ("Scope", scope_words(profile)),
-        ("Nights", f"{profile.nte.begins} to {profile.nte.ends}; weekend nights are {' and '.join(profile.nte.weekend)}"),
+        (
+            "Nights",
+            f"{profile.nte.begins} to {profile.nte.ends}; weekend nights are {' and '.join(profile.nte.weekend)}",
+        ),
         ("Reporting period", span_words(page.month.first, page.month.last)),
         ("Evidence", f"{span_words(first, page.month.last)}, each month weighing less the older it is"),
         ("Data cut", day_words(page.case.cut)),
@@ -109,8 +113,14 @@ def chosen_rows(page: TaskingPage) -> list[tuple[str, str]]:
     rows = [(f"Reading: {name.replace('_', ' ')}", text) for name, text in page.case.chosen.items()]
     rows += [(f"Measuring: {name.replace('_', ' ')}", text) for name, text in page.found.chosen.items()]
     rows += [
-        ("Listed from", f"{evidence.offences} offences, {evidence.nights} nights and {evidence.victims} victims in 12 months"),
-        ("Tiers", f"A from {tiers.a:.0%}, B from {tiers.b:.0%}; leaving after two periods below {tiers.leave_below:.0%}"),
+        (
+            "Listed from",
+            f"{evidence.offences} offences, {evidence.nights} nights and {evidence.victims} victims in 12 months",
+        ),
+        (
+            "Tiers",
+            f"A from {tiers.a:.0%}, B from {tiers.b:.0%}; leaving after two periods below {tiers.leave_below:.0%}",
+        ),
         ("Shrinkage", f"{score.k:g} pseudo-offences; {score.draws:,} draws with seed {score.seed}"),
         ("Pseudonym key", page.case.key_id),
         ("Release", f"vawg-geo {release()}"),
@@ -132,7 +142,9 @@ def export_tables(page: TaskingPage) -> dict[str, pd.DataFrame]:
         "nights": grid,
         "place_months": place_months(found.listed, page.month),
         "coverage": found.coverage,
+        "curve": found.curve,
         "capture": found.capture,
+        "tasks": pd.DataFrame(task_rows(case, found, month=page.month), columns=["place", "asked", "delivered", "counted"]),
         "flow": found.flow,
         "ledger": case.ledger,
         "quality": case.quality,
@@ -160,7 +172,18 @@ def export_places(page: TaskingPage) -> gpd.GeoDataFrame:
 
 def facts(page: TaskingPage) -> dict[str, Any]:
     """Give what the manifest and the month's index page say of this page."""
-    profile, case = page.profile, page.case
+    return base_facts(page.case, page.profile, page.month) | {
+        "headline": " ".join(headline_words(page.found.headline)),
+        "listed": len(page.found.listed),
+        "gate": page.found.gate.colour,
+        "status": page.status,
+        "version": page.version,
+        "chosen": dict(chosen_rows(page)),
+    }
+
+
+def base_facts(case: Case, profile: Profile, month: Month) -> dict[str, Any]:
+    """Give what is the same on every page: whose, of when, from what, under which marking."""
     return {
         "title": profile.title,
         "marking": profile.marking.internal,
@@ -168,15 +191,9 @@ def facts(page: TaskingPage) -> dict[str, Any]:
         "profile": profile.name,
         "force": case.force.name,
         "synthetic": case.force.synthetic,
-        "month": str(page.month),
-        "headline": " ".join(headline_words(page.found.headline)),
-        "listed": len(page.found.listed),
-        "gate": page.found.gate.colour,
-        "status": page.status,
-        "version": page.version,
+        "month": str(month),
         "cut": str(case.cut),
         "key_id": case.key_id,
         "inputs": dict(sorted(case.inputs.items())),
-        "chosen": dict(chosen_rows(page)),
         "ledger": case.ledger.to_dict("records"),
     }

@@ -1,0 +1,63 @@
+import nbformat
+import pytest
+
+from vawg_geo.base.errors import DisclosureError, RunError
+from vawg_geo.publishing.render import render_notebook
+
+
+def cell(name, *outputs, tags=(), count=1):
+    made = nbformat.v4.new_code_cell("secret_code()", id=name, execution_count=count)
+    made.metadata["tags"] = list(tags)
+    made.outputs = [nbformat.v4.new_output(**output) for output in outputs]
+    return made
+
+
+def shown(html):
+    return {"output_type": "execute_result", "data": {"text/html": html, "text/plain": "repr of rows"}}
+
+
+def book(*cells):
+    return nbformat.v4.new_notebook(cells=list(cells))
+
+
+def test_only_what_cells_show_reaches_the_page():
+    noise = {"output_type": "stream", "name": "stderr", "text": "warning with a path"}
+    prints = {"output_type": "stream", "name": "stdout", "text": "printed"}
+    html = render_notebook(book(cell("a", noise, prints, shown("<p>one</p>")), cell("quiet", noise)), title="T", marking="OFFICIAL")
+    assert '<section id="a">\n<p>one</p>\n</section>' in html
+    assert not any(text in html for text in ("secret_code", "warning with", "printed", "repr of", "quiet", "In ["))
+    assert html.count("OFFICIAL") >= 4  # both bars, both page margins
+    assert '<html lang="en-GB">' in html
+    assert '<main id="main"' in html
+
+
+def test_the_back_begins_at_its_tag():
+    html = render_notebook(book(cell("a", shown("1")), cell("b", shown("2"), tags=["back"])), title="T", marking="M")
+    assert html.index('<div class="front">') < html.index('id="a"') < html.index('<div class="back">') < html.index('id="b"')
+
+
+def test_title_and_marking_are_only_text():
+    html = render_notebook(book(cell("a", shown("1"))), title="</title><script>{{7*7}}", marking='</style>"; } <b>', handling="x")
+    assert "<script" not in html
+    assert "{{7*7}}" in html
+    assert html.count("</style>") == 1
+    assert "<b>" not in html
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ([cell("a", {"output_type": "error", "ename": "E", "evalue": "v", "traceback": ["row 7"]})], "'a' failed"),
+        ([cell("a", count=None)], "never executed"),
+        ([cell("a")], "shows nothing"),
+        ([cell("A1", shown("1"))], "hand-given id"),
+    ],
+)
+def test_what_is_not_finished_is_not_rendered(cells, words):
+    with pytest.raises(RunError, match=words):
+        render_notebook(book(*cells), title="T", marking="M")
+
+
+def test_no_marking_no_page():
+    with pytest.raises(DisclosureError, match="marking"):
+        render_notebook(book(cell("a", shown("1"))), title="T", marking=" ")

@@ -1,0 +1,92 @@
+"""The page as people meet it: Chromium without a network, at desktop, phone and A4."""
+
+import io
+
+import pytest
+from pypdf import PdfReader
+from tasking_made import made_html, made_page
+
+pytestmark = pytest.mark.browser
+SIZES = {"desktop": (1280, 900, "light"), "phone": (390, 844, "light"), "dark": (1280, 900, "dark")}
+
+
+@pytest.fixture(scope="module", params=[3, 10, 13])
+def address(request, tmp_path_factory):
+    path = tmp_path_factory.mktemp("page") / "index.html"
+    path.write_text(made_html(made_page(request.param)), encoding="utf-8")
+    return path.as_uri()
+
+
+@pytest.fixture
+def visit(browser):
+    contexts = []
+
+    def go(address, size="desktop"):
+        width, height, scheme = SIZES[size]
+        context = browser.new_context(viewport={"width": width, "height": height}, color_scheme=scheme, offline=True)
+        contexts.append(context)
+        page = context.new_page()
+        page.asked, page.wrong = [], []
+        page.on("request", lambda r: page.asked.append(r.url) if r.url.split(":")[0] not in {"file", "data", "blob"} else None)
+        page.on("pageerror", lambda e: page.wrong.append(str(e)))
+        page.on("console", lambda m: page.wrong.append(m.text) if m.type == "error" else None)
+        page.goto(address)
+        page.wait_for_selector(".vm[data-ready]", state="attached")
+        return page
+
+    yield go
+    for context in contexts:
+        context.close()
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_the_page_asks_for_nothing_and_keeps_to_its_width(visit, address, size):
+    page = visit(address, size)
+    assert page.asked == []
+    assert page.wrong == []
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_axe_finds_nothing(visit, address, size):
+    from axe_playwright_python.sync_playwright import Axe
+
+    page = visit(address, size)
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    found = Axe().run(page).response["violations"]
+    assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found] == []
+
+
+def test_the_front_is_one_side_of_a4_and_the_cards_follow(visit, address):
+    page = visit(address)
+    sheets = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+    texts = [sheet.extract_text() for sheet in sheets]
+    box = sheets[0].mediabox
+    assert (round(float(box.width)), round(float(box.height))) == (842, 595)
+    assert "Night-time economy" in texts[0]
+    assert "What this cannot tell you" in texts[0]
+    assert "one card a place" in texts[1]
+    assert all(text.count("OFFICIAL-SENSITIVE") >= 2 for text in texts)
+
+
+def test_the_keyboard_meets_the_skip_link_first_and_then_the_page_in_order(visit, address):
+    page = visit(address)
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.textContent") == "Skip to main content"
+    page.keyboard.press("Enter")
+    tops, seen = [], 0
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        section = page.evaluate("document.activeElement.closest('section')?.id ?? ''")
+        if section and (not tops or tops[-1] != section):
+            tops.append(section)
+        seen += 1
+    order = [section for section in ("map", "table", "decide", "figures") if section in tops]
+    assert [section for section in tops if section in order] == order
+
+
+def test_the_table_keeps_its_meaning_as_cards_on_a_phone(visit, address):
+    page = visit(address, "phone")
+    table = page.get_by_role("table", name="Which: ranked by the harm we expect to see again")
+    assert table.get_by_role("columnheader").count() == 10
+    assert table.get_by_role("rowheader").first.inner_text().startswith("Market Square")
