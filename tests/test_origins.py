@@ -11,7 +11,6 @@ from vawg_geo.measures.origins import (
     Standing,
     harm_by_month,
     list_quarters,
-    merge_strata,
     trace_origins,
     yearly_factor,
 )
@@ -58,30 +57,6 @@ def test_a_steady_place_is_expected_what_it_has():
     assert sum(0.5 ** ((m + 0.5) / 12) for m in range(36)) * yearly_factor(
         evidence_months=36, half_life_days=365
     ) == pytest.approx(12, rel=0.01)
-
-
-def kinds(**sizes):
-    return pd.Series([kind for kind, size in sizes.items() for _ in range(size)]).rename(lambda i: f"A{i:03d}")
-
-
-def test_small_strata_join_the_one_most_like_them():
-    strata = kinds(city=10, town=40, rural=50)
-    n = strata.map({"city": 20, "town": 4, "rural": 1})
-    merged, words = merge_strata(strata, n)
-    assert merged.value_counts().to_dict() == {"rural": 50, "town + city": 50}
-    assert words == "shrunk within rural (50 areas), town + city (50 areas)"
-
-
-def test_large_strata_stay():
-    strata = kinds(town=40, rural=50)
-    assert merge_strata(strata, strata.map(len))[0].tolist() == strata.tolist()
-
-
-def test_one_stratum_is_none():
-    strata = kinds(town=5, rural=20)
-    merged, words = merge_strata(strata.where(strata != "town"), strata.map(len))
-    assert merged is None
-    assert "shrunk together" in words
 
 
 def test_harm_by_month_has_no_gap_and_balances():

@@ -20,7 +20,7 @@ LISTED_COLUMNS = (
     "monthly", "expected_low", "expected_high",
 )  # fmt: skip
 WATCH_COLUMNS = ("place", "why", "n12", "n_month", "largest_share", "fear", "note")
-WATCH_REASONS = ("single event", "too little evidence", "emerging", "fear only")
+WATCH_REASONS = ("single event", "emerging", "too little evidence", "falling back", "fear only")
 CHANGE_COLUMNS = ("place", "before", "after", "ratio", "low", "high", "p", "q", "told", "text")
 CAPTURE_COLUMNS = (
     "method", "horizon_months", "share_harm", "low", "high", "share_places", "pai", "pei", "origins",
@@ -71,9 +71,10 @@ class Hotspots:
     headline: Headline
     grid: pd.DataFrame  # Mon..Sun nights x GRID_HOURS, aoristic weight of 12 months
     grids: dict[str, pd.DataFrame]  # the same for each listed area
-    monthly: pd.DataFrame  # index month text: n, nights, harm
+    monthly: pd.DataFrame  # index month text: n, nights, harm (weekend nights), n_all, harm_all (every night)
     capture: pd.DataFrame  # CAPTURE_COLUMNS
-    coverage: pd.DataFrame  # COVERAGE_COLUMNS
+    coverage: pd.DataFrame  # COVERAGE_COLUMNS: the options a chair decides between
+    curve: pd.DataFrame  # k, share, officer_hours, adds: place by place, tiers A and B in rank order
     changes: pd.DataFrame  # CHANGE_COLUMNS; index area, and "all" for the whole
     gate: DataGate
     chosen: dict[str, str] = field(default_factory=dict)  # every automatic choice, in words
