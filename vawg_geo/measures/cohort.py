@@ -10,9 +10,19 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
-from vawg_geo.base.periods import WEEKDAYS, Month
+from vawg_geo.base.periods import Month
 from vawg_geo.base.profile import Profile
 from vawg_geo.base.schema import NTE_PLACE_TYPES
+from vawg_geo.measures.cohort_rules import (
+    in_offence_scope,
+    is_online,
+    is_other_victim,
+    is_recent,
+    is_unknown_victim,
+    is_weekend,
+    middle_of,
+    span_hours,
+)
 from vawg_geo.measures.nights import night_of, window_weight
 
 IN_SCOPE = "in scope"
@@ -86,63 +96,22 @@ def select_nte(
 
 
 def evidence_window(month: Month, profile: Profile) -> tuple[date, date]:
-    """Return the first and last night of the evidence window that ends with a month."""
+    """
+    Return the first and last night of the evidence window that ends with a month.
+
+    Parameters
+    ----------
+    month
+        The reporting month.
+    profile
+        Windows.
+
+    Returns
+    -------
+    window
+        First and last night.
+    """
     return (month - (profile.windows.evidence_months - 1)).first, month.last
-
-
-def middle_of(incidents: pd.DataFrame) -> pd.Series:
-    """Return the middle of each record's time span: the moment that says which night it belongs to."""
-    began, ended = incidents["occurred_from"], incidents["occurred_to"]
-    return began + (ended - began) / 2
-
-
-def is_weekend(nights: pd.Series, profile: Profile, extra_nights: Sequence[str] = ()) -> pd.Series:
-    """Tell whether each night is one of the profile's weekend nights or a named extra night."""
-    weekdays = [WEEKDAYS.index(day) for day in profile.nte.weekend]
-    extra = pd.DatetimeIndex(list(extra_nights))
-    weekend: pd.Series = nights.dt.day_of_week.isin(weekdays) | nights.isin(extra)
-    return weekend
-
-
-def span_hours(incidents: pd.DataFrame) -> pd.Series:
-    """Return each record's time span in elapsed hours."""
-    return (incidents["occurred_to"] - incidents["occurred_from"]).dt.total_seconds() / 3_600
-
-
-def in_offence_scope(incidents: pd.DataFrame, profile: Profile) -> pd.Series:
-    """Tell whether each record's offence, or its police.uk category, is one the profile counts."""
-    scope = profile.scope
-    if scope.categories and "category" in incidents.columns:
-        return incidents["category"].isin(scope.categories)
-    return incidents["scope"].isin(scope.scopes)
-
-
-def is_other_victim(incidents: pd.DataFrame, profile: Profile) -> pd.Series:
-    """Tell whether the victim is recorded as somebody the profile does not count."""
-    if not profile.scope.victim_sex:
-        return pd.Series(data=False, index=incidents.index)
-    sex, age = incidents["victim_sex"], incidents["victim_age"]
-    other_sex = sex.notna() & (sex != profile.scope.victim_sex).fillna(value=False)
-    return (other_sex | (age < profile.scope.min_age).fillna(value=False)).astype(bool)
-
-
-def is_unknown_victim(incidents: pd.DataFrame, profile: Profile) -> pd.Series:
-    """Tell whether the victim's sex or age is not recorded, so that only the ceiling can count the record."""
-    if not profile.scope.victim_sex:
-        return pd.Series(data=False, index=incidents.index)
-    return incidents["victim_sex"].isna() | incidents["victim_age"].isna()
-
-
-def is_recent(incidents: pd.DataFrame, profile: Profile) -> pd.Series:
-    """Tell whether each record was made soon enough after the offence to say where harm is now. METHODS 1."""
-    waited = incidents["recorded_on"] - incidents["occurred_to"]
-    return waited <= pd.Timedelta(days=profile.scope.recent_days)
-
-
-def is_online(incidents: pd.DataFrame) -> pd.Series:
-    """Tell whether an offence has no place because it happened online."""
-    flagged = incidents["online"].fillna(value=False).astype(bool)
-    return flagged | (incidents["place_type"] == "online").fillna(value=False) | (incidents["located"] == "online")
 
 
 def _rules(profile: Profile) -> dict[str, Callable[[pd.DataFrame], pd.Series]]:

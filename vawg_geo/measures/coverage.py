@@ -124,7 +124,19 @@ def choose_options(curve: pd.DataFrame, *, weekend: Sequence[str], month: str) -
 
 
 def patrol_hours(begins: str = PATROL_BEGINS, ends: str = PATROL_ENDS) -> float:
-    """Return the length of the patrol's window on the wall clock, in hours."""
+    """
+    Return the length of the patrol's window on the wall clock, in hours.
+
+    Parameters
+    ----------
+    begins, ends
+        Wall-clock times, HH:MM.
+
+    Returns
+    -------
+    hours
+        Above 0 and below 24.
+    """
     first, last = _minutes(clock(begins)), _minutes(clock(ends))
     return ((last - first) % 1_440) / 60
 

@@ -11,8 +11,8 @@ from scipy import stats
 from vawg_geo.base.periods import LONDON, Month
 from vawg_geo.base.profile import Gate, Profile
 from vawg_geo.base.schema import NTE_PLACE_TYPES
-from vawg_geo.measures.cohort import (
-    Cohort,
+from vawg_geo.measures.cohort import Cohort
+from vawg_geo.measures.cohort_rules import (
     in_offence_scope,
     is_online,
     is_other_victim,

@@ -83,7 +83,21 @@ def list_origins(months: Sequence[str] | pd.Index, *, horizon: int) -> list[Mont
 
 
 def first_places(values: pd.Series, top: int) -> list[str]:
-    """List the first places by value, ties by code; a place with nothing is never listed."""
+    """
+    List the first places by value, ties by code; a place with nothing is never listed.
+
+    Parameters
+    ----------
+    values
+        One number a place.
+    top
+        Length of the list.
+
+    Returns
+    -------
+    places
+        At most `top` codes.
+    """
     order = values.sort_index().sort_values(ascending=False, kind="stable")
     return [str(code) for code in order.index[:top] if order[code] > 0]
 
@@ -95,7 +109,7 @@ def _score(
     caught, total = np.zeros((2, len(lists), harm.shape[1]))
     ratios = []
     for row, (origin, values) in enumerate(lists.items()):
-        start = harm.columns.get_loc(str(origin)) + 1
+        start = list(harm.columns).index(str(origin)) + 1
         seen = harm.iloc[:, start : start + horizon]
         caught[row, start : start + horizon] = seen.loc[first_places(values, top)].sum()
         total[row, start : start + horizon] = seen.sum()

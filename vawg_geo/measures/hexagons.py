@@ -116,7 +116,19 @@ def find_hexagons(events: gpd.GeoDataFrame, *, areas: Iterable[str], flat_m: flo
 
 
 def count_victims(victims: pd.Series) -> int:
-    """Count distinct victims; all unknown ones together count as one, for nothing shows they are two."""
+    """
+    Count distinct victims; all unknown ones together count as one, for nothing shows they are two.
+
+    Parameters
+    ----------
+    victims
+        Pseudonyms, missing where unknown.
+
+    Returns
+    -------
+    n
+        Distinct victims that are shown to differ.
+    """
     return int(victims.nunique() + victims.isna().any())
 
 

@@ -69,7 +69,21 @@ def describe_choices(
 
 
 def badge_words(scores: pd.DataFrame, profile: Profile) -> str:
-    """Say how the Gi* badge was given, or why it was not."""
+    """
+    Say how the Gi* badge was given, or why it was not.
+
+    Parameters
+    ----------
+    scores
+        `z`, NaN where there was no badge.
+    profile
+        Windows and permutations.
+
+    Returns
+    -------
+    words
+        One phrase.
+    """
     if scores["z"].isna().all():
         return "left out: under 30 areas, or over 80 % of them without an offence, or all alike"
     return (
@@ -79,5 +93,19 @@ def badge_words(scores: pd.DataFrame, profile: Profile) -> str:
 
 
 def unweighted(standing: Standing, month: Month) -> int:
-    """Count the offences of the evidence window without a harm weight."""
+    """
+    Count the offences of the evidence window without a harm weight.
+
+    Parameters
+    ----------
+    standing
+        What is scored.
+    month
+        The reporting month.
+
+    Returns
+    -------
+    n
+        Offences.
+    """
     return int(standing.evidence(month)["harm"].isna().sum())

@@ -13,7 +13,8 @@ from vawg_geo.base.errors import PeriodError
 from vawg_geo.base.periods import Month, nights_between
 from vawg_geo.base.profile import Profile
 from vawg_geo.base.schema import INCIDENTS, Column, check_table
-from vawg_geo.measures.cohort import Cohort, is_weekend, select_nte
+from vawg_geo.measures.cohort import Cohort, select_nte
+from vawg_geo.measures.cohort_rules import is_weekend
 from vawg_geo.measures.coverage import choose_options, measure_coverage, share_in_hours
 from vawg_geo.measures.gate import measure_gate
 from vawg_geo.measures.headline import count_months, expect_month, measure_headline
@@ -36,11 +37,11 @@ from vawg_geo.measures.origins import (
     Standing,
     harm_by_month,
     list_quarters,
-    merge_strata,
     trace_origins,
 )
 from vawg_geo.measures.place_changes import compare_years
 from vawg_geo.measures.place_scores import count_by_area, score_places
+from vawg_geo.measures.strata import merge_strata
 from vawg_geo.measures.tiers import assign_tiers
 from vawg_geo.measures.watch_list import find_watched
 
@@ -146,7 +147,23 @@ def find_hotspots(
 
 
 def first_month(incidents: pd.DataFrame, cohort: Cohort, month: Month) -> Month:
-    """Return the first month the data hold whole: nights before the first record was made are told by chance."""
+    """
+    Return the first month the data hold whole: nights before the first record was made are told by chance.
+
+    Parameters
+    ----------
+    incidents
+        `recorded_on`.
+    cohort
+        The NTE public set.
+    month
+        The reporting month, taken where the set is empty.
+
+    Returns
+    -------
+    first
+        The month.
+    """
     rows = cohort.members
     if rows.empty:
         return month

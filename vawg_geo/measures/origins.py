@@ -17,7 +17,6 @@ from vawg_geo.measures.single_event import count_evidence, has_evidence, survive
 STEP = 3  # months between origins: quarters. METHODS 6.5
 QUARTERS = 8  # origins before the present one, where the data reach so far
 LEAST_HISTORY = 12  # months of data an origin needs before it says anything
-SMALL_STRATUM = 30  # areas; fewer bear no prior of their own by moments
 YEAR_DAYS = 365.25
 
 
@@ -32,23 +31,75 @@ class Standing:
     strata_words: str = ""
 
     def window(self, month: Month, months: int) -> gpd.GeoDataFrame:
-        """Return the records of the nights of so many months that end with a month."""
+        """
+        Return the records of the nights of so many months that end with a month.
+
+        Parameters
+        ----------
+        month
+            The last month.
+        months
+            How many.
+
+        Returns
+        -------
+        events
+            Rows of `members`.
+        """
         first, last = pd.Timestamp((month - (months - 1)).first), pd.Timestamp(month.last)
         return self.members.loc[self.members["night"].between(first, last)]
 
     def evidence(self, month: Month) -> gpd.GeoDataFrame:
-        """Return the records of the evidence window that ends with a month."""
+        """
+        Return the records of the evidence window that ends with a month.
+
+        Parameters
+        ----------
+        month
+            The last month.
+
+        Returns
+        -------
+        events
+            Rows of `members`.
+        """
         return self.window(month, self.profile.windows.evidence_months)
 
     def harm(self, events: gpd.GeoDataFrame, month: Month) -> pd.DataFrame:
-        """Score the areas by shrunk harm as at a month's end; METHODS 5."""
+        """
+        Score the areas by shrunk harm as at a month's end; METHODS 5.
+
+        Parameters
+        ----------
+        events
+            Offences that ended by then.
+        month
+            The origin.
+
+        Returns
+        -------
+        scores
+            As `score_harm`.
+        """
         return score_harm(
             events, self.areas, k=self.profile.score.k, as_of=(month + 1).first,
             half_life_days=self.profile.windows.half_life_days, strata=self.strata,
         )  # fmt: skip
 
     def ranks(self, month: Month) -> pd.DataFrame:
-        """Say how sure each area's rank was at a month's end; METHODS 5."""
+        """
+        Say how sure each area's rank was at a month's end; METHODS 5.
+
+        Parameters
+        ----------
+        month
+            The origin.
+
+        Returns
+        -------
+        ranks
+            As `score_ranks`.
+        """
         score = self.profile.score
         return score_ranks(
             self.evidence(month), self.areas, top=score.top, draws=score.draws, seed=score.seed, k=score.k,
@@ -56,7 +107,21 @@ class Standing:
         )  # fmt: skip
 
     def judge(self, month: Month, p_top: pd.Series) -> pd.DataFrame:
-        """Tell which areas rest on `enough`, and which likely ones `survive` without their largest; METHODS 6.4."""
+        """
+        Tell which areas rest on `enough`, and which likely ones `survive` without their largest; METHODS 6.4.
+
+        Parameters
+        ----------
+        month
+            The origin.
+        p_top
+            Chances at the origin.
+
+        Returns
+        -------
+        judged
+            `enough`, `survives` (bool), every area.
+        """
         display = self.window(month, self.profile.windows.display_months)
         enough = has_evidence(count_evidence(display, self.areas), least=self.profile.evidence)
         events, likely = self.evidence(month), p_top.index[p_top >= self.profile.tiers.b]
@@ -97,43 +162,23 @@ def list_quarters(month: Month, *, first: Month) -> list[Month]:
 
 
 def yearly_factor(*, evidence_months: int, half_life_days: int) -> float:
-    """Return what brings a score on the scale of the faded evidence to a year."""
-    days = evidence_months / 12 * YEAR_DAYS
-    return YEAR_DAYS / decayed_exposure(days, half_life_days=half_life_days)
-
-
-def merge_strata(strata: pd.Series, n: pd.Series) -> tuple[pd.Series | None, str]:
     """
-    Join strata of fewer than 30 areas to the one most like them.
+    Return what brings a score on the scale of the faded evidence to a year.
 
     Parameters
     ----------
-    strata
-        Each area's kind of place; NA joins the rest.
-    n
-        Offences by area.
+    evidence_months
+        Length of the evidence.
+    half_life_days
+        Days after which it counts half.
 
     Returns
     -------
-    strata, words
-        The joined strata (None when one is left), and what was done.
-
-    References
-    ----------
-    METHODS 5: shrink within the stratum; a prior by moments needs many places.
+    factor
+        Above 0.
     """
-    groups = strata.astype("object").where(strata.notna(), "other")
-    sizes = groups.value_counts().sort_index()
-    while len(sizes) > 1 and sizes.min() < SMALL_STRATUM:
-        small = str(sizes.index[int(sizes.argmin())])
-        means = n.groupby(groups).mean()
-        nearest = str((means.drop(index=small) - float(means.loc[small])).abs().idxmin())
-        groups = groups.replace(dict.fromkeys((small, nearest), f"{nearest} + {small}"))
-        sizes = groups.value_counts().sort_index()
-    if len(sizes) == 1:
-        return None, "all areas are shrunk together: there is one kind of place that is large enough"
-    words = ", ".join(f"{name} ({size} areas)" for name, size in sizes.items())
-    return groups.rename("stratum"), f"shrunk within {words}"
+    days = evidence_months / 12 * YEAR_DAYS
+    return YEAR_DAYS / decayed_exposure(days, half_life_days=half_life_days)
 
 
 def trace_origins(standing: Standing, months: list[Month]) -> History:

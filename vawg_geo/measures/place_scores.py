@@ -18,7 +18,21 @@ MOST_ZERO, LEAST_UNITS = 0.8, 30  # METHODS 7: otherwise the badge is left out
 
 
 def count_by_area(events: pd.DataFrame, areas: pd.DataFrame) -> pd.Series:
-    """Count offences by area code, 0 where there are none."""
+    """
+    Count offences by area code, 0 where there are none.
+
+    Parameters
+    ----------
+    events
+        `area`.
+    areas
+        One row an area, index = code.
+
+    Returns
+    -------
+    n
+        Whole numbers, index of `areas`.
+    """
     return events["area"].value_counts().reindex(areas.index, fill_value=0).astype("int64")
 
 
