@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
+from typing import Literal
 
 from vawg_geo.base.errors import ProfileError
 from vawg_geo.base.periods import WEEKDAYS, clock
@@ -113,8 +114,9 @@ class Profile:
     audiences: tuple[str, ...] = ("internal",)
     author: str = ""
     published_source: bool = False  # every source is already published: no suppression, and the page says so
-    compare_month: str = ""  # the month before, where a product compares two periods
-    months: int = 1  # length of the display period that ends with the run's month
+    cadence: Literal["monthly", "on request"] = "monthly"  # `vawg-geo monthly` makes the first kind
+    compare_years: int = 1  # how many years before the period that a product compares with
+    months: int = 1  # length of the compared periods; the later one ends with the run's month
     marking: Marking = field(default_factory=Marking)
     scope: Scope = field(default_factory=Scope)
     nte: Nte = field(default_factory=Nte)

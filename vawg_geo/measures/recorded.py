@@ -9,9 +9,9 @@ import numpy as np
 import pandas as pd
 
 from vawg_geo.base.errors import PeriodError
-from vawg_geo.measures.change import compare_counts
-from vawg_geo.measures.gistar import adjust_discoveries, score_gistar
+from vawg_geo.measures.gistar import score_gistar
 from vawg_geo.measures.ranking import score_harm, score_ranks
+from vawg_geo.sources.removal import list_removed
 
 if TYPE_CHECKING:
     import geopandas as gpd
@@ -20,18 +20,24 @@ if TYPE_CHECKING:
     from vawg_geo.base.profile import Profile
 
 PREFIX = "On or near "  # how data.police.uk writes a place
+GENERIC = (  # kinds of place, not names; most areas with one have several
+    "No Location", "No location", "Airport/Airfield", "Bus/Coach Station", "Conference/Exhibition Centre",
+    "Further/Higher Educational Building", "Hospital", "Nightclub", "Park/Open Space", "Parking Area",
+    "Pedestrian Subway", "Petrol Station", "Police Station", "Prison", "Race Track", "Shopping Area",
+    "Sports/Recreation Area", "Supermarket", "Theatre/Concert Hall",
+)  # fmt: skip
 DISCOVERIES = 0.05  # share of badges or told changes that may be false. METHODS 7
-MIN_CHANGE = 5  # offences before + after, below which a unit is too small to be told as changed
 
 
 @dataclass(frozen=True)
 class Recorded:
     """What open data can bear: counts by area, their order and its uncertainty."""
 
-    flow: pd.DataFrame  # step, n, kind ("in", "out of scope", "outside", "unlocated", "removed", "used")
+    flow: pd.DataFrame  # step, n: the first is all, the last what is counted, those between the difference
     scores: pd.DataFrame  # per area: n, n_month, expected_n, rank, p_top, rank_low, rank_high, z, q, cluster, near
     listed: pd.DataFrame  # the first k of them, with place and number
     monthly: pd.DataFrame  # index month text: n (in scope), placed
+    removed: pd.DataFrame  # place, what, n: in scope and period, counted, on no map
     cannot: pd.DataFrame  # what, why: what these data cannot show
     first: Month  # first month of the period shown
     last: Month
@@ -45,9 +51,9 @@ def find_recorded(incidents: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, *, month
     Parameters
     ----------
     incidents
-        Located incidents: `category`, `occurred_from` (first of the month), `area`, `located`, `place`.
+        Located incidents: `category`, `occurred_from` (first of the month), `area`, `located`, `place`, `vintage`.
     areas
-        Areas, index = code, `alias`.
+        Areas of one vintage, index = code, `alias`, `vintage`.
     month
         The run's month; the period is the unbroken months before it, at most the profile's display months.
     profile
@@ -69,11 +75,12 @@ def find_recorded(incidents: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, *, month
     """
     when = _months(incidents)
     in_scope = incidents["category"].isin(profile.scope.categories)
-    have = set(when[in_scope])
+    own = incidents["vintage"].isin(areas["vintage"].unique())  # counts of another vintage cannot be split onto these
+    have = set(when[in_scope & own])
     if str(month) not in have:
         raise PeriodError(f"The data hold no offence in scope in {month}; they reach from {min(have)} to {max(have)}.")
     first = _first_unbroken(month, have, longest=profile.windows.display_months)
-    in_period = (when >= str(first)) & (when <= str(month))
+    in_period = own & (when >= str(first)) & (when <= str(month))
     used = in_scope & in_period & incidents["located"].eq("placed")
     scores = _score(incidents[used].assign(harm=1.0), areas, when[used], month=month, profile=profile)
     listed = scores.nsmallest(profile.score.top, "rank")
@@ -90,10 +97,11 @@ def find_recorded(incidents: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, *, month
         "order": "expected count (empirical Bayes over all areas), every offence weighed alike",
     }
     return Recorded(
-        flow=_flow(incidents, in_scope, in_period),
+        flow=recorded_flow(incidents, in_scope, in_period),
         scores=scores,
         listed=listed,
         monthly=monthly.astype("int64").sort_index().rename_axis("month"),
+        removed=list_removed(incidents[in_scope & in_period]),
         cannot=_cannot(incidents[in_scope], have, profile),
         first=first,
         last=month,
@@ -101,40 +109,9 @@ def find_recorded(incidents: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, *, month
     )
 
 
-def compare_recorded(
-    counts: pd.DataFrame, *, months_before: int, months_after: int, level: float = 0.05
-) -> pd.DataFrame:
-    """
-    Compare two periods unit by unit, with the false discovery rate held over units.
-
-    Parameters
-    ----------
-    counts
-        One row a comparable unit: `before`, `after` (offences).
-    months_before, months_after
-        Lengths of the two periods, as exposures.
-    level
-        Share of told changes that may be false.
-
-    Returns
-    -------
-    changes
-        `before, after, ratio, low, high, p, q, told`; q is NaN for units too small to test.
-
-    References
-    ----------
-    Krishnamoorthy & Thomson (2004); Benjamini & Hochberg (1995). METHODS 8.
-    """
-    result = compare_counts(
-        counts["before"], counts["after"], exposure_before=months_before, exposure_after=months_after
-    )
-    tested = (counts["before"] + counts["after"]) >= MIN_CHANGE
-    q = adjust_discoveries(result["p"].where(tested))
-    return result.assign(q=q, told=(q <= level).fillna(value=False).astype(bool))
-
-
 def _months(incidents: pd.DataFrame) -> pd.Series:
-    return incidents["occurred_from"].dt.strftime("%Y-%m")
+    months: pd.Series = incidents["occurred_from"].dt.strftime("%Y-%m")
+    return months
 
 
 def _first_unbroken(month: Month, have: set[str], *, longest: int) -> Month:
@@ -153,7 +130,9 @@ def _score(
     n_month = used["area"][when == str(month)].value_counts().reindex(areas.index, fill_value=0)
     return harm[["n", "expected_n", "rank"]].assign(
         n_month=n_month.astype("int64"),
-        **{name: ranks[name] for name in ranks},
+        p_top=ranks["p_top"],
+        rank_low=ranks["rank_low"],
+        rank_high=ranks["rank_high"],
         z=hot["z"],
         q=hot["q"],
         cluster=(hot["q"] <= DISCOVERIES) & (hot["z"] > 0),  # METHODS 6.6: a badge, only where z > 0
@@ -164,24 +143,41 @@ def _score(
 def _near(used: pd.DataFrame) -> pd.Series:
     """Name the street most of an area's offences were placed near: a help to readers, not a location."""
     places = used["place"].str.removeprefix(PREFIX)
+    places = places.mask(places.isin(GENERIC))
     counts = pd.DataFrame({"area": used["area"], "place": places}).value_counts().reset_index()
     first = counts.sort_values(["count", "place"], ascending=[False, True], kind="stable")
     return first.drop_duplicates("area").set_index("area")["place"]
 
 
-def _flow(incidents: pd.DataFrame, in_scope: pd.Series, in_period: pd.Series) -> pd.DataFrame:
+def recorded_flow(incidents: gpd.GeoDataFrame, in_scope: pd.Series, in_period: pd.Series) -> pd.DataFrame:
+    """
+    Account for every record: counted by area, or left out for one stated reason.
+
+    Parameters
+    ----------
+    incidents
+        Located incidents: `located`.
+    in_scope, in_period
+        Whether each is of a crime type counted, and of a month shown.
+
+    Returns
+    -------
+    flow
+        `step`, `n`: the first row is all records, the last those counted, the rows between sum to the difference.
+    """
     located = incidents["located"].where(in_scope & in_period)
     rows = [
-        ("Records in the extract that were used", len(incidents), "in"),
-        ("Other crime types", int((~in_scope).sum()), "out of scope"),
-        ("Other months", int((in_scope & ~in_period).sum()), "out of scope"),
-        ("Outside the force's areas", int(located.eq("outside").sum()), "outside"),
-        ("No place recorded", int(located.eq("unlocated").sum()), "unlocated"),
-        ("At a prison, hospital or police station", int(located.eq("default_point").sum()), "removed"),
-        ("Online", int(located.eq("online").sum()), "removed"),
-        ("Counted by area", int(located.eq("placed").sum()), "used"),
+        ("Records in the files that were used", len(incidents)),
+        ("Out of scope: other crime types", int((~in_scope).sum())),
+        ("Out of scope: other months, or areas of another vintage", int((in_scope & ~in_period).sum())),
+        ("Outside the force's areas", int(located.eq("outside").sum())),
+        ("Unlocated: no place recorded", int(located.eq("unlocated").sum())),
+        ("At a prison, hospital or police station: listed, not ranked", int(located.eq("default_point").sum())),
+        ("In a place that curation excludes: listed, not ranked", int(located.eq("excluded").sum())),
+        ("Online", int(located.eq("online").sum())),
+        ("Counted by area", int(located.eq("placed").sum())),
     ]
-    return pd.DataFrame(rows, columns=["step", "n", "kind"])
+    return pd.DataFrame(rows, columns=["step", "n"])
 
 
 def _cannot(scope: pd.DataFrame, have: set[str], profile: Profile) -> pd.DataFrame:

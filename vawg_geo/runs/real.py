@@ -1,0 +1,45 @@
+"""The open-data pages from a folder of data.police.uk files: what `make real` runs."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from vawg_geo.base.errors import VawgGeoError
+from vawg_geo.runs.run import run_profile
+from vawg_geo.sources.open_data import write_open_data_force
+
+PRODUCTS = (("open_data", "2022-03"), ("open_data", "2024-06"), ("open_data_compare", "2024-03"))
+
+
+def main(words: list[str] | None = None) -> int:
+    """
+    Make the open-data pages and print their paths.
+
+    Parameters
+    ----------
+    words
+        The command line's words; None: those of this process.
+
+    Returns
+    -------
+    status
+        0 when every page was made, 1 otherwise.
+    """
+    parser = argparse.ArgumentParser(prog="make real", description=__doc__)
+    parser.add_argument("--data", type=Path, required=True, help="folder of open data; the README says what lies where")
+    parser.add_argument("--out", type=Path, default=Path("out"), help="where pages go")
+    options = parser.parse_args(words)
+    try:
+        force = write_open_data_force(options.data, options.out / "open-data")
+        for profile, month in PRODUCTS:
+            print(run_profile(profile, force=force, month=month, out_dir=options.out).html)
+    except VawgGeoError as error:
+        print(f"{error}", file=sys.stderr)
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
