@@ -15,8 +15,20 @@ from vawg_geo.measures.hotspot_types import CAPTURE_COLUMNS, GRID_HOURS, DataGat
 
 MARCH = Month(2022, 3)
 PROBES = ("{{7*7}}", "</script><script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "Rose & Crown", "50{%}off")
-NAMES = ("Market Square", "Bridge Street", "Station Forecourt", "Mill Road East", "Corn Exchange", "Haymarket",
-         "Abbey Walk", "St Andrew’s Passage", "Riverside Basin", "Cattle Market")  # fmt: skip
+NAMES = (
+    "Market Square",
+    "Bridge Street",
+    "Station Forecourt",
+    "Mill Road East",
+    "Corn Exchange",
+    "Haymarket",
+    "Abbey Walk",
+    "St Andrew’s Passage",
+    "Riverside Basin",
+    "Cattle Market",
+)
+PEAKS = ("Sat 23:00-02:30", "Fri 22:30-01:30", "Sat 00:30-03:00")
+TOO_FEW = ["too few for hours"]
 
 
 def made_areas(n=60):
@@ -28,13 +40,12 @@ def made_areas(n=60):
     order = np.argsort(shapely.distance(shapes, shapely.Point(540_000, 280_000)), kind="stable")
     codes = [f"Z0{1_000_000 + i}" for i in range(n)]
     names = [*NAMES, *(f"Fen End {i}" for i in range(n - len(NAMES)))]
-    areas = gpd.GeoDataFrame(
+    return gpd.GeoDataFrame(
         {"name": codes, "alias": names, "district": "Alderwick", "km2": 1.0, "vintage": "demo", "stratum": "city"},
         geometry=shapes[order],
         index=pd.Index(codes, name="code"),
         crs=27700,
     )
-    return areas
 
 
 def made_events(areas, listed):
@@ -75,75 +86,136 @@ def made_found(areas, n_listed=10):
     rank = np.arange(1, len(areas) + 1)
     scores = pd.DataFrame(
         {
-            "n": (180 / rank).round(), "harm": 9_000.0 / rank, "expected_n": 50.0 / rank, "shrunk_harm": 8_400.0 / rank,
-            "rank": rank, "p_top": np.clip(1.02 - rank * 0.045, 0.01, 0.999), "rank_low": np.maximum(1, rank - 2), "rank_high": rank + 3,
-            "n12": (64 / rank**0.5).round(), "n_month": (7 / rank**0.5).round(), "harm12": 4_000.0 / rank,
-            "nights12": (47 / rank**0.5).round(), "victims12": (51 / rank**0.5).round(), "largest_share": np.clip(0.1 + rank / 40, 0, 0.9),
-            "z": 2.0, "q": 0.04, "cluster": rank % 2 == 0, "tier": np.where(rank <= 5, "A", "B"),
-            "status": np.select([rank == 3, rank == n_listed], ["new", "leaving"], "stable"), "status_months": 14,
+            "n": (180 / rank).round(),
+            "harm": 9_000.0 / rank,
+            "expected_n": 50.0 / rank,
+            "shrunk_harm": 8_400.0 / rank,
+            "rank": rank,
+            "p_top": np.clip(1.02 - rank * 0.045, 0.01, 0.999),
+            "rank_low": np.maximum(1, rank - 2),
+            "rank_high": rank + 3,
+            "n12": (64 / rank**0.5).round(),
+            "n_month": (7 / rank**0.5).round(),
+            "harm12": 4_000.0 / rank,
+            "nights12": (47 / rank**0.5).round(),
+            "victims12": (51 / rank**0.5).round(),
+            "largest_share": np.clip(0.1 + rank / 40, 0, 0.9),
+            "z": 2.0,
+            "q": 0.04,
+            "cluster": rank % 2 == 0,
+            "tier": np.where(rank <= 5, "A", "B"),
+            "status": np.select([rank == 3, rank == n_listed], ["new", "leaving"], "stable"),
+            "status_months": 14,
         },
         index=areas.index,
-    )  # fmt: skip
+    )
     table = scores.loc[listed].assign(
         place=areas.loc[listed, "alias"],
         number=range(1, n_listed + 1),
         trend=["none", "up", *["none"] * (n_listed - 3), "down"][:n_listed],
-        peak_text=["Sat 23:00-02:30", "Fri 22:30-01:30", "Sat 00:30-03:00", *["Sat 23:00-02:00"] * 20][: n_listed - 1] + ["too few for hours"],
-        peak_low="22:30", peak_high="03:15",
+        peak_text=[*PEAKS, *(["Sat 23:00-02:00"] * 20)][: n_listed - 1] + TOO_FEW,
+        peak_low="22:30",
+        peak_high="03:15",
         behaviours=["Assault with injury; Sexual assault; Harassment"] * n_listed,
         fear=pd.array([8, 0, 3, *[pd.NA] * 20][:n_listed], dtype="Int64"),
         monthly=[tuple(int(v) for v in np.random.default_rng(i).poisson(5, 36)) for i in range(n_listed)],
-        expected_low=2.5, expected_high=8.5,
-    )  # fmt: skip
+        expected_low=2.5,
+        expected_high=8.5,
+    )
     watch = pd.DataFrame(
         {
-            "place": ["Park Street", "Riverside", "Quay Lane"], "why": ["single event", "fear only", "emerging"],
-            "n12": [2, 0, 4], "n_month": [1, 0, 3], "largest_share": [0.97, np.nan, 0.4],
+            "place": ["Park Street", "Riverside", "Quay Lane"],
+            "why": ["single event", "fear only", "emerging"],
+            "n12": [2, 0, 4],
+            "n_month": [1, 0, 3],
+            "largest_share": [0.97, np.nan, 0.4],
             "fear": pd.array([pd.NA, 11, 2], dtype="Int64"),
-            "note": ["One very serious offence. One event is not a pattern; it is listed for review, not patrol.",
-                     "11 Street Safe reports in 12 months; nothing was recorded.",
-                     "3 of its 4 offences in the last month: too little evidence to list."],
+            "note": [
+                "One very serious offence. One event is not a pattern; it is listed for review, not patrol.",
+                "11 Street Safe reports in 12 months; nothing was recorded.",
+                "3 of its 4 offences in the last month: too little evidence to list.",
+            ],
         },
         index=pd.Index(areas.index[20:23], name="area"),
-    )  # fmt: skip
+    )
     months = [str(MARCH - i) for i in range(35, -1, -1)]
     changes = pd.DataFrame(
-        {"place": ["all places", *table["place"]], "before": 400, "after": 420, "ratio": 1.05, "low": 0.9, "high": 1.2,
-         "p": 0.5, "q": 0.7, "told": False, "text": "no change we can distinguish from chance"},
+        {
+            "place": ["all places", *table["place"]],
+            "before": 400,
+            "after": 420,
+            "ratio": 1.05,
+            "low": 0.9,
+            "high": 1.2,
+            "p": 0.5,
+            "q": 0.7,
+            "told": False,
+            "text": "no change we can distinguish from chance",
+        },
         index=pd.Index(["all", *listed], name="area"),
-    )  # fmt: skip
+    )
     capture = pd.DataFrame(
-        [("shrunk harm", 12, 0.44, 0.37, 0.51, 0.0204, 21.0, 0.8, 24), ("last month's top 10", 12, 0.24, 0.2, 0.3, 0.0204, 12.0, 0.5, 24),
-         ("last 12 months' raw harm", 12, 0.35, 0.3, 0.4, 0.0204, 17.0, 0.7, 24)],
+        [
+            ("shrunk harm", 12, 0.44, 0.37, 0.51, 0.0204, 21.0, 0.8, 24),
+            ("last month's top 10", 12, 0.24, 0.2, 0.3, 0.0204, 12.0, 0.5, 24),
+            ("last 12 months' raw harm", 12, 0.35, 0.3, 0.4, 0.0204, 17.0, 0.7, 24),
+        ],
         columns=list(CAPTURE_COLUMNS),
-    )  # fmt: skip
+    )
     coverage = pd.DataFrame(
-        {"k": [2, 4, 10], "places": ["1–2", "1–4", "1–10"], "nights": "Fri–Sat, April 2022", "hours": "22:00–03:00",
-         "share": [0.21, 0.31, 0.46], "officer_hours": [180, 360, 900], "adds": [0.21, 0.1, 0.15]}
-    )  # fmt: skip
+        {
+            "k": [2, 4, 10],
+            "places": ["1–2", "1–4", "1–10"],
+            "nights": "Fri–Sat, April 2022",
+            "hours": "22:00–03:00",
+            "share": [0.21, 0.31, 0.46],
+            "officer_hours": [180, 360, 900],
+            "adds": [0.21, 0.1, 0.15],
+        }
+    )
     flow = pd.DataFrame(
         {"step": ["records read", "not live", "not recent", "in scope"], "n": [70_000, -2_000, -3_000, 65_000]}
     )
     return Hotspots(
-        events=made_events(areas, listed), flow=flow, scores=scores, listed=table, watch=watch,
+        events=made_events(areas, listed),
+        flow=flow,
+        scores=scores,
+        listed=table,
+        watch=watch,
         hexes=gpd.GeoDataFrame({"area": []}, geometry=[], crs=27700),
         headline=Headline(41.2, 8, 5.15, 3.9, 6.6, "no change", 47.4, 23.0, 6, 0.11),
-        grid=made_grid(1), grids={code: made_grid(i) for i, code in enumerate(listed)},
+        grid=made_grid(1),
+        grids={code: made_grid(i) for i, code in enumerate(listed)},
         monthly=pd.DataFrame({"n": 40.0, "nights": 8, "harm": 900.0}, index=pd.Index(months, name="month")),
-        capture=capture, coverage=coverage, curve=coverage[["k", "share", "officer_hours", "adds"]], changes=changes,
-        gate=DataGate(0.93, 0.78, "green", 0.12, 0.04, 3.0, (1.0, 4.0)), chosen={"strata": "city, town, rural"},
-    )  # fmt: skip
+        capture=capture,
+        coverage=coverage,
+        curve=coverage[["k", "share", "officer_hours", "adds"]],
+        changes=changes,
+        gate=DataGate(0.93, 0.78, "green", 0.12, 0.04, 3.0, (1.0, 4.0)),
+        chosen={"strata": "city, town, rural"},
+    )
 
 
 def made_case(areas, names=PROBES):
     places = areas.geometry.iloc[: len(names)].representative_point()
     venues = gpd.GeoDataFrame(
-        {"name": names, "type": ["pub", "club", "takeaway", "bar", "taxi rank"], "close_time": "02:00", "capacity": 300.0},
+        {
+            "name": names,
+            "kind": ["pub", "club", "takeaway", "bar", "taxi rank"],
+            "close_time": "02:00",
+            "capacity": 300.0,
+        },
         geometry=gpd.points_from_xy(places.x.iloc[0] + np.arange(5), [places.y.iloc[0]] * 5),
         crs=27700,
     )
     tasks = pd.DataFrame(
-        {"month": ["2022-03"], "area": [areas.index[0]], "task": ["Two foot visits a night"], "asked_minutes": [480.0], "delivered_minutes": [float("nan")]}
+        {
+            "month": ["2022-03"],
+            "area": [areas.index[0]],
+            "asked": ["Two foot visits a night"],
+            "asked_minutes": [480.0],
+            "delivered_minutes": [float("nan")],
+        }
     )
     start = pd.to_datetime(["2022-03-04 23:00", "2022-03-05 23:30", "2022-02-05 23:30"]).tz_localize(
         LONDON, nonexistent="shift_forward", ambiguous=True
@@ -153,7 +225,7 @@ def made_case(areas, names=PROBES):
         {
             "area": areas.index[0],
             "reported_on": pd.Timestamp("2022-01-10", tz=LONDON),
-            "category": ["badly_lit;followed"] * 5,
+            "reasons": ["badly_lit;followed"] * 5,
         },
         geometry=[None] * 5,
         crs=27700,
@@ -186,8 +258,24 @@ def made_page(n_listed=10, names=PROBES):
     )
 
 
-SECTIONS = ("header", "headline", "map", "table", "decide", "tasks", "watch", "when", "limits", "cards", "changes",
-            "terms", "flow", "method", "glossary", "figures")  # fmt: skip
+SECTIONS = (
+    "header",
+    "headline",
+    "map",
+    "table",
+    "decide",
+    "tasks",
+    "watch",
+    "when",
+    "limits",
+    "cards",
+    "changes",
+    "terms",
+    "flow",
+    "method",
+    "glossary",
+    "figures",
+)
 
 
 def made_html(page):

@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from vawg_geo.base.errors import DisclosureError
 from vawg_geo.publishing.exports import check_columns, neutralise, write_csv, write_hotspots, write_tables
 
-PLACES = gpd.GeoDataFrame({"number": [1], "place": ["=1+1"]}, geometry=[shapely.box(5e5, 2e5, 5e5 + 9, 2e5 + 9)], crs=27700)
+PLACES = gpd.GeoDataFrame(
+    {"number": [1], "place": ["=1+1"]}, geometry=[shapely.box(5e5, 2e5, 5e5 + 9, 2e5 + 9)], crs=27700
+)
 
 
 @given(st.text(st.characters(exclude_categories=("Cs",)), max_size=30))
@@ -29,7 +31,7 @@ def test_text_is_neutralised_and_numbers_stand(tmp_path):
 
 
 def test_a_stray_column_is_refused_by_name():
-    with pytest.raises(DisclosureError, match="'t' may not leave.*victim"):
+    with pytest.raises(DisclosureError, match=r"'t' may not leave.*victim"):
         check_columns(pd.DataFrame({"victim": [1]}), ("n",), what="t")
 
 
@@ -40,7 +42,9 @@ def test_a_table_without_an_allow_list_is_refused(tmp_path):
 
 def test_the_same_places_give_the_same_bytes(tmp_path):
     path = tmp_path / "a.gpkg"
-    again = {hashlib.sha256(write_hotspots(PLACES, path, stamp="2022-04-05").read_bytes()).hexdigest() for _ in range(2)}
+    again = {
+        hashlib.sha256(write_hotspots(PLACES, path, stamp="2022-04-05").read_bytes()).hexdigest() for _ in range(2)
+    }
     assert len(again) == 1
     assert len(gpd.read_file(tmp_path / "a.gpkg")) == 1
 

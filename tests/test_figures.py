@@ -8,7 +8,14 @@ from hypothesis import strategies as st
 from tasking_made import MARCH, PROBES, made_grid
 
 from vawg_geo.publishing.figures import (
-    busiest_hours, describe_grid, describe_spark, draw_bar, draw_grid, draw_spark, grid_class, month_counts,
+    busiest_hours,
+    describe_grid,
+    describe_spark,
+    draw_bar,
+    draw_grid,
+    draw_spark,
+    grid_class,
+    month_counts,
 )  # fmt: skip
 
 

@@ -30,7 +30,7 @@ def test_a_fragment_is_shown_as_it_is():
 
 def test_only_the_door_and_our_own_files_are_called_safe():
     root = TEMPLATES.parent
-    templates = [path for path in TEMPLATES.rglob("*.j2")]
+    templates = list(TEMPLATES.rglob("*.j2"))
     assert templates
     assert not [path.name for path in templates if "|safe" in path.read_text().replace(" ", "")]
     wrapped = {path.name for path in root.glob("*.py") if "Markup((" in path.read_text() or "S704" in path.read_text()}

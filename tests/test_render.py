@@ -23,7 +23,9 @@ def book(*cells):
 def test_only_what_cells_show_reaches_the_page():
     noise = {"output_type": "stream", "name": "stderr", "text": "warning with a path"}
     prints = {"output_type": "stream", "name": "stdout", "text": "printed"}
-    html = render_notebook(book(cell("a", noise, prints, shown("<p>one</p>")), cell("quiet", noise)), title="T", marking="OFFICIAL")
+    html = render_notebook(
+        book(cell("a", noise, prints, shown("<p>one</p>")), cell("quiet", noise)), title="T", marking="OFFICIAL"
+    )
     assert '<section id="a">\n<p>one</p>\n</section>' in html
     assert not any(text in html for text in ("secret_code", "warning with", "printed", "repr of", "quiet", "In ["))
     assert html.count("OFFICIAL") >= 4  # both bars, both page margins
@@ -33,11 +35,18 @@ def test_only_what_cells_show_reaches_the_page():
 
 def test_the_back_begins_at_its_tag():
     html = render_notebook(book(cell("a", shown("1")), cell("b", shown("2"), tags=["back"])), title="T", marking="M")
-    assert html.index('<div class="front">') < html.index('id="a"') < html.index('<div class="back">') < html.index('id="b"')
+    assert (
+        html.index('<div class="front">')
+        < html.index('id="a"')
+        < html.index('<div class="back">')
+        < html.index('id="b"')
+    )
 
 
 def test_title_and_marking_are_only_text():
-    html = render_notebook(book(cell("a", shown("1"))), title="</title><script>{{7*7}}", marking='</style>"; } <b>', handling="x")
+    html = render_notebook(
+        book(cell("a", shown("1"))), title="</title><script>{{7*7}}", marking='</style>"; } <b>', handling="x"
+    )
     assert "<script" not in html
     assert "{{7*7}}" in html
     assert html.count("</style>") == 1

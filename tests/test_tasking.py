@@ -34,7 +34,9 @@ def test_the_headline_is_computed(page):
     text = " ".join(words_of(page.headline()._repr_html_()).split())
     assert "41 recorded offences on 8 weekend nights, 5.2 a night; expected 3.9 to 6.6." in text
     assert "No change we can distinguish from chance." in text
-    assert "New on the list: Station Forecourt. Leaving it: Cattle Market. The other 8 places were listed before." in text
+    assert (
+        "New on the list: Station Forecourt. Leaving it: Cattle Market. The other 8 places were listed before." in text
+    )
 
 
 def test_the_page_says_whose_it_is(page):
@@ -124,5 +126,11 @@ def test_an_empty_month_is_a_whole_page():
     case.tables = {}
     page = tasking_page(case, bare, profile=read_profile("nte_monthly"), month=MARCH)
     text = words_of(made_html(page))
-    for said in ("No place has enough evidence", "Nothing is on the watch list", "No task is recorded", "cannot say", "No place is listed"):
+    for said in (
+        "No place has enough evidence",
+        "Nothing is on the watch list",
+        "No task is recorded",
+        "cannot say",
+        "No place is listed",
+    ):
         assert said in text

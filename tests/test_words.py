@@ -6,8 +6,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vawg_geo.publishing.words import (
-    VERDICTS, YARDSTICK, chance_word, change_words, day_words, join_words, never_words, number, percent, plural,
-    sentence, tidy,
+    VERDICTS,
+    YARDSTICK,
+    chance_word,
+    change_words,
+    day_words,
+    join_words,
+    never_words,
+    number,
+    percent,
+    plural,
+    sentence,
+    tidy,
 )  # fmt: skip
 
 
@@ -66,8 +76,18 @@ def test_what_may_be_written():
 
 def test_small_words():
     assert (number(1234.5), number(math.nan), number(2.25, 1)) == ("1,234", "cannot say", "2.2")
-    assert (plural(1, "offence"), plural(0, "offence"), plural(2, "person", "people")) == ("1 offence", "0 offences", "2 people")
-    assert (join_words([]), join_words(["a"]), join_words(["a", "b"]), join_words(["a", "b", "c"])) == ("", "a", "a and b", "a, b and c")
+    assert (plural(1, "offence"), plural(0, "offence"), plural(2, "person", "people")) == (
+        "1 offence",
+        "0 offences",
+        "2 people",
+    )
+    assert (join_words([]), join_words(["a"]), join_words(["a", "b"]), join_words(["a", "b", "c"])) == (
+        "",
+        "a",
+        "a and b",
+        "a, b and c",
+    )
     assert day_words(date(2022, 4, 5)) == "5 April 2022"
     assert (sentence(" it is so. "), sentence("")) == ("It is so.", "")
     assert tidy("86 % on 1-31 March, 23:00-02:30, a-b") == "86% on 1–31 March, 23:00–02:30, a-b"
+    assert tidy("cut 2022-04-05, 2022-03") == "cut 2022-04-05, 2022-03"

@@ -33,7 +33,7 @@ def venues_near(events: gpd.GeoDataFrame, venues: gpd.GeoDataFrame | None, *, re
     events
         The place's offences, EPSG:27700.
     venues
-        name, type, and close_time and capacity where known, EPSG:27700; None: there is no list.
+        name, kind, and close_time and capacity where known, EPSG:27700; None: there is no list.
     reach_m
         Metres.
 
@@ -56,7 +56,7 @@ def _nearby(row: pd.Series) -> Nearby:
     capacity = float(pd.to_numeric(str(row.get("capacity")), errors="coerce"))
     return Nearby(
         str(row["name"]),
-        str(row["type"]).replace("_", " ").replace("cctv", "CCTV"),
+        str(row["kind"]).replace("_", " ").replace("cctv", "CCTV"),
         "" if pd.isna(closes) else str(closes)[:5],
         capacity,
     )
@@ -69,7 +69,7 @@ def street_safe_reasons(reports: pd.DataFrame | None, area: str, *, month: Month
     Parameters
     ----------
     reports
-        reported_on, area, category (a key of the form, or several between ";"); None: there are no reports.
+        reported_on, area, reasons (a key of the form, or several between ";"); None: there are no reports.
     area
         The area's code.
     month
@@ -85,7 +85,7 @@ def street_safe_reasons(reports: pd.DataFrame | None, area: str, *, month: Month
     begins, ends = pd.Timestamp((month - 11).first, tz=LONDON), pd.Timestamp((month + 1).first, tz=LONDON)
     when = reports["reported_on"]
     mine = reports[(reports["area"] == area) & (when >= begins) & (when < ends)]
-    keys = mine["category"].dropna().astype("str").str.split(r"[;|]", regex=True).explode().str.strip()
+    keys = mine["reasons"].dropna().astype("str").str.split(r"[;|]", regex=True).explode().str.strip()
     counts = keys[keys != ""].value_counts()
     labels = street_safe_table()["label"]
     kept = sorted(

@@ -37,7 +37,7 @@ def task_rows(case: Case, found: Hotspots, *, month: Month) -> list[TaskRow]:
     Parameters
     ----------
     case
-        Its `tasks` (month, area, task, asked_minutes, delivered_minutes) and `patrols` (area, start, end, officers).
+        Its `tasks` (month, area, asked, asked_minutes, delivered_minutes) and `patrols` (area, start, end, officers).
     found
         The hot spots, for the events.
     month
@@ -67,7 +67,7 @@ def _task_row(case: Case, found: Hotspots, task: pd.Series, month: Month) -> Tas
         logged = patrol_minutes(case.tables.get("patrols"), area, month)
     return TaskRow(
         place,
-        sentence(str(task["task"])),
+        sentence(str(task["asked"])),
         delivered_words(logged, asked),
         counted_words(found.events[found.events["area"] == area], month),
     )

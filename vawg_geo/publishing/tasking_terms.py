@@ -144,7 +144,9 @@ def export_tables(page: TaskingPage) -> dict[str, pd.DataFrame]:
         "coverage": found.coverage,
         "curve": found.curve,
         "capture": found.capture,
-        "tasks": pd.DataFrame(task_rows(case, found, month=page.month), columns=["place", "asked", "delivered", "counted"]),
+        "tasks": pd.DataFrame(
+            task_rows(case, found, month=page.month), columns=["place", "asked", "delivered", "counted"]
+        ),
         "flow": found.flow,
         "ledger": case.ledger,
         "quality": case.quality,

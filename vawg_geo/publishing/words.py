@@ -165,7 +165,8 @@ def change_words(before: float, after: float) -> str:
 
 def tidy(text: str) -> str:
     """Set text as a page does: no gap before a per cent sign, an en dash between figures."""
-    return re.sub(r"(?<=\d)-(?=\d)", "–", re.sub(r"(?<=\d)\s+%", "%", text))
+    tight = re.sub(r"(?<=\d)\s+%", "%", text)
+    return re.sub(r"\d{4}-\d\d(?:-\d\d)?|(?<=\d)-(?=\d)", lambda found: "–" if found[0] == "-" else found[0], tight)
 
 
 def never_words(text: str) -> list[str]:
