@@ -25,14 +25,14 @@ class Month:
     number: int
 
     @classmethod
-    def parse(cls, text: str) -> Self:
+    def parse(cls, text: str | Month) -> Self:
         """
         Read a month written YYYY-MM.
 
         Parameters
         ----------
         text
-            Four digits, a hyphen, 01 to 12.
+            Four digits, a hyphen, 01 to 12; a month stays what it is.
 
         Returns
         -------
@@ -44,6 +44,8 @@ class Month:
         PeriodError
             If the text is anything else.
         """
+        if isinstance(text, Month):
+            return cls(text.year, text.number)
         found = _MONTH.fullmatch(str(text).strip())
         if not found:
             raise PeriodError("A month is written YYYY-MM, for example 2022-03.")

@@ -52,7 +52,7 @@ def find_hotspots(
     incidents: gpd.GeoDataFrame,
     areas: gpd.GeoDataFrame,
     *,
-    month: Month,
+    month: Month | str,
     profile: Profile,
     cut: date,
     street_safe: pd.DataFrame | None = None,
@@ -68,7 +68,7 @@ def find_hotspots(
     areas
         One row an area, index = code: `alias`, `stratum`, geometry (EPSG:27700).
     month
-        The reporting month: nights whose date lies in it.
+        The reporting month, or YYYY-MM: nights whose date lies in it.
     profile
         Scope, hours, windows and thresholds.
     cut
@@ -94,6 +94,7 @@ def find_hotspots(
     ----------
     METHODS 6, and 1-3, 5, 7, 8 for its parts.
     """
+    month = Month.parse(month)
     check_table(incidents, INCIDENTS, what="the table of incidents")
     check_table(areas, AREAS, what="the table of areas")
     if cut <= month.last:

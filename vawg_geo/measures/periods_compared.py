@@ -34,7 +34,7 @@ class Compared:
 
 
 def compare_periods(
-    incidents: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, *, month: Month, profile: Profile
+    incidents: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, *, month: Month | str, profile: Profile
 ) -> Compared:
     """
     Compare the months that end with a month with as many of the same season, years before.
@@ -64,6 +64,7 @@ def compare_periods(
     ----------
     Krishnamoorthy & Thomson (2004); Benjamini & Hochberg (1995). METHODS 7 and 8.
     """
+    month = Month.parse(month)
     earlier = month - 12 * profile.compare_years  # the same season: METHODS 8
     periods = (earlier - (profile.months - 1), earlier), (month - (profile.months - 1), month)
     when = incidents["occurred_from"].dt.strftime("%Y-%m")

@@ -104,6 +104,8 @@ def change_text(row: ChangeRow, *, per: str = "a night") -> str:
     size = f", {100 * abs(after / before - 1):.0f} %" if before >= PERCENT_BASE else ""
     # On a base of a few the interval of a ratio reaches into the thousands and informs nobody.
     interval = (
-        f" ({row.low:.1f} to {row.high:.1f} times as many{f' {per}' if per else ''}, 95 % interval)" if before >= RATIO_BASE else ""
+        f" ({row.low:.1f} to {row.high:.1f} times as many{f' {per}' if per else ''}, 95 % interval)"
+        if before >= RATIO_BASE
+        else ""
     )
     return f"{word}, {pair}{size}{interval}"

@@ -15,7 +15,7 @@ from vawg_geo.measures.fading import Fading
 MIN_DRAWS = 4_000  # METHODS 5
 RANK_SPAN = (0.05, 0.95)  # METHODS 5
 _BLOCK = 250  # draws worked on at once
-_POOL_GAMMAS = 3_000_000  # random numbers spent on the pool of prior severities
+_POOL_GAMMAS = 1_000_000  # random numbers spent on the pool of prior severities
 AsOf = str | date | datetime | pd.Timestamp | None
 
 

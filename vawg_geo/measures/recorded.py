@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from vawg_geo.base.errors import PeriodError
+from vawg_geo.base.periods import Month
 from vawg_geo.measures.gistar import score_gistar
 from vawg_geo.measures.ranking import score_harm, score_ranks
 from vawg_geo.sources.removal import list_removed
@@ -16,7 +17,6 @@ from vawg_geo.sources.removal import list_removed
 if TYPE_CHECKING:
     import geopandas as gpd
 
-    from vawg_geo.base.periods import Month
     from vawg_geo.base.profile import Profile
 
 PREFIX = "On or near "  # how data.police.uk writes a place
@@ -44,7 +44,9 @@ class Recorded:
     chosen: dict[str, str]
 
 
-def find_recorded(incidents: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, *, month: Month, profile: Profile) -> Recorded:
+def find_recorded(
+    incidents: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, *, month: Month | str, profile: Profile
+) -> Recorded:
     """
     Count, shrink and rank the offences of a period that ends with a month, by area.
 
@@ -73,6 +75,7 @@ def find_recorded(incidents: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, *, month
     ----------
     METHODS 4, 5 (with every offence weighed alike) and 7.
     """
+    month = Month.parse(month)
     when = _months(incidents)
     in_scope = incidents["category"].isin(profile.scope.categories)
     own = incidents["vintage"].isin(areas["vintage"].unique())  # counts of another vintage cannot be split onto these

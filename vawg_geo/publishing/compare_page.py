@@ -205,4 +205,4 @@ def compare_page(case: Case, found: Compared, *, profile: Profile, month: Month 
     page
         Its methods give the sections, `finish` writes the tables.
     """
-    return ComparePage(case, found, profile, Month.parse(month) if isinstance(month, str) else month)
+    return ComparePage(case, found, profile, Month.parse(month))

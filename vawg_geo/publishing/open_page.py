@@ -208,4 +208,4 @@ def open_page(case: Case, found: Recorded, *, profile: Profile, month: Month | s
     page
         Its methods give the sections, `finish` writes the tables.
     """
-    return OpenPage(case, found, profile, Month.parse(month) if isinstance(month, str) else month)
+    return OpenPage(case, found, profile, Month.parse(month))

@@ -75,12 +75,12 @@ def find_profiles(force: Force, *, names: Iterable[str] = ()) -> dict[str, str]:
         name: found[name] for name in sorted(wanted or found) if wanted or _fits(read_profile(found[name]), force)
     }
     if not chosen:
-        raise ProfileError("no profile fits this force: see `published_source` in the profiles.")
+        raise ProfileError("no profile fits this force: see `published_source` and `cadence` in the profiles.")
     return chosen
 
 
 def _fits(profile: Profile, force: Force) -> bool:
-    return profile.published_source == force.already_published
+    return profile.cadence == "monthly" and profile.published_source == force.already_published
 
 
 def due_month(force: str | Path) -> str:

@@ -32,7 +32,7 @@ def read_backdrop(backdrop: Backdrop | None, areas: gpd.GeoDataFrame) -> dict[st
     -------
     backdrop
         "roads", "rail", "water", "labels": EPSG:27700, `name` (text, may be ""), `kind` (text, may
-        be ""), geometry. Layers that the file lacks are empty; labels come from `areas` then.
+        be ""), `rank` (1 = first) where the layer has it, geometry. Layers that the file lacks are empty; labels come from `areas` then.
 
     Raises
     ------
@@ -98,6 +98,8 @@ def _read_one(path: Path, layer: str, areas: gpd.GeoDataFrame) -> gpd.GeoDataFra
     shapes = shapes.simplify(_TOLERANCE_M)
     text = {c: raw[c].astype("string").fillna("").astype("str") if c in raw else "" for c in ("name", "kind")}
     lean = gpd.GeoDataFrame(text, geometry=shapes, index=raw.index, crs=GRID)
+    if "rank" in raw:
+        lean["rank"] = pd.to_numeric(raw["rank"], errors="coerce")
     return lean[~(lean.is_empty | lean.geometry.isna())].reset_index(drop=True)
 
 

@@ -78,7 +78,7 @@ def load_case(
     force: Force | str | Path,
     *,
     as_of: date | str | None = None,
-    month: Month | None = None,
+    month: Month | str | None = None,
     progress: Callable[[str], None] | None = None,
 ) -> Case:
     """
@@ -121,6 +121,7 @@ def load_case(
     METHODS 1, 7, 14; DESIGN, snapshots.
     """
     tell = progress or (lambda _: None)
+    month = Month.parse(month) if month else None
     force = force if isinstance(force, Force) else read_force(force)
     ground = read_ground(force)
     folder = force.at(force.snapshots)

@@ -94,13 +94,14 @@ def clean_values(cells: pd.DataFrame, source: Source, name: str, book: Book) -> 
     if name not in cells.columns:
         return pd.Series(source.fixed.get(name, pd.NA), index=cells.index, dtype="str", name=name)
     texts, spellings = cells[name], _spellings(source, name)
-    mapped = texts.str.casefold().map(spellings).astype("str")
+    mapped: pd.Series = texts.str.casefold().map(spellings).astype("str")
     if name not in ALLOWED:
-        return mapped.fillna(texts).replace("", pd.NA)
+        mapped = mapped.fillna(texts)
+        return mapped.where(mapped != "")
     unknown = mapped.isna() & (texts != "")
     what = f"{texts[unknown].nunique()} spellings in column {name} are not in the source's list: left unknown"
     book.note("values", int((unknown & book.used).sum()), "reported", what)
-    return mapped.replace("", pd.NA)
+    return mapped.where(mapped != "")
 
 
 def clean_flag(cells: pd.DataFrame, source: Source, name: str, book: Book) -> pd.Series:

@@ -95,7 +95,8 @@ def note_weights(incidents: pd.DataFrame) -> pd.DataFrame:
 
 
 def _months(incidents: pd.DataFrame) -> pd.Series:
-    return incidents["recorded_on"].dt.strftime("%Y-%m")
+    months: pd.Series = incidents["recorded_on"].dt.strftime("%Y-%m")
+    return months
 
 
 def _quality(rows: list[tuple[str, str, int]]) -> pd.DataFrame:
