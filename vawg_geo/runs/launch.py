@@ -15,6 +15,7 @@ from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 
 _PREFIX = "vawg-geo-kernel-"
+_LONGEST_SOCKET = 100  # a local socket's whole name: 104 bytes on macOS, 108 on Linux, its end included
 _ARGUMENTS = [sys.executable, "-m", "vawg_geo.runs.kernel", "-f", "{connection_file}"]
 # One thread a sum, so that the last digit does not depend on the machine; one hash seed, one zone, one encoding.
 _ENVIRONMENT = {
@@ -51,7 +52,8 @@ def kernel_manager(folder: Path, *, cwd: Path) -> type[AsyncKernelManager]:
     Returns
     -------
     manager
-        A class for nbclient: local sockets in `folder` where the system has them, else encrypted TCP.
+        A class for nbclient: local sockets in `folder` where the system has them and the folder's name is short
+        enough for one, else encrypted TCP.
     """
 
     class FreshKernel(AsyncKernelManager):
@@ -59,7 +61,7 @@ def kernel_manager(folder: Path, *, cwd: Path) -> type[AsyncKernelManager]:
             super().__init__(**settings)
             self.kernel_spec_manager = _OwnSpec()
             self.connection_file = str(folder / "kernel.json")
-            if os.name == "posix":
+            if os.name == "posix" and len(str(folder / "s-5")) <= _LONGEST_SOCKET:
                 self.transport, self.ip = "ipc", str(folder / "s")
             else:
                 self.transport_encryption = "required"
