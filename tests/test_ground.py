@@ -37,7 +37,8 @@ def test_top_level_is_what_was_agreed():
     top = {name.split("/")[0] for name in listed}
     agreed = {"profiles", "notebooks", "vawg_geo", "boundaries", "tests", "docs", "environment.yml", "README.md"}
     packaging = {
-        "pyproject.toml", "constraints.txt", "Makefile", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", ".ci", ".gitignore",
+        "pyproject.toml", "constraints.txt", "Makefile", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", ".ci",
+        ".gitignore",
     }  # fmt: skip
     assert top <= agreed | packaging
 

@@ -140,8 +140,9 @@ def run(  # noqa: PLR0917 - typer calls it by name
     from vawg_geo.runs.terminal import progress_shown
 
     with progress_shown() as reporter:
+        told = reporter(Path(profile).stem)
         result = run_profile(
-            profile, force=force, month=month, out_dir=out, as_of=as_of or None, why=why, progress=reporter(Path(profile).stem)
+            profile, force=force, month=month, out_dir=out, as_of=as_of or None, why=why, progress=told
         )
     print(result.html)  # noqa: T201
 

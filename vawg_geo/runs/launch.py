@@ -57,6 +57,8 @@ def kernel_manager(folder: Path, *, cwd: Path) -> type[AsyncKernelManager]:
     """
 
     class FreshKernel(AsyncKernelManager):
+        """A kernel with a spec, sockets and an environment of our own."""
+
         def __init__(self, **settings: Any) -> None:  # noqa: ANN401 - traitlets' own
             super().__init__(**settings)
             self.kernel_spec_manager = _OwnSpec()

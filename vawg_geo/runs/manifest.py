@@ -112,9 +112,9 @@ def _name(path: Path, folder: Path) -> str:
 @cache
 def hash_code() -> str:
     """Return one hash over every file of the package: the code and the reference tables that made the figures."""
-    package = Path(__file__).resolve().parents[1]
+    package = Path(__file__).resolve().parents[1]  # a wheel carries profiles and notebooks inside it; a checkout beside
     whole = hashlib.sha256()
-    for path in sorted(p for p in package.rglob("*") if p.is_file() and "__pycache__" not in p.parts):
+    for path in sorted(p for p in package.rglob("*") if p.is_file() and not {"__pycache__", "shipped"} & set(p.parts)):
         whole.update(path.relative_to(package).as_posix().encode() + b"\0" + hash_file(path).encode())
     return whole.hexdigest()
 

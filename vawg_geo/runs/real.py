@@ -8,6 +8,7 @@ from pathlib import Path
 
 from vawg_geo.base.errors import VawgGeoError
 from vawg_geo.runs.run import run_profile
+from vawg_geo.runs.terminal import progress_shown
 from vawg_geo.sources.open_data import write_open_data_force
 
 PRODUCTS = (("open_data", "2022-03"), ("open_data", "2024-06"), ("open_data_compare", "2024-03"))
@@ -31,13 +32,17 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, required=True, help="folder of open data; the README says what lies where")
     parser.add_argument("--out", type=Path, default=Path("out"), help="where pages go")
     options = parser.parse_args(words)
+    pages: list[Path] = []
     try:
         force = write_open_data_force(options.data, options.out / "open-data")
-        for profile, month in PRODUCTS:
-            print(run_profile(profile, force=force, month=month, out_dir=options.out).html)
+        with progress_shown() as reporter:
+            for profile, month in PRODUCTS:
+                told = reporter(f"{profile} {month}")
+                pages.append(run_profile(profile, force=force, month=month, out_dir=options.out, progress=told).html)
     except VawgGeoError as error:
-        print(f"{error}", file=sys.stderr)
+        print(f"make real: {error}", file=sys.stderr)  # noqa: T201
         return 1
+    print(*pages, sep="\n")  # noqa: T201
     return 0
 
 

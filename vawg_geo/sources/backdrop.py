@@ -32,7 +32,8 @@ def read_backdrop(backdrop: Backdrop | None, areas: gpd.GeoDataFrame) -> dict[st
     -------
     backdrop
         "roads", "rail", "water", "labels": EPSG:27700, `name` (text, may be ""), `kind` (text, may
-        be ""), `rank` (1 = first) where the layer has it, geometry. Layers that the file lacks are empty; labels come from `areas` then.
+        be ""), `rank` (1 = first) where the layer has it, geometry. Layers that the file lacks are
+        empty; labels come from `areas` then.
 
     Raises
     ------

@@ -88,6 +88,7 @@ def make_plan(seed: int, ground: Ground) -> Plan:
     towns = {town: ground.by_distance(town) for town in ("Alderwick", "Fenmere", "Sedgeham")}
 
     def at(town: str, rank: int) -> int:
+        """Return the area that is so many areas from a town's middle."""
         return towns[town][rank]
 
     hot = {at(town, rank): rate for town, places in HOT.items() for rank, rate in places}
