@@ -29,6 +29,7 @@ _FACE = {
     "measures.capture": ("score_capture",),
     "measures.charts": ("control_limits",),
     "measures.forecast": ("forecast_count",),
+    "measures.operations": ("evaluate_operation", "evaluate_operation_harm", "detectable_effect"),
     "measures.hotspots": ("find_hotspots",),
     "measures.recorded": ("find_recorded",),
     "measures.periods_compared": ("compare_periods",),
