@@ -25,6 +25,8 @@ _FACE = {
     "measures.moran": ("score_local_moran",),
     "measures.emerging": ("classify_emerging",),
     "measures.concentration": ("measure_concentration",),
+    "measures.density": ("density_surface",),
+    "measures.surface_change": ("compare_surfaces",),
     "measures.change": ("compare_counts",),
     "measures.capture": ("score_capture",),
     "measures.charts": ("control_limits",),
