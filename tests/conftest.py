@@ -2,6 +2,7 @@
 
 import os
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -84,3 +85,26 @@ def browser():
         chromium = playwright.chromium.launch(executable_path=path, args=FLAGS)
         yield chromium
         chromium.close()
+
+
+def pytest_collection_modifyitems(items):
+    """Let each test's report carry the METHODS sections its file says it tests."""
+    for item in items:
+        sections = [section for mark in item.iter_markers("methods") for section in mark.args]
+        item.user_properties.append(("methods", sections))
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Name every METHODS section that has a test, and those that have none."""
+    tested = Counter(
+        section
+        for report in terminalreporter.stats.get("passed", [])
+        for name, sections in report.user_properties
+        if name == "methods"
+        for section in sections
+    )
+    if tested:
+        words = ", ".join(f"{section} ({tested[section]})" for section in sorted(tested, key=int))
+        terminalreporter.write_line(f"METHODS sections with passing tests: {words}")
+        missing = [str(section) for section in range(1, 15) if str(section) not in tested]
+        terminalreporter.write_line(f"METHODS sections without one in this run: {', '.join(missing) or 'none'}")

@@ -12,6 +12,7 @@ from vawg_geo.base.errors import PeriodError
 from vawg_geo.base.profile import read_profile
 from vawg_geo.measures.periods_compared import MIN_OFFENCES, compare_periods
 
+pytestmark = pytest.mark.methods("7", "8")
 PROFILE = replace(read_profile("open_data_compare"), compare_years=1)
 BEFORE, AFTER = made.months("2021-01", 3), made.months("2022-01", 3)
 

@@ -8,6 +8,7 @@ from vawg_geo.base.errors import PeriodError
 from vawg_geo.base.profile import read_profile
 from vawg_geo.measures.recorded import find_recorded
 
+pytestmark = pytest.mark.methods("1", "4", "5")
 PROFILE = read_profile("open_data")
 COUNTS = made.steady("2021-03", 13)
 
