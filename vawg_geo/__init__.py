@@ -27,6 +27,7 @@ _FACE = {
     "measures.concentration": ("measure_concentration",),
     "measures.density": ("density_surface",),
     "measures.surface_change": ("compare_surfaces",),
+    "measures.grids": ("assign_cells", "count_cells"),
     "measures.near_repeat": ("score_near_repeat", "near_repeat_chains"),
     "measures.change": ("compare_counts",),
     "measures.capture": ("score_capture",),
@@ -53,8 +54,16 @@ __all__ = sorted(_HOME)  # noqa: PLE0605 - the table above is the list
 
 def __getattr__(name: str) -> object:
     if name not in _HOME:
-        raise AttributeError(f"vawg_geo has no {name!r}; it has {', '.join(__all__)}")
+        raise AttributeError(_no_such(name))
     return getattr(import_module(f"vawg_geo.{_HOME[name]}"), name)
+
+
+def _no_such(name: str) -> str:
+    from difflib import get_close_matches
+
+    near = get_close_matches(name, __all__)
+    meant = f"did you mean {' or '.join(near)}?" if near else f"it has {', '.join(__all__)}"
+    return f"vawg_geo has no {name!r}; {meant}"
 
 
 def __dir__() -> list[str]:
