@@ -5,13 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 import geopandas as gpd
-import numpy as np
 import pandas as pd
-import shapely
 
-from vawg_geo.base.errors import PlaceError
+from vawg_geo.measures.lattice import cells_of, outlines_of
+from vawg_geo.measures.points import BRITISH_NATIONAL_GRID, on_national_grid
 
-BRITISH_NATIONAL_GRID = "EPSG:27700"
 FLAT_M = 175.0  # flat to flat, the middle of METHODS 6.1's 150-200 m
 LEAST_OFFENCES = 5  # METHODS 6.1, 12: no hexagon below either
 LEAST_VICTIMS = 3
@@ -22,7 +20,8 @@ def assign_hexagons(points: gpd.GeoSeries, *, flat_m: float = FLAT_M) -> pd.Data
     Say which hexagon of the national grid each point lies in.
 
     The grid has a hexagon centred on the grid's false origin and two sides pointing east and west, so that a
-    hexagon is the same piece of ground in every edition.
+    hexagon is the same piece of ground in every edition. On a shared edge the western hexagon holds the point, then
+    the southern.
 
     Parameters
     ----------
@@ -49,29 +48,8 @@ def assign_hexagons(points: gpd.GeoSeries, *, flat_m: float = FLAT_M) -> pd.Data
         raise PlaceError("points must be in EPSG:27700 (British National Grid); use .to_crs(27700).")
     if missing := int((points.isna() | points.is_empty).sum()):
         raise PlaceError(f"every point must have a place: {missing} have none; leave those rows out first.")
-    r = 2 / 3 * points.y.to_numpy() / (flat_m / np.sqrt(3))
-    q = points.x.to_numpy() / flat_m - r / 2
-    return pd.DataFrame(_round_cube(q, r), index=points.index)
-
-
-def _round_cube(q: np.ndarray, r: np.ndarray) -> dict[str, np.ndarray]:
-    """Round to the nearest hexagon: the coordinate rounded furthest gives way, so that q + r + s = 0."""
-    cube = np.stack([q, r, -q - r])
-    near = np.round(cube)
-    off = np.abs(near - cube)
-    q_gives = (off[0] > off[1]) & (off[0] > off[2])
-    r_gives = ~q_gives & (off[1] > off[2])
-    whole_q = np.where(q_gives, -near[1] - near[2], near[0])
-    whole_r = np.where(r_gives, -near[0] - near[2], near[1])
-    return {"q": whole_q.astype("int64"), "r": whole_r.astype("int64")}
-
-
-def _outline(q: np.ndarray, r: np.ndarray, flat_m: float) -> np.ndarray:
-    angles = np.deg2rad(30 + 60 * np.arange(6))
-    ring = flat_m / np.sqrt(3) * np.stack([np.cos(angles), np.sin(angles)], axis=1)
-    centres = np.stack([flat_m * (q + r / 2), flat_m * np.sqrt(3) / 2 * r], axis=1)
-    corners = centres[:, None, :] + ring[None, :, :]
-    return np.asarray(shapely.polygons(np.round(corners, 3)))
+    cells = cells_of(on_national_grid(points), flat_m, "hexagon")
+    return pd.DataFrame(cells, columns=["q", "r"], index=points.index)
 
 
 def find_hexagons(events: gpd.GeoDataFrame, *, areas: Iterable[str], flat_m: float = FLAT_M) -> gpd.GeoDataFrame:
@@ -110,7 +88,7 @@ def find_hexagons(events: gpd.GeoDataFrame, *, areas: Iterable[str], flat_m: flo
     told = told.loc[(told["n"] >= LEAST_OFFENCES) & (told["victims"] >= LEAST_VICTIMS)].reset_index()
     if told.empty:
         return _empty()
-    shapes = _outline(told["q"].to_numpy(), told["r"].to_numpy(), flat_m)
+    shapes = outlines_of(told[["q", "r"]].to_numpy(), flat_m, "hexagon")
     drawn = gpd.GeoDataFrame({"area": told["area"].astype("str")}, geometry=shapes, crs=BRITISH_NATIONAL_GRID)
     return drawn.sort_values("area", kind="stable", ignore_index=True)
 

@@ -9,6 +9,8 @@ import shapely
 from vawg_geo.base.errors import PlaceError
 from vawg_geo.measures.align import Floats
 
+BRITISH_NATIONAL_GRID = 27700
+
 
 def metres(points: gpd.GeoSeries | gpd.GeoDataFrame, *, what: str = "points") -> Floats:
     """
@@ -46,6 +48,33 @@ def metres(points: gpd.GeoSeries | gpd.GeoDataFrame, *, what: str = "points") ->
                 f"all {what} must {words}: {int(bad.sum())} rows break this, the first is row {shapes.index[bad][0]!r}."
             )
     return np.column_stack([shapely.get_x(dots), shapely.get_y(dots)]).reshape(-1, 2)
+
+
+def on_national_grid(points: gpd.GeoSeries | gpd.GeoDataFrame, *, what: str = "points") -> Floats:
+    """
+    Give the coordinates of points on the British National Grid.
+
+    Parameters
+    ----------
+    points
+        Points, or a table with them, in EPSG:27700.
+    what
+        The points' name in a message.
+
+    Returns
+    -------
+    coordinates
+        One row a point: metres east, north.
+
+    Raises
+    ------
+    PlaceError
+        If the coordinate system is not EPSG:27700, these are no points, or one is missing.
+    """
+    at = metres(points, what=what)
+    if points.crs.to_epsg() != BRITISH_NATIONAL_GRID:
+        raise PlaceError(f"{what} must be in EPSG:27700 (British National Grid); use .to_crs(27700).")
+    return at
 
 
 def need_positive(number: float, name: str) -> None:
