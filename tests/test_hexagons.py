@@ -67,5 +67,5 @@ def test_unknown_victims_count_once():
 def test_refusals():
     with pytest.raises(PlaceError, match="EPSG:27700"):
         assign_hexagons(gpd.GeoSeries([shapely.Point(0.1, 52.2)], crs=4326))
-    with pytest.raises(PlaceError, match="1 have none"):
+    with pytest.raises(PlaceError, match="1 rows break this"):
         assign_hexagons(gpd.GeoSeries([shapely.Point(1, 2), None], crs=27700))

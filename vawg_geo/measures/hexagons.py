@@ -44,10 +44,6 @@ def assign_hexagons(points: gpd.GeoSeries, *, flat_m: float = FLAT_M) -> pd.Data
     ----------
     METHODS 6.1.
     """
-    if points.crs is None or points.crs.to_epsg() != 27700:  # noqa: PLR2004 - the grid's own number
-        raise PlaceError("points must be in EPSG:27700 (British National Grid); use .to_crs(27700).")
-    if missing := int((points.isna() | points.is_empty).sum()):
-        raise PlaceError(f"every point must have a place: {missing} have none; leave those rows out first.")
     cells = cells_of(on_national_grid(points), flat_m, "hexagon")
     return pd.DataFrame(cells, columns=["q", "r"], index=points.index)
 
