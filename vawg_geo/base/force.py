@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
+from vawg_geo.base.errors import ProfileError
 from vawg_geo.base.toml import build, read_toml
 
 
@@ -93,4 +94,9 @@ def read_force(path: str | Path) -> Force:
         If the file is missing, or has an unknown key, a wrong type or a missing value.
     """
     path = Path(path)
+    if not path.is_file():
+        raise ProfileError(
+            f"there is no file {path.name} there. `make demo` makes the demonstration county's "
+            "(out/fenshire-data/force.toml); `vawg-geo new DIR` makes one for your own force."
+        )
     return replace(build(Force, read_toml(path), where=path.name), folder=path.resolve().parent)

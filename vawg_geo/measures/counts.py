@@ -36,6 +36,10 @@ def count_incidents(
         If a column is missing, an index repeats labels, or a weight is missing, negative or unaligned.
     PlaceError
         If points have to be assigned and their coordinate system is not that of the areas.
+
+    References
+    ----------
+    METHODS 1: every row is in an area or counted outside.
     """
     where = positions(incidents, areas)
     inside = where >= 0

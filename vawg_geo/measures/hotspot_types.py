@@ -43,6 +43,18 @@ class Headline:
     other_nights: float = np.nan  # offences on the month's other nights
     n_unweighted: int = 0  # listed offences of the evidence window without a harm weight
     share_largest: float = np.nan  # largest single offence's share of 12 months' harm, 0..1
+    past_held: int = 0  # of the twelve months before, how many their own 80 % range held. METHODS 8
+    past_months: int = 0  # how many of them had a range
+
+
+@dataclass(frozen=True)
+class Detectable:
+    """The smallest fall one month of counts could show at tiers A and B, weekend nights. METHODS 9."""
+
+    expected: float = np.nan  # offences there on next month's weekend nights, with no new task; shrunk
+    fall: float = np.nan  # offences fewer that would show with 80 % chance at 90 %; NaN: even none left would not
+    nights: int = 0  # weekend nights of next month
+    places: int = 0
 
 
 @dataclass(frozen=True)
@@ -78,3 +90,9 @@ class Hotspots:
     changes: pd.DataFrame  # CHANGE_COLUMNS; index area, and "all" for the whole
     gate: DataGate
     chosen: dict[str, str] = field(default_factory=dict)  # every automatic choice, in words
+    detectable: Detectable = field(default_factory=Detectable)
+
+    def __repr__(self) -> str:
+        """Say what it is, never what a row holds."""
+        month = self.monthly.index[-1] if len(self.monthly) else "no month"
+        return f"Hotspots({month}: {len(self.listed)} listed, {len(self.watch)} on watch, of {len(self.scores)} areas)"

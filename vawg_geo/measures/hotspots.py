@@ -16,6 +16,7 @@ from vawg_geo.base.schema import INCIDENTS, Column, check_table
 from vawg_geo.measures.cohort import Cohort, select_nte
 from vawg_geo.measures.cohort_rules import is_weekend
 from vawg_geo.measures.coverage import choose_options, measure_coverage, share_in_hours
+from vawg_geo.measures.detectable import measure_detectable
 from vawg_geo.measures.gate import measure_gate
 from vawg_geo.measures.headline import count_months, expect_month, measure_headline
 from vawg_geo.measures.heldout import score_heldout
@@ -98,7 +99,7 @@ def find_hotspots(
     check_table(incidents, INCIDENTS, what="the table of incidents")
     check_table(areas, AREAS, what="the table of areas")
     if cut <= month.last:
-        raise PeriodError(f"{month.words} must be over at the data cut, {cut:%d %B %Y}; take an earlier month.")
+        raise PeriodError(f"{month.words} must be over at the data cut, {cut.day} {cut:%B %Y}; take an earlier month.")
     cohort = select_nte(incidents, month=month, profile=profile, extra_nights=extra_nights)
     first = first_month(incidents, cohort, month)
     standing = _standing(cohort, areas, profile, first=first, month=month)
@@ -114,7 +115,7 @@ def find_hotspots(
     listed = _list(scores, standing, facts, changes, month=month)
     events = standing.evidence(month)
     monthly = count_months(cohort.weighted, first=first, last=month, profile=profile, extra_nights=extra_nights)
-    expected = expect_month(
+    expected, past = expect_month(
         cohort.weighted, first=first, month=month, cut=cut, profile=profile, extra_nights=extra_nights
     )
     curve = _cover(scores, events, areas, month=month, profile=profile, extra_nights=extra_nights)
@@ -126,7 +127,7 @@ def find_hotspots(
         listed=listed,
         watch=watch,
         hexes=find_hexagons(year, areas=order_listed(scores)),
-        headline=measure_headline(cohort, monthly, month=month, profile=profile, expected=expected),
+        headline=measure_headline(cohort, monthly, month=month, profile=profile, expected=expected, past=past),
         grid=night_grid(year),
         grids=grids,
         monthly=monthly,
@@ -144,6 +145,7 @@ def find_hotspots(
             extra_nights=extra_nights,
         )
         | {"expected range": f"{expected.model}; each month as it was known when as young as this one"},
+        detectable=measure_detectable(scores, events, month=month, profile=profile, extra_nights=extra_nights),
     )
 
 

@@ -107,9 +107,9 @@ def near_repeat_chains(
     times
         When each happened, with the index of `points`.
     distance_m
-        Two events are linked when strictly closer than this,
+        Two events are linked when strictly closer than this.
     days
-        and strictly fewer elapsed days of 24 hours apart than this.
+        They must also be strictly fewer elapsed days of 24 hours apart than this.
 
     Returns
     -------

@@ -78,6 +78,8 @@ def map_areas(
     PlaceError
         If the areas are not in EPSG:27700.
     """
+    if not isinstance(table, pd.DataFrame):
+        raise SchemaError("the first argument must be a table; of a single column, take series.to_frame().")
     if column not in table.columns:
         raise SchemaError(f"column {column!r} is missing from the table to be mapped.")
     data = begin(areas, title) | {"measure": column.replace("_", " ")}

@@ -19,6 +19,7 @@ from vawg_geo.sources.extracts import read_parts
 from vawg_geo.sources.ground import read_ground
 from vawg_geo.sources.parts import Part
 from vawg_geo.sources.placing import Placing, place_incidents
+from vawg_geo.sources.pseudonyms import keep_key
 from vawg_geo.sources.removal import read_default_points
 from vawg_geo.sources.snapshots import keep_snapshot, load_snapshot
 from vawg_geo.sources.tables import place_side_table
@@ -48,6 +49,13 @@ class Case:
     areas_by: dict[str, gpd.GeoDataFrame]  # vintage -> areas
     lookup: pd.DataFrame | None  # code_2011, code_2021, change
     curation: Curation
+
+    def __repr__(self) -> str:
+        """Say what it is, never what a row holds."""
+        return (
+            f"Case({self.force.name}, cut {self.cut}: {len(self.incidents):,} incidents, {len(self.areas)} areas of "
+            f"vintage {self.vintage}; tables {', '.join(sorted(self.tables)) or 'none'})"
+        )
 
     def on_units(self) -> Case:
         """
@@ -126,11 +134,12 @@ def load_case(
     ground = read_ground(force)
     folder = force.at(force.snapshots)
     if as_of is None:
-        snapshot = keep_snapshot(folder, *read_parts(force, ground.areas, tell=tell))
+        cut, parts = read_parts(force, ground.areas, tell=tell)
     else:
         snapshot = load_snapshot(folder, _read_day(as_of))
-    reads = [part for part in snapshot.parts if part.name.startswith("incidents-")]
-    side = {p.name.removeprefix("table-"): p for p in snapshot.parts if p.name.startswith("table-")}
+        cut, parts = snapshot.cut, list(snapshot.parts)
+    reads = [part for part in parts if part.name.startswith("incidents-")]
+    side = {p.name.removeprefix("table-"): p for p in parts if p.name.startswith("table-")}
     tell("placing")
     named, curated = ground.named, ground.curated
     placings = [_place(part, force, named) for part in reads]
@@ -140,6 +149,10 @@ def load_case(
     vintage = _choose_vintage(incidents, month)
     areas = curated[vintage]
     tables, outside = _place_tables(side, areas, ground.curation)
+    key_id = str(reads[0].facts["key_id"])
+    if as_of is None:  # nothing is kept of what was refused above
+        keep_key(folder, key_id)
+        snapshot = keep_snapshot(folder, cut, parts)
     rejected = join_tables([part.tables["rejected"] for part in (*reads, *side.values())])
     return Case(
         force=force,
@@ -153,7 +166,7 @@ def load_case(
         ledger=join_tables([part.tables["ledger"] for part in (*reads, *side.values())]),
         removed=list_everything_removed(incidents, rejected, areas),
         cut=snapshot.cut,
-        key_id=str(reads[0].facts["key_id"]),
+        key_id=key_id,
         inputs=list_inputs(snapshot.parts),
         chosen=list_chosen(
             reads,
