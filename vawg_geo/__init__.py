@@ -28,6 +28,7 @@ _FACE = {
     "measures.density": ("density_surface",),
     "measures.surface_change": ("compare_surfaces",),
     "measures.grids": ("assign_cells", "count_cells"),
+    "measures.clusters": ("assign_clusters",),
     "measures.near_repeat": ("score_near_repeat", "near_repeat_chains"),
     "measures.change": ("compare_counts",),
     "measures.capture": ("score_capture",),

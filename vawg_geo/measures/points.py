@@ -37,7 +37,7 @@ def metres(points: gpd.GeoSeries | gpd.GeoDataFrame, *, what: str = "points") ->
         raise PlaceError(f"{what} must be a GeoSeries or a GeoDataFrame of points.")
     shapes = points.geometry
     if shapes.crs is None or shapes.crs.is_geographic or shapes.crs.axis_info[0].unit_name != "metre":
-        raise PlaceError(f"{what} must be in metres; use .to_crs(27700) (British National Grid).")
+        raise PlaceError(f"{what} must be in metres; use .to_crs(27700) (EPSG:27700, British National Grid).")
     dots = shapes.to_numpy()
     for bad, words in (
         (shapely.is_missing(dots) | shapely.is_empty(dots), "have a place; leave out those without first"),
