@@ -27,6 +27,7 @@ REASONS = [
     ({"located": "default_point"}, "police station, hospital, prison or another default point"),
     ({"geocode_quality": "poor"}, "place poorly known or missing"),
     ({"geocode_quality": None}, "place poorly known or missing"),
+    ({"located": "excluded", "area": None}, "in a place that curation excludes"),
     ({"located": "outside"}, "outside the force's area"),
     ({"at": "2022-03-12 18:00", "to": "2022-03-14 06:00"}, "time span over 24 hours: no night can be told"),
     ({"at": "2022-03-12 12:00"}, "wholly outside the hours 18:00 to 06:00"),

@@ -85,7 +85,8 @@ def test_months_are_seen_as_young_as_this_one():
 def test_expected_range_holds_a_steady_force():
     fridays = pd.date_range("2019-01-01", "2022-03-31", freq="W-FRI")
     made = cohort([{"at": f"{day:%Y-%m-%d} 22:00"} for day in fridays for _ in range(3)])
-    found = expect_month(made.weighted, first=Month(2019, 1), month=MARCH, cut=CUT, profile=profile())
+    found, _ = expect_month(made.weighted, first=Month(2019, 1), month=MARCH, cut=CUT, profile=profile())
     assert found.low80 <= 12 <= found.high80
-    short = expect_month(made.weighted, first=Month(2021, 1), month=MARCH, cut=CUT, profile=profile())
+    short, past = expect_month(made.weighted, first=Month(2021, 1), month=MARCH, cut=CUT, profile=profile())
     assert np.isnan(short.low80)
+    assert past == (0, 0)

@@ -130,6 +130,7 @@ def _rules(profile: Profile) -> dict[str, Callable[[pd.DataFrame], pd.Series]]:
         "place poorly known or missing": lambda t: (
             ~(t["geocode_quality"] == "good").fillna(value=False) | (t["located"] == "unlocated")
         ),
+        "in a place that curation excludes": lambda t: t["located"] == "excluded",
         "outside the force's area": lambda t: (t["located"] == "outside") | t["area"].isna(),
         "time span over 24 hours: no night can be told": lambda t: span_hours(t) > LONGEST_SPAN_HOURS,
     }

@@ -12,7 +12,7 @@ from vawg_geo.base.periods import Month, nights_between
 from vawg_geo.base.profile import Profile
 from vawg_geo.measures.cohort import Cohort
 from vawg_geo.measures.cohort_rules import is_weekend
-from vawg_geo.measures.forecast import Forecast, forecast_count
+from vawg_geo.measures.forecast import Forecast, forecast_count, review_forecasts
 from vawg_geo.measures.hotspot_types import Headline
 
 
@@ -85,7 +85,7 @@ def as_known_then(rows: pd.DataFrame, *, month: Month, cut: date) -> pd.DataFram
 
 def expect_month(
     rows: pd.DataFrame, *, first: Month, month: Month, cut: date, profile: Profile, extra_nights: Sequence[str] = ()
-) -> Forecast:
+) -> tuple[Forecast, tuple[int, int]]:
     """
     Give the range the month's weekend nights were expected in, from months seen as young as this one.
 
@@ -104,8 +104,9 @@ def expect_month(
 
     Returns
     -------
-    forecast
-        All NaN with under 24 months before.
+    forecast, past
+        The range, all NaN with under 24 months before; and of the twelve months before, how many counts their own
+        80 % range held, of how many that had one.
 
     References
     ----------
@@ -113,12 +114,15 @@ def expect_month(
     """
     young = as_known_then(rows, month=month, cut=cut)
     counts = count_months(young, first=first, last=month, profile=profile, extra_nights=extra_nights)
-    return forecast_count(counts["n"], counts["nights"], month=month, seed=profile.score.seed)
+    n, nights, seed = counts["n"], counts["nights"], profile.score.seed
+    inside = review_forecasts(n.iloc[:-1], nights.iloc[:-1], seed=seed)["inside80"].dropna()
+    return forecast_count(n, nights, month=month, seed=seed), (int(inside.sum()), len(inside))
 
 
 def measure_headline(
-    cohort: Cohort, monthly: pd.DataFrame, *, month: Month, profile: Profile, expected: Forecast
-) -> Headline:
+    cohort: Cohort, monthly: pd.DataFrame, *, month: Month, profile: Profile, expected: Forecast,
+    past: tuple[int, int] = (0, 0),
+) -> Headline:  # fmt: skip
     """
     Sum up the month and judge it against what was expected.
 
@@ -134,6 +138,8 @@ def measure_headline(
         The display period.
     expected
         The range of the month's weekend nights together.
+    past
+        How many past months their range held, of how many.
 
     Returns
     -------
@@ -165,6 +171,8 @@ def measure_headline(
         other_nights=float(now["n_all"]) - n,
         n_unweighted=int(members["harm"].isna().sum()),
         share_largest=float(harm.max() / harm.sum()) if harm.sum() > 0 else np.nan,
+        past_held=past[0],
+        past_months=past[1],
     )
 
 
