@@ -29,6 +29,8 @@ _FACE = {
     "measures.surface_change": ("compare_surfaces",),
     "measures.grids": ("assign_cells", "count_cells"),
     "measures.clusters": ("assign_clusters",),
+    "measures.place_features": ("measure_places",),
+    "measures.risk_factors": ("score_risk_factors",),
     "measures.near_repeat": ("score_near_repeat", "near_repeat_chains"),
     "measures.change": ("compare_counts",),
     "measures.capture": ("score_capture",),
