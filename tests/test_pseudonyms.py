@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vawg_geo.base.errors import PseudonymKeyError
-from vawg_geo.sources.pseudonyms import PseudonymKey, check_key, pseudonymise, published_key, read_key
+from vawg_geo.sources.pseudonyms import PseudonymKey, check_key, keep_key, pseudonymise, published_key, read_key
 
 SECRET = "0123456789abcdef" * 2
 
@@ -65,6 +65,10 @@ def test_key_file_in_a_repository_or_open_to_others_is_refused(tmp_path):
 
 def test_a_folder_keeps_one_key(tmp_path):
     check_key(tmp_path / "kept", published_key().id)
+    assert not (tmp_path / "kept").exists()  # looking writes nothing
+    keep_key(tmp_path / "kept", published_key().id)
+    keep_key(tmp_path / "kept", published_key().id)
+    assert (tmp_path / "kept" / "key.json").stat().st_mode & 0o777 == 0o600
     check_key(tmp_path / "kept", published_key().id)
     with pytest.raises(PseudonymKeyError, match="repeats would break"):
         check_key(tmp_path / "kept", PseudonymKey(b"k").id)

@@ -72,11 +72,11 @@ def test_reading_does_not_depend_on_what_else_is_read(tmp_path):
 
 # One fault a row: the change, the FAULTS number, the column it is laid to.
 ROW_FAULTS = {
-    "I9": ({"easting": "0.121", "northing": "52.204"}, "x"),
-    "I10": ({"easting": "0", "northing": "0"}, "x"),
-    "I12": ({"easting": "54178"}, "x"),
-    "I14": ({"northing": "UNKNOWN"}, "y"),
-    "I7": ({"easting": "255000", "northing": "541000"}, "x"),
+    "I9": ({"easting": "0.121", "northing": "52.204"}, "easting"),
+    "I10": ({"easting": "0", "northing": "0"}, "easting"),
+    "I12": ({"easting": "54178"}, "easting"),
+    "I14": ({"northing": "UNKNOWN"}, "northing"),
+    "I7": ({"easting": "255000", "northing": "541000"}, "easting"),
     "I16": ({"recorded": "2022-03-05 10:00"}, "recorded"),
     "I16b": ({"from": "05/03/22 10:00"}, "from"),
     "I16c": ({"from": "31/02/2022 10:00"}, "from"),
@@ -88,12 +88,12 @@ ROW_FAULTS = {
     "I23": ({"from": "09/03/2022 10:00", "to": "08/03/2022 10:00"}, "from"),
     "I23b": ({"from": ""}, "from"),
     "I24": ({"recorded": "06/04/2022 00:00"}, "recorded"),
-    "I30": ({"ho_code": "99Z"}, "offence"),
-    "I30b": ({"ho_code": ""}, "offence"),
-    "I36": ({"ho_code": "8E5"}, "offence"),
+    "I30": ({"ho_code": "99Z"}, "ho_code"),
+    "I30b": ({"ho_code": ""}, "ho_code"),
+    "I36": ({"ho_code": "8E5"}, "ho_code"),
     "I43": ({"premises_name": "a\0b"}, ""),
     "I43b": ({"easting": "541\0000"}, ""),
-    "I49": (dict.fromkeys(COLUMNS, "") | {"crime_number": "TOTAL", "victim_age": "812"}, "id"),
+    "I49": (dict.fromkeys(COLUMNS, "") | {"crime_number": "TOTAL", "victim_age": "812"}, "crime_number"),
 }
 
 

@@ -26,7 +26,7 @@ def test_a_crime_keeps_its_history_and_its_name(tmp_path):
     )
     outcomes = read_outcomes(tmp_path / "*-outcomes.csv", source="police_uk_outcomes", cut=date(2022, 4, 30))
     assert outcomes.outcomes["code"].fillna("").tolist() == ["1", "1", "", ""]
-    assert outcomes.rejected[["row", "column"]].to_numpy().tolist() == [[4, "id"], [5, "outcome"]]
+    assert outcomes.rejected[["row", "column"]].to_numpy().tolist() == [[4, "Crime ID"], [5, "Outcome type"]]
     assert outcomes.ledger[["rows_in", "used", "rejected"]].to_numpy().tolist() == [[6, 4, 2]]
     assert str(outcomes.outcomes["date"].iloc[0]) == "2022-03-01 00:00:00"
     street = read_incidents(tmp_path / "*-street.csv", source="police_uk", cut=date(2022, 4, 30))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -54,6 +54,7 @@ class Book:
     file: str
     rows: pd.Index  # data rows that fit the header
     broken: dict[int, str] = field(default_factory=dict)  # data rows that do not
+    headers: Mapping[str, str] = field(default_factory=dict)  # our field -> the file's own header, for its readers
     notes: list[tuple[str, str, int, Action]] = field(default_factory=list)
     reason: np.ndarray = field(init=False)
     column: np.ndarray = field(init=False)
@@ -74,8 +75,12 @@ class Book:
         """Quarantine rows, each for the first fault found; `what` gives each row words of its own."""
         fresh = np.asarray(bad, dtype=bool) & self.used
         self.reason[fresh] = rule
-        self.column[fresh] = column
+        self.column[fresh] = self.head(column)
         self.what[fresh] = RULES[rule] if what is None else what.to_numpy()[fresh]
+
+    def head(self, name: str) -> str:
+        """Name a field as the file's header does: what its reader will look for."""
+        return self.headers.get(name, name)
 
     def note(self, rule: str, n: int, action: Action, what: str = "") -> None:
         """Write a line of the quality table, unless it counts nothing."""
@@ -83,7 +88,23 @@ class Book:
             self.notes.append((rule, what or RULES[rule], int(n), action))
 
     def refuse(self, rule: str, words: str, bad: pd.Series | np.ndarray) -> None:
-        """Refuse the file for rows that break a rule."""
+        """
+        Refuse the file for rows that break a rule.
+
+        Parameters
+        ----------
+        rule
+            FAULTS number.
+        words
+            What must hold, and the cure.
+        bad
+            Rows that break it.
+
+        Raises
+        ------
+        SourceError
+            Always: how many rows, and the first.
+        """
         bad = np.asarray(bad, dtype=bool)
         first = f", the first is row {self.rows[bad][0]}" if bad.any() else ""
         raise SourceError(f"{self.file}: {int(bad.sum()):,} of {len(bad):,} rows{first}: {words} [{rule}]")
@@ -104,10 +125,16 @@ class Book:
     def quality(self) -> pd.DataFrame:
         """The reconciliation: file, rule, what, n, action."""
         lines: list[tuple[str, str, int, str]] = list(self.notes)
-        lines += [(rule, RULES[rule], n, "quarantined") for rule, n in sorted(Counter(self.broken.values()).items())]
+        misfits = pd.Series(self.broken, dtype="str").rename_axis("row").reset_index(name="rule")
+        lines += [
+            (str(rule), f"{RULES[str(rule)]}; first row {rows.min()}", len(rows), "quarantined")
+            for rule, rows in misfits.groupby("rule", sort=True)["row"]
+        ]
         faults = pd.DataFrame({"rule": self.reason, "column": self.column, "what": self.what, "row": self.rows})
         for (rule, column, what), rows in faults[~self.used].groupby(["rule", "column", "what"], sort=True)["row"]:
             action = "corrected" if rule == "I27" else "quarantined"
-            lines.append((str(rule), f"{what}; column {column}; first row {rows.iloc[0]}", len(rows), action))
+            lines.append(
+                (str(rule), f"{what}; {column and f'column {column}; '}first row {rows.iloc[0]}", len(rows), action)
+            )
         table = pd.DataFrame(lines, columns=["rule", "what", "n", "action"]).astype({"n": "int64"})
         return table.assign(file=self.file)[["file", "rule", "what", "n", "action"]]

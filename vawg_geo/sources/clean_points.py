@@ -59,7 +59,8 @@ def clean_points(
     half = (x_bad | y_bad | (np.isnan(x) != np.isnan(y))).to_numpy()
     given = ~np.isnan(x) & ~np.isnan(y)
     _refuse_most("I14", half, given | half, "coordinates are no numbers. Check the columns x and y name.", book)
-    book.reject(half, "I14", "x" if x_bad.sum() >= y_bad.sum() else "y")
+    book.reject(half & np.isnan(x), "I14", "x")
+    book.reject(half, "I14", "y")
     book.reject(given & (x == 0) & (y == 0), "I10", "x")
     _reject_defaults(x, y, default_points, book)
     if source.crs == GRID:
@@ -85,7 +86,9 @@ def _bounds(source: Source) -> tuple[float, ...]:
 
 def _numbers(texts: pd.Series, name: str, book: Book) -> tuple[np.ndarray, pd.Series, np.ndarray]:
     commas = texts.str.fullmatch(_THOUSANDS)
-    book.note("I13", commas.sum(), "corrected", f"thousands separators taken out of coordinates; column {name}")
+    book.note(
+        "I13", commas.sum(), "corrected", f"thousands separators taken out of coordinates; column {book.head(name)}"
+    )
     clean = texts.mask(commas, texts.str.replace(",", ""))
     plain = clean.str.fullmatch(r"[+-]?[0-9]{1,15}(\.[0-9]{0,15})?")
     values = pd.to_numeric(clean.where(plain), errors="coerce").to_numpy(dtype="float64", na_value=np.nan)

@@ -85,8 +85,15 @@ def _reject_unread(name: str, dates: pd.DataFrame, earliest: pd.Timestamp, after
     book.reject((dates["fault"] == "I19") | (dates["time"] < earliest), "I19", name)
     book.reject(dates["fault"].isin(["I16", "swapped"]), "I16", name)
     book.reject(dates["time"] >= after_cut, "I24", name)
-    book.note("I18", int(dates["midnight24"].sum()), "corrected", f"24:00 read as 00:00 of the next day; column {name}")
-    book.note("I20", int(dates["serial"].sum()), "corrected", f"Excel day numbers read as dates; column {name}")
+    book.note(
+        "I18",
+        int(dates["midnight24"].sum()),
+        "corrected",
+        f"24:00 read as 00:00 of the next day; column {book.head(name)}",
+    )
+    book.note(
+        "I20", int(dates["serial"].sum()), "corrected", f"Excel day numbers read as dates; column {book.head(name)}"
+    )
 
 
 def _to_london(dates: pd.DataFrame, name: str, book: Book) -> tuple[pd.Series, pd.Series]:

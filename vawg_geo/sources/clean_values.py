@@ -29,9 +29,12 @@ def reject_totals(cells: pd.DataFrame, book: Book) -> None:
     ----------
     FAULTS I49.
     """
-    for name in ("id", "offence", "from", "month"):
-        if name in cells.columns:
-            book.reject(cells[name].str.strip().str.casefold().str.fullmatch(_TOTAL), "I49", name)
+    # The word may stand in any column of a row without a date; "Total" with one may be a filling station.
+    undated = cells[["from" if "from" in cells.columns else "month"]].eq("").all(axis=1)
+    for name in cells.columns:
+        rows = cells[name] if name in ("id", "offence", "from", "month") else cells.loc[undated, name]
+        total = rows.str.strip().str.casefold().str.fullmatch(_TOTAL)
+        book.reject(total.reindex(cells.index, fill_value=False), "I49", name)
 
 
 def clean_offences(cells: pd.DataFrame, source: Source, book: Book) -> pd.Series:
@@ -99,7 +102,9 @@ def clean_values(cells: pd.DataFrame, source: Source, name: str, book: Book) -> 
         mapped = mapped.fillna(texts)
         return mapped.where(mapped != "")
     unknown = mapped.isna() & (texts != "")
-    what = f"{texts[unknown].nunique()} spellings in column {name} are not in the source's list: left unknown"
+    what = (
+        f"{texts[unknown].nunique()} spellings in column {book.head(name)} are not in the source's list: left unknown"
+    )
     book.note("values", int((unknown & book.used).sum()), "reported", what)
     return mapped.where(mapped != "")
 
@@ -171,7 +176,7 @@ def clean_age(cells: pd.DataFrame, name: str, book: Book) -> pd.Series:
     whole = cells[name].str.fullmatch(r"[0-9]{1,3}(\.0*)?")
     ages = pd.to_numeric(cells[name].where(whole), errors="coerce").astype("float64")
     bad = (~whole & (cells[name] != "")) | (ages > _OLDEST)
-    book.note("values", int((bad & book.used).sum()), "reported", f"no age in column {name}: left unknown")
+    book.note("values", int((bad & book.used).sum()), "reported", f"no age in column {book.head(name)}: left unknown")
     return ages.mask(ages > _OLDEST).rename(name)
 
 

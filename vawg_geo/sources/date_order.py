@@ -37,7 +37,9 @@ def check_date_order(columns: dict[str, pd.DataFrame], *, order: str, cut: pd.Ti
     for name, dates in columns.items():
         unread = dates["fault"].isin(["I16"])
         if unread.sum() > (dates["fault"] != "blank").sum() / 2:
-            book.refuse("I16", f"column {name} is not written {_WORDS[order]}. State its date_order.", unread)
+            book.refuse(
+                "I16", f"column {book.head(name)} is not written {_WORDS[order]}. State its date_order.", unread
+            )
     if order == "iso":
         return
     everything = pd.concat(columns.values())

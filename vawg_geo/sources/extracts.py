@@ -89,9 +89,7 @@ def read_parts(force: Force, areas: Mapping[str, gpd.GeoDataFrame], *, tell: Tel
     cut = max(plan.cut for plan in plans)
     folder = force.at(force.snapshots)
     key = _key(force, plans)
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     check_key(folder, key.id)
-    (folder / "key.json").chmod(0o600)
     shelf = _Shelf(folder, cut, key, tell)
     parts = []
     for number, plan in enumerate(plans):

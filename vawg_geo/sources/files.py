@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -92,7 +92,7 @@ def open_file(path: Path, source: Source, *, name: str) -> OpenFile:
     else:
         read = read_workbook if source.format == "xlsx" else read_parquet
         table = read(content, source, file=name)
-    return OpenFile(table.frame, _open_book(table, notes, name), file_hash(path), chosen | table.chosen)
+    return OpenFile(table.frame, _open_book(table, notes, name, source.columns), file_hash(path), chosen | table.chosen)
 
 
 def name_files(paths: Sequence[Path]) -> list[str]:
@@ -126,8 +126,8 @@ def _match(pattern: Path) -> list[Path]:
     return sorted(Path(*parts[:wild]).glob(str(Path(*parts[wild:])))) if wild < len(parts) else []
 
 
-def _open_book(table: TextTable, notes: list[tuple[str, str, str]], name: str) -> Book:
-    book = Book(name, table.frame.index, dict(table.broken))
+def _open_book(table: TextTable, notes: list[tuple[str, str, str]], name: str, headers: Mapping[str, str]) -> Book:
+    book = Book(name, table.frame.index, dict(table.broken), headers)
     for rule, what, action in notes:
         book.note(rule, 1, "corrected" if action == "corrected" else "reported", what)
     for rule, what, n, _ in table.notes:

@@ -72,13 +72,14 @@ def _missing(
     missing: Sequence[str], wanted: Mapping[str, str], columns: Mapping[str, str], names: Sequence[str], file: str
 ) -> str:
     free = [name for name in names if name and name not in wanted.values()]
+    # Without its header row a file's cells stand here, and a flag's "Y" would pass for a heading: tell none of them.
+    is_header = 2 * sum(theirs in names for theirs in wanted.values()) >= len(wanted)
     faults = []
     for name in missing:
-        # Only a header that resembles the expected one is named: without a header row these cells would be data.
         near = difflib.get_close_matches(wanted[name], free, n=1, cutoff=0.6) or [
             n for n in free if n in _ALIASES.get(name, ())
         ]
-        hint = f" (is it the one headed {near[0]!r}?)" if near else ""
+        hint = f" (is it the one headed {near[0]!r}?)" if near and is_header else ""
         faults.append(f"{columns[name]!r}{hint}")
     number = "I6" if any("headed" in fault for fault in faults) else "I5"
     return (

@@ -18,7 +18,7 @@ from vawg_geo.sources.intake import Intake, balance, collect_quality, collect_re
 from vawg_geo.sources.pseudonyms import PseudonymKey, published_key, read_key
 from vawg_geo.sources.records import Surroundings, assemble, clean_records, drop_repeats
 from vawg_geo.sources.source import Source, read_source
-from vawg_geo.sources.volume import check_month, note_volume, note_weights
+from vawg_geo.sources.volume import check_month, note_volume, note_weights, refuse_nothing
 
 
 def read_incidents(
@@ -80,6 +80,7 @@ def read_incidents(
     files = [open_file(one, described, name=name) for one, name in zip(paths, names, strict=True)]
     records = [clean_records(file, described, around) for file in files]
     rows = drop_repeats(files, records, described)
+    refuse_nothing(rows, [file.book for file in files])
     incidents, people = assemble(rows, described, key)
     check_month(incidents, month)
     books = [file.book for file in files]

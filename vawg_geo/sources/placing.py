@@ -108,7 +108,7 @@ def _refuse_other_vintage(
     raise VintageError(
         f"area codes must be of the areas' own vintage: {int(bad.sum())} rows lie in the force but carry codes that "
         f"are not in its areas, the first is row {supplied.index[bad][0]!r}. Give the areas file of that vintage "
-        "under its own [areas.*] in force.toml, or place by point."
+        "under its own [areas.*] in force.toml, or place by point. [I29]"
     )
 
 

@@ -110,12 +110,12 @@ def pseudonymise(identifiers: pd.Series, key: PseudonymKey, *, domain: Literal["
 
 def check_key(folder: Path, key_id: str) -> None:
     """
-    Hold a folder to one key: the first use writes its id, any other key is refused.
+    Hold a folder to one key: any other than the one it was made with is refused. Nothing is written.
 
     Parameters
     ----------
     folder
-        Where records under this key are kept; made when missing.
+        Where records under this key are kept.
     key_id
         The key's id.
 
@@ -125,19 +125,42 @@ def check_key(folder: Path, key_id: str) -> None:
         If the folder was made with another key: a person's earlier records would silently lose their name.
     """
     record = folder / "key.json"
-    if record.is_file():
-        try:
-            before = json.loads(record.read_text(encoding="utf-8"))["key_id"]
-        except (ValueError, KeyError, TypeError):
-            raise PseudonymKeyError(f"{record.name} is damaged: restore it, or start a new folder.") from None
-        if before != key_id:
-            raise PseudonymKeyError(
-                f"this folder was made with key {before}, now key {key_id} is given: repeats would break without a "
-                f"word. Give the first key, or start a new folder with all records read again."
-            )
+    if not record.is_file():
         return
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        before = json.loads(record.read_text(encoding="utf-8"))["key_id"]
+    except (ValueError, KeyError, TypeError):
+        raise PseudonymKeyError(f"{record.name} is damaged: restore it, or start a new folder.") from None
+    if before != key_id:
+        raise PseudonymKeyError(
+            f"this folder was made with key {before}, now key {key_id} is given: repeats would break without a "
+            f"word. Give the first key, or start a new folder with all records read again."
+        )
+
+
+def keep_key(folder: Path, key_id: str) -> None:
+    """
+    Write the id of a folder's key at its first use (mode 0600); later uses are held to it.
+
+    Parameters
+    ----------
+    folder
+        Where records under this key are kept; made (mode 0700) when missing.
+    key_id
+        The key's id.
+
+    Raises
+    ------
+    PseudonymKeyError
+        If the folder was made with another key.
+    """
+    check_key(folder, key_id)
+    record = folder / "key.json"
+    if record.is_file():
+        return
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     fresh = record.with_suffix(".new")
+    fresh.touch(mode=0o600)
     fresh.write_text(json.dumps({"key_id": key_id}) + "\n", encoding="utf-8")
     fresh.replace(record)
 

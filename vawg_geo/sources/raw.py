@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import gzip
 import hashlib
+import io
 import re
 import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from vawg_geo.base.errors import SourceError
@@ -21,7 +25,8 @@ _DISGUISES: tuple[tuple[bytes, str], ...] = (
     (b"7z\xbc\xaf", "a 7-Zip archive"),
     (b"SQLite format 3", "a SQLite database"),
 )
-_MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<(!doctype|html|table|head|body|script|\?xml|div|meta)", re.IGNORECASE)
+_PIECE = 1_000_000  # bytes unpacked at a time
+_MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<[!?a-z]", re.IGNORECASE)  # no header row begins so
 _MOJIBAKE = re.compile("[\u00c2\u00c3][\u0080-\u00bf\u0152-\u0178\u2013-\u2122]|\u00e2\u20ac")
 
 
@@ -118,7 +123,9 @@ def to_text(content: bytes, *, file: str, encoding: str = "") -> RawText:
         raise SourceError(
             f"{file} is not text in the encoding {codec}. Export it as UTF-8, or state its encoding."
         ) from None
-    text = text.removeprefix("\ufeff")
+    # Ctrl-Z: the end of a file to old systems.
+    text = text.removeprefix("\ufeff").removesuffix("\x1a")
+    refuse_disguise(text[:512].encode("utf-8", errors="replace"), file)  # a web page in UTF-16 is one only now
     garbled = len(_MOJIBAKE.findall(text)) if not text.isascii() else 0
     if garbled or "\ufffd" in text:
         notes.append(
@@ -169,16 +176,24 @@ def _tell(content: bytes) -> tuple[str, str, list[tuple[str, str, str]]]:
 
 
 def _gunzip(content: bytes, path: Path, max_mb: int) -> bytes:
-    unpacker = zlib.decompressobj(wbits=31)
+    # Measured before it is kept: what expands without end costs time up to the cap, never memory.
+    size = 0
+    for piece in _unpack(content, path):
+        size += len(piece)
+        if size > max_mb * 1_000_000:
+            raise SourceError(_too_big(path, max_mb))
+    return b"".join(_unpack(content, path))
+
+
+def _unpack(content: bytes, path: Path) -> Iterator[bytes]:
+    """Unpack every member of a gzip file: some tools write several, one after the other."""
     try:
-        text = unpacker.decompress(content, max_mb * 1_000_000 + 1)
-    except zlib.error:
+        with gzip.open(io.BytesIO(content)) as file:
+            yield from iter(partial(file.read, _PIECE), b"")
+    except EOFError:
+        raise SourceError(f"{path.name} is a gzip file cut short. Copy or export it again. [I33]") from None
+    except (gzip.BadGzipFile, zlib.error):
         raise SourceError(f"{path.name} is a damaged gzip file. Copy or export it again. [I33]") from None
-    if len(text) > max_mb * 1_000_000:
-        raise SourceError(_too_big(path, max_mb))
-    if not unpacker.eof:
-        raise SourceError(f"{path.name} is a gzip file cut short. Copy or export it again. [I33]")
-    return text
 
 
 def _too_big(path: Path, max_mb: int) -> str:

@@ -95,7 +95,7 @@ def detect_vintage(codes: pd.Series, lists: Mapping[str, Collection[str]], *, wh
         seen = "; ".join(f"{len(own)} codes only of {v} (such as {own[0]})" for v, own in sorted(marks.items()))
         raise VintageError(
             f"{what} mixes area codes of different vintages: {seen}. Extract it again with one vintage, "
-            "or split it into one file a vintage and compare them on comparable units."
+            "or split it into one file a vintage and compare them on comparable units. [I29]"
         )
     return next(iter(marks), "")
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date
 
 import pandas as pd
 
 from vawg_geo.base.errors import SourceError
 from vawg_geo.base.periods import Month
-from vawg_geo.sources.book import RULES
+from vawg_geo.sources.book import RULES, Book
 
 _BEFORE = 12  # months that say what is usual
 _ENOUGH = 6  # of them, to say so at all
 _HALF = 0.5
+_NAMED = 5  # reasons in one message
 
 
 def check_month(incidents: pd.DataFrame, month: Month | None) -> None:
@@ -38,6 +40,37 @@ def check_month(incidents: pd.DataFrame, month: Month | None) -> None:
     if month is None or (_months(incidents) == str(month)).any():
         return
     raise SourceError(f"no row was recorded in {month.words}: this is another month's extract. Check the file. [I52]")
+
+
+def refuse_nothing(rows: pd.DataFrame, books: Sequence[Book]) -> None:
+    """
+    Refuse an extract of which no row can be used.
+
+    Parameters
+    ----------
+    rows
+        The rows in use.
+    books
+        One a file.
+
+    Raises
+    ------
+    SourceError
+        With the commonest reasons, each with its first row.
+
+    References
+    ----------
+    FAULTS, the invariant of section I: a page of nothing would read as a month without crime.
+    """
+    if len(rows):
+        return
+    quality = pd.concat([book.quality for book in books], ignore_index=True)
+    faults = quality[quality["action"] == "quarantined"].sort_values("n", ascending=False, kind="stable")
+    total = sum(len(book.rejected) for book in books)
+    told = "; ".join(f"{line.n:,} rows: {line.what} [{line.rule}]" for line in faults.head(_NAMED).itertuples())
+    raise SourceError(
+        f"{books[0].file}: none of {total:,} rows can be used: {told}. Correct the extract or its source."
+    )
 
 
 def note_volume(incidents: pd.DataFrame, cut: date) -> pd.DataFrame:
