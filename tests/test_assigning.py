@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from vawg_geo.base.errors import PlaceError
 from vawg_geo.sources.assigning import assign_areas
 
+pytestmark = pytest.mark.methods("1")
 GRID = 27700
 
 

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.measures.capture import score_capture
 
+pytestmark = pytest.mark.methods("7")
 OBSERVED = pd.Series([6, 7, 3, 2, 1, 0], index=list("abcdef"))
 PREDICTED = pd.Series([8, 4, 4, 2, 1, 0], index=list("abcdef"))
 places = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 9), st.integers(1, 5)), min_size=1, max_size=20)

@@ -11,6 +11,8 @@ from statsmodels.stats.rates import etest_poisson_2indep
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.measures.change import compare_counts
 
+pytestmark = pytest.mark.methods("8")
+
 
 def one(before, after, **exposures):
     return compare_counts(before, after, **exposures).iloc[0]

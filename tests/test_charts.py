@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.measures.charts import control_limits, fewest_crossings, longest_run
 
+pytestmark = pytest.mark.methods("8")
 COUNTS = pd.Series([12, 15, 9, 22, 18, 30, 11, 16, 14, 25, 20, 13], index=[f"m{i:02d}" for i in range(12)])
 
 

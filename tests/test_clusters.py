@@ -12,6 +12,8 @@ from scipy.sparse.csgraph import connected_components
 from vawg_geo.base.errors import PlaceError, SchemaError
 from vawg_geo.measures.clusters import assign_clusters
 
+pytestmark = pytest.mark.methods("7")
+
 
 def dots(xy, crs=27700):
     return gpd.GeoSeries([shapely.Point(p) for p in xy], index=[f"p{i}" for i in range(len(xy))], crs=crs)

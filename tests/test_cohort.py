@@ -9,6 +9,7 @@ from nte_table import incidents, profile
 from vawg_geo.base.periods import Month
 from vawg_geo.measures.cohort import IN_SCOPE, PARTLY, UNKNOWN_VICTIM, select_nte
 
+pytestmark = pytest.mark.methods("1", "3", "6")
 MARCH = Month.parse("2022-03")
 REASONS = [
     ({"status": "cancelled"}, "cancelled or transferred"),

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.measures.concentration import measure_concentration
 
+pytestmark = pytest.mark.methods("7")
+
 
 def measure(*values, **options):
     return measure_concentration(pd.Series(values), **options)

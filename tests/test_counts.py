@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.measures.counts import count_incidents, positions
 
+pytestmark = pytest.mark.methods("1")
 AREAS = pd.DataFrame({"name": ["b", "a", "c"]}, index=pd.Index(["E2", "E1", "E3"], name="code"))
 
 

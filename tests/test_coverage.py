@@ -9,6 +9,8 @@ from vawg_geo.base.periods import Month
 from vawg_geo.measures.cohort import select_nte
 from vawg_geo.measures.coverage import choose_options, measure_coverage, patrol_hours, share_in_hours
 
+pytestmark = pytest.mark.methods("6")
+
 
 def members(rows):
     return select_nte(incidents(rows), month=Month.parse("2022-03"), profile=profile()).members

@@ -15,6 +15,7 @@ from scipy.stats import multivariate_normal
 from vawg_geo.base.errors import PlaceError
 from vawg_geo.measures.density import density_surface
 
+pytestmark = pytest.mark.methods("7")
 ORACLES = Path(os.environ.get("DATA", Path(__file__).parents[2] / "shared" / "data")).parent / "oracles"
 SPATIAL_KDE = np.pi * 2**2 / 3  # R's figure is ours times pi h^2 / 3, h in km
 BOX = (545_000, 258_000, 547_000, 259_500)

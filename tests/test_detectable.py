@@ -8,6 +8,7 @@ from nte_table import profile
 from vawg_geo.base.periods import Month
 from vawg_geo.measures.detectable import measure_detectable
 
+pytestmark = pytest.mark.methods("9")
 MARCH = Month(2022, 3)
 SCORES = pd.DataFrame({"expected_n": [480.0, 120.0, 900.0], "tier": ["A", "B", ""]}, index=["a", "b", "c"])
 EVENTS = pd.DataFrame({"area": ["a", "b", "c"] * 4, "weekend": [True, True, False] * 2 + [True] * 6})

@@ -12,6 +12,7 @@ from vawg_geo.base.errors import PeriodError, SchemaError
 from vawg_geo.base.facts import outcome_table
 from vawg_geo.measures.dispositions import OTHER, _variance, outcome_incidence
 
+pytestmark = pytest.mark.methods("10")
 GROUPS = {"possible": ["1", "2"], "difficulties": ["14", "15", "16"]}
 CUT = date(2022, 4, 5)
 START = pd.Timestamp("2021-01-01")

@@ -10,6 +10,7 @@ from nte_table import areas, incidents, profile
 from vawg_geo.base.profile import Nte, Score
 from vawg_geo.measures.hotspots import find_hotspots
 
+pytestmark = pytest.mark.methods("6")
 SMALL = profile(score=Score(top=3, permutations=999))
 
 

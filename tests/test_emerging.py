@@ -10,6 +10,7 @@ from scipy import stats
 from vawg_geo.base.errors import PeriodError, SchemaError
 from vawg_geo.measures.emerging import LABELS, classify_emerging, trend_z
 
+pytestmark = pytest.mark.methods("7")
 SERIES = {
     "historical": [3] * 11 + [0],
     "intensifying": list(np.linspace(2.5, 6, 12)),

@@ -9,6 +9,8 @@ from vawg_geo.base.periods import Month
 from vawg_geo.measures import forecast as module
 from vawg_geo.measures.forecast import forecast_count, review_forecasts
 
+pytestmark = pytest.mark.methods("8")
+
 
 def months(size, first="2016-04"):
     return pd.Index([str(Month.parse(first) + i) for i in range(size)])

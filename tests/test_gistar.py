@@ -21,6 +21,7 @@ from vawg_geo.base.errors import PlaceError, SchemaError
 from vawg_geo.measures.gistar import adjust_discoveries, score_gistar
 from vawg_geo.measures.neighbours import binary_neighbours
 
+pytestmark = pytest.mark.methods("7")
 DATA = Path(os.environ.get("DATA", Path(__file__).resolve().parents[2] / "shared" / "data"))
 ORACLE = DATA.parent / "oracles" / "memphis_jan_grid1000_expected.csv"
 

@@ -14,6 +14,7 @@ from vawg_geo.measures.hexagons import assign_hexagons
 from vawg_geo.measures.lattice import outlines_of
 from vawg_geo.sources.placing import assign_areas
 
+pytestmark = pytest.mark.methods("7")
 SHAPES = ("hexagon", "square")
 
 

@@ -8,6 +8,7 @@ import pytest
 from vawg_geo.base.errors import OffenceCodeError, SchemaError
 from vawg_geo.measures.harm import weigh_harm
 
+pytestmark = pytest.mark.methods("2")
 SHEET = {"19C": 2952.94, "105A": 13.51, "8N": 100.0}
 
 

@@ -12,6 +12,7 @@ from vawg_geo.measures.cohort import select_nte
 from vawg_geo.measures.forecast import Forecast
 from vawg_geo.measures.headline import as_known_then, count_months, expect_month, judge, measure_headline
 
+pytestmark = pytest.mark.methods("1", "3", "8")
 MARCH, CUT = Month.parse("2022-03"), date(2022, 4, 5)
 RANGE = Forecast(10, 6, 14, 4, 18, "words", 36)
 NOTHING = Forecast(*[np.nan] * 5, "cannot say", 0)

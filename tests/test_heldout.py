@@ -10,6 +10,7 @@ from vawg_geo.base.periods import Month
 from vawg_geo.measures.heldout import first_places, list_origins, score_heldout
 from vawg_geo.measures.hotspot_types import CAPTURE_COLUMNS
 
+pytestmark = pytest.mark.methods("6", "7")
 MONTHS = [str(Month(2019, 1) + i) for i in range(36)]
 
 

@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from vawg_geo.base.errors import PlaceError
 from vawg_geo.measures.hexagons import FLAT_M, assign_hexagons, count_victims, find_hexagons
 
+pytestmark = pytest.mark.methods("6")
+
 
 def events(points, victims, area="A1"):
     areas = pd.Series([area] * len(points) if isinstance(area, str) else area, dtype="str")

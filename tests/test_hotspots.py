@@ -21,6 +21,7 @@ from vawg_geo.measures.hotspot_types import (
 )
 from vawg_geo.measures.hotspots import find_hotspots
 
+pytestmark = pytest.mark.methods("6")
 MARCH, CUT = Month.parse("2022-03"), date(2022, 4, 5)
 SMALL = profile(score=Score(top=3, strata=True))
 

@@ -17,6 +17,7 @@ from vawg_geo.measures.listing import (
     order_listed,
 )
 
+pytestmark = pytest.mark.methods("6")
 MARCH = Month.parse("2022-03")
 
 

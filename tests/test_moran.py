@@ -14,6 +14,8 @@ from shapely import box
 from vawg_geo.base.errors import PlaceError, SchemaError
 from vawg_geo.measures.moran import score_local_moran
 
+pytestmark = pytest.mark.methods("7")
+
 
 def grid(rows, columns):
     shapes = [box(c, r, c + 1, r + 1) for r in range(rows) for c in range(columns)]

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from vawg_geo.base.errors import PeriodError, PlaceError, SchemaError
 from vawg_geo.measures.near_repeat import near_repeat_chains, score_near_repeat
 
+pytestmark = pytest.mark.methods("7")
 START = pd.Timestamp("2022-01-01")
 BANDS = {"distances_m": (0, 100, 200), "days": (0, 7, 14)}
 

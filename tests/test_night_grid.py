@@ -6,6 +6,8 @@ from nte_table import incidents
 
 from vawg_geo.measures.night_grid import night_grid
 
+pytestmark = pytest.mark.methods("3")
+
 
 def test_small_hours_belong_to_the_evening_before():
     grid = night_grid(incidents([{"at": "2022-03-12 23:00"}, {"at": "2022-03-13 02:30"}, {"at": "2022-03-14 00:10"}]))

@@ -12,6 +12,7 @@ from vawg_geo.base.errors import PeriodError, SchemaError
 from vawg_geo.measures.elapsed import clock_changes
 from vawg_geo.measures.nights import aoristic_bins, aoristic_hours, night_of, window_weight
 
+pytestmark = pytest.mark.methods("3")
 LONDON = "Europe/London"
 
 

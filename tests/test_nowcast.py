@@ -12,6 +12,7 @@ from vawg_geo.base.errors import PeriodError, SchemaError
 from vawg_geo.measures import nowcast as module
 from vawg_geo.measures.nowcast import nowcast_counts, review_nowcasts
 
+pytestmark = pytest.mark.methods("8")
 CUT = date(2022, 3, 31)
 
 

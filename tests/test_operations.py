@@ -10,6 +10,7 @@ from scipy import stats
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.measures.operations import detectable_effect, evaluate_operation, evaluate_operation_harm
 
+pytestmark = pytest.mark.methods("9")
 MAIN = ["treated_before", "treated_after", "control_before", "control_after"]
 AROUND = [f"displaced_{column}" for column in MAIN]
 counts = st.tuples(st.integers(0, 400), st.integers(0, 400))

@@ -15,6 +15,7 @@ from vawg_geo.measures.origins import (
     yearly_factor,
 )
 
+pytestmark = pytest.mark.methods("6")
 MARCH = Month.parse("2022-03")
 
 

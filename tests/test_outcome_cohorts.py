@@ -9,6 +9,7 @@ import pytest
 from vawg_geo.base.errors import PeriodError, SchemaError
 from vawg_geo.measures.outcome_cohorts import count_assigned_outcomes, count_cohort_outcomes, is_ripe
 
+pytestmark = pytest.mark.methods("10")
 CUT = date(2022, 3, 31)
 RECORDED = pd.Series(
     pd.to_datetime(

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from vawg_geo.base.errors import PeriodError, SchemaError
 from vawg_geo.measures.peak import _shortest, find_peak_window
 
+pytestmark = pytest.mark.methods("3", "6")
 SATURDAY = pd.Timestamp("2022-01-08 18:00")
 
 

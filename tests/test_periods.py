@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from vawg_geo.base.errors import PeriodError
 from vawg_geo.base.periods import Month, clock, nights_between, span_words, weekend_nights
 
+pytestmark = pytest.mark.methods("3")
 months = st.builds(Month, st.integers(1900, 2100), st.integers(1, 12))
 
 

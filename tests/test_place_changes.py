@@ -9,6 +9,7 @@ from statsmodels.stats.rates import test_poisson_2indep as poisson_test
 from vawg_geo.measures.hotspot_types import CHANGE_COLUMNS
 from vawg_geo.measures.place_changes import ChangeRow, change_text, compare_years
 
+pytestmark = pytest.mark.methods("8")
 BEFORE = pd.Series({"a": 40, "b": 12, "c": 20, "d": 3, "e": 0})
 AFTER = pd.Series({"a": 80, "b": 9, "c": 26, "d": 6, "e": 0})
 NAMES = pd.Series({code: f"Place {code}" for code in BEFORE.index})

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from vawg_geo.base.errors import PlaceError, SchemaError
 from vawg_geo.measures.place_features import measure_places, refuse_personal
 
+pytestmark = pytest.mark.methods("14")
 AREAS = gpd.GeoDataFrame(
     geometry=[shapely.box(1_000 * i, 0, 1_000 * (i + 1), 1_000) for i in range(3)], index=["a", "b", "c"], crs=27700
 )

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from vawg_geo.base.errors import PseudonymKeyError
 from vawg_geo.sources.pseudonyms import PseudonymKey, check_key, keep_key, pseudonymise, published_key, read_key
 
+pytestmark = pytest.mark.methods("14")
 SECRET = "0123456789abcdef" * 2
 
 

@@ -12,6 +12,7 @@ from vawg_geo.base.errors import PeriodError, SchemaError
 from vawg_geo.measures.fading import Fading, decayed_exposure, faded_weight
 from vawg_geo.measures.ranking import score_harm, score_ranks
 
+pytestmark = pytest.mark.methods("5")
 AREAS = pd.DataFrame(index=pd.Index([f"Z{i:02d}" for i in range(8)], name="code"))
 CUT = pd.Timestamp("2022-04-01", tz="Europe/London")
 

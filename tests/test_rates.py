@@ -12,6 +12,7 @@ from vawg_geo.base.errors import SchemaError
 from vawg_geo.measures.rates import rate_intervals, share_intervals, smooth_rates
 from vawg_geo.measures.shrinkage import Prior
 
+pytestmark = pytest.mark.methods("4")
 TABLE = pd.DataFrame({"n": [0, 2, 5, 1, 12], "population": [1500, 1600, 1700, 1400, 1550]}, index=list("abcde"))
 
 

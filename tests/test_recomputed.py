@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
+pytestmark = pytest.mark.methods("3", "5", "6")
 DAY = pd.Timedelta(days=1)
 LAST = pd.Timestamp("2022-03-31")
 YEAR, WINDOW = pd.Timestamp("2021-04-01"), pd.Timestamp("2019-04-01")  # first nights of 12 and of 36 months

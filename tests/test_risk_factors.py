@@ -8,6 +8,8 @@ import statsmodels.api as sm
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.measures.risk_factors import score_risk_factors
 
+pytestmark = pytest.mark.methods("14")
+
 
 def places(n=400, effect=0.7, seed=0):
     """Areas whose rate follows venues, told partly by a short history; `hills` has no part in it."""

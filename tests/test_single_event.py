@@ -11,6 +11,7 @@ from vawg_geo.measures.cohort import select_nte
 from vawg_geo.measures.origins import Standing
 from vawg_geo.measures.single_event import count_evidence, has_evidence, largest_offences, survives_without_largest
 
+pytestmark = pytest.mark.methods("6")
 MARCH = Month.parse("2022-03")
 
 

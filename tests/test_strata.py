@@ -1,8 +1,11 @@
 """Small strata find company."""
 
 import pandas as pd
+import pytest
 
 from vawg_geo.measures.strata import merge_strata
+
+pytestmark = pytest.mark.methods("5")
 
 
 def kinds(**sizes):

@@ -12,6 +12,8 @@ from vawg_geo.base.errors import PlaceError, SchemaError
 from vawg_geo.measures.density import density_surface
 from vawg_geo.measures.surface_change import compare_surfaces
 
+pytestmark = pytest.mark.methods("7")
+
 
 def surface(points, **options):
     return density_surface(points, **{"bandwidth_m": 400, "cell_m": 100, "bounds": BOX, **options})

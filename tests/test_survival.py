@@ -12,6 +12,7 @@ from scipy import stats
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.measures.survival import score_waiting, survival_curve
 
+pytestmark = pytest.mark.methods("10")
 CUT = pd.Timestamp("2022-04-05 12:00")
 
 

@@ -10,6 +10,7 @@ from vawg_geo.base.errors import SchemaError
 from vawg_geo.base.profile import Tiers
 from vawg_geo.measures.tiers import assign_tiers, classify_status
 
+pytestmark = pytest.mark.methods("6")
 TIERS = Tiers()
 
 

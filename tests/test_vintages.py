@@ -12,6 +12,9 @@ from hypothesis import strategies as st
 from vawg_geo.base.errors import VintageError
 from vawg_geo.sources.vintages import assign_units, comparable_units, detect_vintage, read_lookup, unit_areas
 
+pytestmark = pytest.mark.methods("7")
+
+
 # One row of each change: same, split, merged, other. The split is that of Cambridge 007G.
 PAIRS = [
     ("E01000001", "E01000001", "U"),

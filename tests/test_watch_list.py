@@ -8,6 +8,7 @@ from nte_table import profile
 from vawg_geo.measures.hotspot_types import WATCH_COLUMNS, WATCH_REASONS
 from vawg_geo.measures.watch_list import MOST, MOST_A_REASON, find_watched
 
+pytestmark = pytest.mark.methods("6")
 QUIET = {
     "place": "Mill Lane", "p_top": 0.0, "n12": 8, "n_month": 1, "harm12": 100.0, "nights12": 8, "victims12": 8,
     "largest_share": 0.2, "fear": 0, "enough": True, "survives": False, "rises": False, "held": False, "listed": False,

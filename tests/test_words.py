@@ -20,6 +20,8 @@ from vawg_geo.publishing.words import (
     tidy,
 )  # fmt: skip
 
+pytestmark = pytest.mark.methods("13")
+
 
 @pytest.mark.parametrize(
     ("chance", "word"),
