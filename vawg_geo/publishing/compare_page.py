@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,6 +51,12 @@ class ComparePage:
         first, last = getattr(self.found, which)
         return span_words(first.first, last.last)
 
+    def short(self, which: str) -> str:
+        """Write a period for a column's head: Jan to Mar 2024."""
+        first, last = (month.first for month in getattr(self.found, which))
+        begins = f"{first:%b}" if first.year == last.year else f"{first:%b %Y}"
+        return f"{last:%b %Y}" if first == last else f"{begins} to {last:%b %Y}"
+
     def headline(self) -> Fragment:
         """Show the whole county's change and how many units changed."""
         up, down = self._told("up"), self._told("down")
@@ -82,7 +89,7 @@ class ComparePage:
         """Show the later period's counts and the units that changed."""
         told = self._listed()
         texts = {str(code): told_words(row) for code, row in told.iterrows()}
-        measure = f"Offences, {self.words('after')}"
+        measure = f"Offences, {self.short('after')}"
         ranked = Ranked(self.found.changes["after"].astype(float), told["number"], texts, measure)
         breaks = self.profile.breaks.count or None
         drawn = map_ranked(ranked, self.case.areas, breaks=breaks, title="Changed places", backdrop=self.case.backdrop)
@@ -94,8 +101,8 @@ class ComparePage:
             "sections/open_changes.html.j2",
             {
                 "rows": self._rows(self._listed()),
-                "before": self.words("before"),
-                "after": self.words("after"),
+                "before": self.short("before"),
+                "after": self.short("after"),
                 "untested": int((~self.found.changes["tested"]).sum()),
                 "least": MIN_OFFENCES,
             },
@@ -111,8 +118,8 @@ class ComparePage:
                 "rows": self._rows(busiest.head(UNITS_SHOWN).assign(number=0)),
                 "joined": len(joined),
                 "vintages": sorted(self.case.areas_by),
-                "before": self.words("before"),
-                "after": self.words("after"),
+                "before": self.short("before"),
+                "after": self.short("after"),
             },
         )
 
@@ -173,6 +180,7 @@ class ComparePage:
                 "before": int(row["before"]),
                 "after": int(row["after"]),
                 "words": told_words(row),
+                "said": interval_words(told_words(row)),
             }
             for code, row in table.iterrows()
         ]
@@ -183,6 +191,12 @@ def told_words(row: pd.Series) -> str:
     counts = int(row["before"]), int(row["after"])
     ratio, low, high, p = (float(row[name]) for name in ("ratio", "low", "high", "p"))
     return change_text(ChangeRow(*counts, ratio, low, high, p, bool(row["told"])), per="")
+
+
+def interval_words(text: str) -> str:
+    """Shorten a told change where both counts and the interval's level stand in the table's heads."""
+    bare = re.sub(r",? from [\d,]+ to [\d,]+(?:, [\d,]+ %)?", "", text)
+    return re.sub(r" \((.*), 95 % interval\)", r", \1", bare)
 
 
 def compare_page(case: Case, found: Compared, *, profile: Profile, month: Month | str) -> ComparePage:

@@ -13,7 +13,7 @@ from vawg_geo.publishing.words import number, percent, plural
 
 GRID_BREAKS = (0.005, 0.02, 0.04, 0.08)  # share of a year's offences in one hour of one night; the same every edition
 GRID_KEY = ("under 0.5%", "0.5% to 2%", "2% to 4%", "4% to 8%", "8% or more")
-_CELL, _LINE, _LEFT, _TOP = 21, 17, 34, 2
+_LEFT, _TOP = 34, 2
 
 
 def grid_class(share: float) -> int:
@@ -49,7 +49,7 @@ def describe_grid(grid: pd.DataFrame, *, of: str) -> str:
     return f"Nights by hour, {of}: " + (f"busiest {', '.join(hours)}." if hours else "no offences.")
 
 
-def draw_grid(grid: pd.DataFrame, *, of: str) -> Markup:
+def draw_grid(grid: pd.DataFrame, *, of: str, cell: tuple[int, int] = (21, 17)) -> Markup:
     """
     Draw a night grid: a row a night, a column an hour, darker = larger share of the year's offences.
 
@@ -59,39 +59,42 @@ def draw_grid(grid: pd.DataFrame, *, of: str) -> Markup:
         Mon..Sun nights x 18..05, offences weighted over their possible hours.
     of
         What the grid is of, for the figure's name.
+    cell
+        Width and height of a cell in the figure's own units.
 
     Returns
     -------
     svg
         Coloured by fixed breaks (`GRID_BREAKS`).
     """
+    wide, high = cell
     total = float(grid.to_numpy().sum()) or 1.0
     cells = [
         Markup('<rect class="q{}" x="{}" y="{}" width="{}" height="{}"/>').format(
             grid_class(float(grid.loc[night, hour]) / total),
-            _LEFT + column * _CELL,
-            _TOP + row * _LINE,
-            _CELL - 1,
-            _LINE - 1,
+            _LEFT + column * wide,
+            _TOP + row * high,
+            wide - 1,
+            high - 1,
         )
         for row, night in enumerate(grid.index)
         for column, hour in enumerate(grid.columns)
     ]
     names = [
         Markup('<text class="t" x="{}" y="{}" text-anchor="end">{}</text>').format(
-            _LEFT - 6, _TOP + row * _LINE + 12, night
+            _LEFT - 6, _TOP + row * high + high // 2 + 4, night
         )
         for row, night in enumerate(grid.index)
     ]
-    bottom = _TOP + len(grid) * _LINE
+    bottom = _TOP + len(grid) * high
     ticks = [
         Markup('<text class="t" x="{}" y="{}" text-anchor="middle">{:02d}</text>').format(
-            _LEFT + column * _CELL, bottom + 12, hour
+            _LEFT + column * wide, bottom + 12, hour
         )
         for column, hour in enumerate(grid.columns)
         if column % 2 == 0
     ]
-    size = (_LEFT + len(grid.columns) * _CELL + 8, bottom + 16)
+    size = (_LEFT + len(grid.columns) * wide + 8, bottom + 16)
     return _svg("grid", size, describe_grid(grid, of=of), Markup("").join([*cells, *names, *ticks]))
 
 

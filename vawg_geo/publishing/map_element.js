@@ -28,8 +28,10 @@
     panels.forEach((panel) => {
       const [w, s, e, n] = data.views[panel.view].b, [x, y] = at(w, n).map((v) => v - 1), [x1, y1] = at(e, s).map((v) => +v + 1);
       svg.appendChild(draw("rect", { x: x, y: y, width: x1 - x, height: y1 - y, class: "vm-frame" }));
-      const name = draw("text", { x: (+x + +x1) / 2, y: y - 3, class: "vm-frame-name" });
-      name.textContent = data.views[panel.view].s;
+      // A name near the county's edge moves inwards; a letter is about 4 units wide.
+      const text = data.views[panel.view].s, half = Math.min(whole[0] / 2, text.length * 2.1), middle = (+x + +x1) / 2;
+      const name = draw("text", { x: Math.min(Math.max(middle, half), whole[0] - half), y: y > 8 ? y - 3 : +y1 + 9, class: "vm-frame-name" });
+      name.textContent = text;
       svg.appendChild(name);
     });
     data.listed.forEach((place) => {
@@ -40,21 +42,25 @@
   }
 
   function legend(data, shown) {
-    const list = make("ul", "vm-key");
-    const add = (name, text, key, letter) => {
-      const item = make("li"), swatch = make("i", "vm-swatch " + name, letter);
-      item.append(swatch, document.createTextNode(text));
+    const whole = make("div", "vm-legend"), ramp = make("ul", "vm-ramp"), list = make("ul", "vm-key");
+    const add = (to, name, text, key, letter) => {
+      const item = make("li");
+      item.append(swatch(name, letter), document.createTextNode(text));
       if (key) { item.hidden = !shown[key]; item.dataset.layer = key; }
-      list.appendChild(item);
+      to.appendChild(item);
     };
-    data.classes.forEach((text, k) => add("vm-s" + k, text));
-    if (data.areas.some((area) => area.k === undefined) && data.classes.length) { add("vm-sx", data.nothing); }
-    if (data.listed.length) { add("vm-slisted", "listed place"); }
-    data.layers.forEach((layer) => { if (layer.s) { add("vm-swatch_" + layer.w, layer.s, layer.key, layer.l); } });
-    const head = make("p", "vm-measure", data.measure), whole = make("div", "vm-legend");
-    if (data.classes.length) { whole.appendChild(head); }
-    whole.appendChild(list);
+    data.classes.forEach((text, k) => add(ramp, "vm-s" + k, text));
+    if (data.areas.some((area) => area.k === undefined) && data.classes.length) { add(ramp, "vm-sx", data.nothing); }
+    if (data.listed.length) { add(list, "vm-slisted", "listed place"); }
+    data.layers.forEach((layer) => { if (layer.s) { add(list, "vm-swatch_" + layer.w, layer.s, layer.key, layer.l); } });
+    if (data.classes.length) { whole.append(make("p", "vm-measure", data.measure), ramp); }
+    if (list.childNodes.length) { whole.appendChild(list); }
     return whole;
+  }
+  function swatch(name, letter) {
+    const made = make("i", "vm-swatch " + name, letter);
+    made.setAttribute("aria-hidden", "true");
+    return made;
   }
 
   window.vawgMap = function (main, block) {
@@ -139,7 +145,9 @@
         const field = make("label"), tick = make("input");
         tick.type = "checkbox"; tick.checked = layer.on;
         tick.addEventListener("change", () => toggle(layer.key, tick.checked));
-        field.append(tick, document.createTextNode(layer.n));
+        field.append(tick);
+        if (layer.s) { field.append(swatch("vm-swatch_" + layer.w, layer.l)); }
+        field.append(document.createTextNode(layer.n));
         set.appendChild(field);
         toggle(layer.key, layer.on);
       });

@@ -23,6 +23,7 @@ from vawg_geo.publishing.words import join_words
 APART_M = 6_000  # listed places nearer than this to each other share a view
 MARGIN_M = 250
 LEAST_M = 1_600  # a view shows at least so much ground each way
+MOST_VIEWS = 4  # with more clusters than this there is a view a district, else a row of buttons nobody reads
 PANELS = 2  # drawn side by side, also on paper; further clusters have a button and a dot on the locator
 COUNTY_TOLERANCE_M = 250
 
@@ -45,7 +46,7 @@ def find_views(listed: pd.DataFrame, areas: gpd.GeoDataFrame) -> dict[str, objec
         `county` (box and outlines for the locator).
     """
     county = {"n": "The whole county", "s": "Whole county", "b": encode_bounds(tuple(areas.total_bounds))}
-    clusters = _clusters(listed, areas)
+    clusters = _by_district(_clusters(listed, areas), listed, areas)
     views = [_view(group, listed, areas) for group in clusters]
     _tell_apart(views)
     panels = list(range(min(PANELS, len(views)))) or [0]
@@ -89,9 +90,30 @@ def _clusters(listed: pd.DataFrame, areas: gpd.GeoDataFrame) -> list[list[str]]:
     return sorted(groups, key=lambda group: (-float(listed.loc[group, "shrunk_harm"].sum()), group))
 
 
+def _by_district(clusters: list[list[str]], listed: pd.DataFrame, areas: gpd.GeoDataFrame) -> list[list[str]]:
+    """Keep the clusters drawn at once; where there are too many, join the others by district."""
+    if len(clusters) <= MOST_VIEWS:
+        return clusters
+    names = _districts(areas)
+    joined: dict[str, list[str]] = {}
+    for group in clusters:
+        joined.setdefault(str(names.loc[group].mode().iloc[0]), []).extend(group)
+    groups = [listed.loc[group].sort_values("number").index.astype("str").tolist() for group in joined.values()]
+    return sorted(groups, key=lambda group: (-float(listed.loc[group, "shrunk_harm"].sum()), group))
+
+
+def _districts(areas: gpd.GeoDataFrame) -> pd.Series:
+    """Return each area's district; without one, what its statistical name says (Fenland 003I is in Fenland)."""
+    if "district" in areas and (areas["district"].fillna("") != "").any():
+        return areas["district"].fillna("").astype("str")
+    names = areas["name"] if "name" in areas else pd.Series("", index=areas.index)
+    found: pd.Series = names.fillna("").astype("str").str.extract(r"^(\D+) \d{3}[A-Z]\b", expand=False).fillna("")
+    return found
+
+
 def _view(group: list[str], listed: pd.DataFrame, areas: gpd.GeoDataFrame) -> dict[str, object]:
     numbers = [str(int(number)) for number in listed.loc[group, "number"]]
-    district = areas["district"].loc[group].mode().iloc[0] if "district" in areas else ""
+    district = _districts(areas).loc[group].mode().iloc[0]
     places = f"{'place' if len(numbers) == 1 else 'places'} {join_words(numbers)}"
     box = encode_bounds(_room(areas.geometry.loc[group].total_bounds))
     short = str(district) or places.capitalize()

@@ -15,7 +15,7 @@ from vawg_geo.publishing.exports import ALLOWED, write_tables
 from vawg_geo.publishing.figures import draw_bar
 from vawg_geo.publishing.fragment import Fragment, fill
 from vawg_geo.publishing.maps import Ranked, map_fragment, map_ranked
-from vawg_geo.publishing.place_rows import rank_words
+from vawg_geo.publishing.place_rows import NEVER_SURE, rank_words
 from vawg_geo.publishing.tasking_terms import base_facts, read_small, version
 from vawg_geo.publishing.words import YARDSTICK, chance_word, day_words, number, percent, plural, sentence
 
@@ -139,13 +139,13 @@ class OpenPage:
             {
                 "number": int(row["number"]),
                 "place": row["place"],
-                "near": row["near"] if pd.notna(row["near"]) else "",
+                "near": str(row["near"]).replace("'S ", "’s ") if pd.notna(row["near"]) else "",  # a title's capitals
                 "n": int(row["n"]),
                 "n_month": int(row["n_month"]),
                 "expected": float(row["expected_n"]),
                 "bar": draw_bar(float(row["expected_n"]) / most if most else 0.0),
                 "chance": chance_word(float(row["p_top"])),
-                "percent": percent(float(row["p_top"])),
+                "percent": percent(min(float(row["p_top"]), NEVER_SURE)),
                 "ranks": rank_words(int(row["rank_low"]), int(row["rank_high"])),
                 "cluster": bool(row["cluster"]),
             }
@@ -173,7 +173,7 @@ def open_header(case: Case, profile: Profile, month: Month, *, period: str) -> F
             "meeting": "",
             "cut": day_words(case.cut),
             "author": profile.author or case.force.analyst,
-            "status": "draft",
+            "status": "Draft",
             "version": version(case, profile, month),
             "synthetic": case.force.synthetic,
             "published": True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -18,6 +19,7 @@ TRENDS = {
 }
 NEVER_SURE = 0.9999  # draws may all agree; a chance is still not certain
 TYPES_ON_FRONT = 2
+NO_KIND = "no kind 3 times"
 FEAR_FROM = 5  # Street Safe reports a year; below, too few to say (METHODS 11)
 
 
@@ -47,7 +49,7 @@ class PlaceRow:
     cluster: bool
 
 
-def place_rows(listed: pd.DataFrame) -> list[PlaceRow]:
+def place_rows(listed: pd.DataFrame, kinds: Mapping[str, str] | None = None) -> list[PlaceRow]:
     """
     Turn the listed places into the table's rows.
 
@@ -55,6 +57,8 @@ def place_rows(listed: pd.DataFrame) -> list[PlaceRow]:
     ----------
     listed
         `Hotspots.listed`, in display order.
+    kinds
+        Area code to what happens there, with numbers; None: the words of `listed`.
 
     Returns
     -------
@@ -62,10 +66,11 @@ def place_rows(listed: pd.DataFrame) -> list[PlaceRow]:
         One a place.
     """
     most = float(listed["shrunk_harm"].max()) if len(listed) else math.nan
-    return [_place_row(str(area), listed.loc[area], most) for area in listed.index]
+    said = kinds or {str(area): behaviour_words(str(text)) for area, text in listed["behaviours"].items()}
+    return [_place_row(str(area), listed.loc[area], most, said.get(str(area), "")) for area in listed.index]
 
 
-def _place_row(area: str, row: pd.Series, most: float) -> PlaceRow:
+def _place_row(area: str, row: pd.Series, most: float, kinds: str) -> PlaceRow:
     glyph, trend = TRENDS[str(row["trend"])]
     peak = tidy(str(row["peak_text"]))
     return PlaceRow(
@@ -86,7 +91,7 @@ def _place_row(area: str, row: pd.Series, most: float) -> PlaceRow:
         trend=trend,
         peak=peak,
         peak_parts=tuple(peak.rsplit(" ", 1)) if ":" in peak else (peak,),
-        behaviours=behaviour_words(str(row["behaviours"])),
+        behaviours=kinds or NO_KIND,
         fear="" if pd.isna(row["fear"]) or row["fear"] < FEAR_FROM else number(float(row["fear"])),
         cluster=bool(row["cluster"]),
     )
@@ -95,7 +100,7 @@ def _place_row(area: str, row: pd.Series, most: float) -> PlaceRow:
 def behaviour_words(behaviours: str) -> str:
     """Write the two most frequent kinds of behaviour; the card on the back has the rest."""
     kinds = [kind.strip().lower() for kind in behaviours.split(";") if kind.strip()]
-    return ", ".join(kinds[:TYPES_ON_FRONT]) or "no kind with 3 or more"
+    return ", ".join(kinds[:TYPES_ON_FRONT])
 
 
 def rank_words(low: int, high: int) -> str:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pandas as pd
+
 from vawg_geo.base.periods import Month, span_words
 from vawg_geo.base.profile import Profile
 from vawg_geo.measures.hotspot_types import Hotspots
@@ -16,6 +18,7 @@ from vawg_geo.publishing.exports import write_tables
 from vawg_geo.publishing.figure_tables import figure_tables
 from vawg_geo.publishing.figures import draw_grid
 from vawg_geo.publishing.fragment import Fragment, fill
+from vawg_geo.publishing.kinds import kinds_at
 from vawg_geo.publishing.maps import map_fragment, map_hotspots
 from vawg_geo.publishing.place_rows import change_rows, place_rows
 from vawg_geo.publishing.tasking_back import place_cards
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
     from vawg_geo.sources.case import Case
 
 WATCH_ON_FRONT = 4
+LONG_LIST = 9  # listed places; with more the rest of the front gives way
 REMOVED_ON_FRONT = 6
 TASKS_ON_FRONT = 4
 
@@ -99,12 +103,19 @@ class TaskingPage:
         return fill(
             "sections/table.html.j2",
             {
-                "rows": place_rows(self.found.listed),
+                "rows": place_rows(self.found.listed, kinds_at(self._year(), self.found.listed.index)),
                 "month": self.month,
                 "top": self.profile.score.top,
                 "capture": said.capture_words(self.found.capture),
             },
         )
+
+    def _year(self) -> pd.DataFrame:
+        """Give the night-time offences of the months shown."""
+        first = pd.Timestamp((self.month - (self.profile.windows.display_months - 1)).first)
+        events = self.found.events
+        kept: pd.DataFrame = events[(events["night"] >= first) & (events["nte"] >= self.profile.nte.member_at)]
+        return kept
 
     def decide(self) -> Fragment:
         """Show the options the chair ticks."""
@@ -115,17 +126,21 @@ class TaskingPage:
         """Show the nights and hours of the last year."""
         return fill(
             "sections/when.html.j2",
-            {"figure": draw_grid(self.found.grid, of="all places, 12 months"), "gate": self.found.gate},
+            {"figure": draw_grid(self.found.grid, of="all places, 12 months", cell=(30, 13)), "gate": self.found.gate},
         )
+
+    def _room(self, most: int) -> int:
+        """Leave room on the front for a long list of places."""
+        return min(most, 3) if len(self.found.listed) > LONG_LIST else most
 
     def tasks(self) -> Fragment:
         """Show what was asked last month, and what happened."""
         tasks = tasking_tasks.task_rows(self.case, self.found, month=self.month)
-        return fill("sections/tasks.html.j2", {"month": self.month, "tasks": tasks, "most": TASKS_ON_FRONT})
+        return fill("sections/tasks.html.j2", {"month": self.month, "tasks": tasks, "most": self._room(TASKS_ON_FRONT)})
 
     def watch(self) -> Fragment:
         """Show what is for review, not for patrol."""
-        return fill("sections/watch.html.j2", {"watch": self.found.watch, "most": WATCH_ON_FRONT})
+        return fill("sections/watch.html.j2", {"watch": self.found.watch, "most": self._room(WATCH_ON_FRONT)})
 
     def limits(self) -> Fragment:
         """Show what the figures cannot bear."""
