@@ -137,11 +137,10 @@ def _may_rise(members: pd.DataFrame, month: Month, cut: date, profile: Profile) 
         return float("nan"), float("nan")
     n = int((members["weekend"] & members["night"].between(*_span(month))).sum())
     ages = (pd.Timestamp(cut) - pd.date_range(*_span(month))).days.to_numpy()
-    arrived = float((ripe[:, None] <= ages).mean())
-    if arrived == 1:
-        return 0.0, 0.0
-    if arrived == 0:
+    share = float((ripe[:, None] <= ages).mean())
+    if share == 0:
         return float("nan"), float("nan")
+    arrived = (share * len(ripe) + 0.5) / (len(ripe) + 1)  # that a few all came in time does not make it certain
     low, high = stats.nbinom.ppf(LATE, n + 0.5, arrived)
     return float(low), float(high)
 

@@ -116,7 +116,8 @@ def expect_month(
     counts = count_months(young, first=first, last=month, profile=profile, extra_nights=extra_nights)
     n, nights, seed = counts["n"], counts["nights"], profile.score.seed
     if (nights == 0).any():
-        return Forecast(*[np.nan] * 5, "cannot say: a month has no weekend night", len(counts) - 1), (0, 0)
+        nan = float("nan")
+        return Forecast(nan, nan, nan, nan, nan, "cannot say: a month has no weekend night", len(counts) - 1), (0, 0)
     inside = review_forecasts(n.iloc[:-1], nights.iloc[:-1], seed=seed)["inside80"].dropna()
     return forecast_count(n, nights, month=month, seed=seed), (int(inside.sum()), len(inside))
 
