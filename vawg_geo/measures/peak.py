@@ -93,7 +93,10 @@ def find_peak_window(
     Returns
     -------
     window
-        The shortest window (ties: the heaviest, then the earliest) with a 95 % interval of its begin and end.
+        The shortest window (ties: the heaviest, then the earliest) with a 95 % bootstrap interval of its begin and end.
+        It holds that share of the offences seen; of those to come it holds less (about 40 % for half of 15 seen, 49 %
+        from 70), for it was picked to be short. The interval holds the true ends where a night has one peak; on a
+        night without one, or with two, it is too narrow below about 100 offences.
 
     Raises
     ------
