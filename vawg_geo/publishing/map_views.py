@@ -105,7 +105,7 @@ def _by_district(clusters: list[list[str]], listed: pd.DataFrame, areas: gpd.Geo
 def _districts(areas: gpd.GeoDataFrame) -> pd.Series:
     """Return each area's district; without one, what its statistical name says (Fenland 003I is in Fenland)."""
     if "district" in areas and (areas["district"].fillna("") != "").any():
-        return areas["district"].fillna("").astype("str")
+        return pd.Series(areas["district"].fillna("").astype("str"))
     names = areas["name"] if "name" in areas else pd.Series("", index=areas.index)
     found: pd.Series = names.fillna("").astype("str").str.extract(r"^(\D+) \d{3}[A-Z]\b", expand=False).fillna("")
     return found
