@@ -50,6 +50,14 @@ def test_chance_is_not_concentration():
     assert measure(3, 1, seed=1)["gini_chance"] != measure(3, 1, seed=2)["gini_chance"]
 
 
+def test_the_band_of_chance_covers_chance():
+    rng, outside = np.random.default_rng(7), 0
+    for run in range(200):
+        even = measure(*rng.multinomial(150, np.full(300, 1 / 300)), seed=run)
+        outside += not even["gini_chance_low"] <= even["gini_generalised"] <= even["gini_chance_high"]
+    assert outside <= 200 * 0.05 + 3 * np.sqrt(200 * 0.05 * 0.95)
+
+
 def test_harm_has_no_chance_figure_and_nothing_says_nothing():
     assert np.isnan(measure(13.51, 2952.94)["gini_chance"])
     assert measure(0, 0).isna().all()

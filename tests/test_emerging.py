@@ -1,5 +1,7 @@
 """classify_emerging: one hand-made series a label, Kendall's tau as second opinion, exactly one label each."""
 
+import itertools
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -56,6 +58,49 @@ def test_trend_against_kendall(values):
 def test_trend_with_ties_by_hand():
     # 1 1 2 2: s = 4, variance = (4*3*13 - 2 * 2*1*9) / 18
     assert trend_z(np.array([[1.0, 1, 2, 2]]))[0] == pytest.approx(3 / np.sqrt((156 - 36) / 18))
+
+
+def by_the_rules(series):
+    """METHODS 7 read aloud, one series at a time."""
+    limit = 1.959963984540054
+    hot = [v > limit for v in series]
+    run = next((i for i, h in enumerate(reversed(hot)) if not h), len(hot))
+    if sum(hot) / len(series) >= 0.9:
+        if not hot[-1]:
+            return "historical"
+        trend = trend_of(series)
+        return "intensifying" if trend > limit else "diminishing" if trend < -limit else "persistent"
+    if not hot[-1]:
+        return "none"
+    if sum(hot) == 1:
+        return "new"
+    if sum(hot) == run:
+        return "consecutive"
+    return "oscillating" if any(v < -limit for v in series) else "sporadic"
+
+
+def trend_of(series):
+    s = sum(np.sign(b - a) for a, b in itertools.combinations(series, 2))
+    n, ties = len(series), [series.count(v) for v in set(series)]
+    variance = (n * (n - 1) * (2 * n + 5) - sum(t * (t - 1) * (2 * t + 5) for t in ties)) / 18
+    return (s - np.sign(s)) / np.sqrt(variance) if variance else 0
+
+
+def test_every_series_of_ten_gets_exactly_one_label():
+    """All 3^10 series of hot, neutral and cold."""
+    every = list(itertools.product([3.0, 0.0, -3.0], repeat=10))
+    labels = classify_emerging(pd.DataFrame(every))
+    assert len(labels) == 3**10
+    assert labels.tolist() == [by_the_rules(series) for series in every]
+
+
+def test_every_lasting_series_gets_its_trend():
+    """All 3^7 beginnings of barely hot, hot and very hot, with a neutral step or none before the end."""
+    begun = itertools.product([2.0, 3.0, 4.0], repeat=7)
+    every = [(3.0, *series, last, 3.0) for series in begun for last in (0.0, 4.0)]
+    labels = classify_emerging(pd.DataFrame(every))
+    assert labels.tolist() == [by_the_rules(series) for series in every]
+    assert set(labels) == {"intensifying", "diminishing", "persistent"}
 
 
 @settings(deadline=None)

@@ -6,6 +6,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
+import shapely
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from libpysal.graph import Graph
@@ -75,6 +76,24 @@ def test_laws(values, random):
     scaled = score_local_moran(7 * x + 2, areas, permutations=0)
     pd.testing.assert_frame_equal(scaled[["i", "z"]], scores[["i", "z"]], rtol=1e-6, atol=1e-9)
     assert scores["p"].dropna().between(1 / 200, 1).all()
+
+
+def test_false_alarms_under_chance_stay_under_the_rate():
+    areas, rng = grid(10, 12), np.random.default_rng(5)
+    alarms = 0
+    for run in range(40):
+        values = pd.Series(rng.poisson(1.5, 120), index=areas.index)
+        alarms += (score_local_moran(values, areas, permutations=1_999, seed=run)["q"] <= 0.05).any()
+    assert alarms <= 40 * 0.10 + 3 * np.sqrt(40 * 0.1 * 0.9)  # a folded p is half a two-sided one: 10 %, not 5 %
+
+
+def test_swapping_x_and_y_changes_nothing():
+    areas = grid(4, 6)
+    values = pd.Series(np.random.default_rng(1).poisson(2, 24), index=areas.index)
+    swapped = areas.set_geometry(shapely.transform(areas.geometry, lambda xy: xy[:, ::-1]))
+    pd.testing.assert_frame_equal(
+        score_local_moran(values, swapped, permutations=479), score_local_moran(values, areas, permutations=479)
+    )
 
 
 def test_constant_and_lonely_are_untestable():

@@ -59,7 +59,10 @@ def classify_emerging(z: pd.DataFrame, *, alpha: float = 0.05) -> pd.Series:
         raise SchemaError("z must hold numbers; convert the columns first.") from None
     limit = float(stats.norm.isf(alpha / 2))
     hot, cold = values > limit, values < -limit
-    labels = _labels(hot, cold, trend_z(values), limit)
+    lasting = hot.sum(axis=1) >= MOSTLY * z.shape[1] - 1e-9
+    trend = np.zeros(len(values))
+    trend[lasting] = trend_z(values[lasting])  # the only places whose label asks for it
+    labels = _labels(hot, cold, lasting, np.sign(trend) * (np.abs(trend) > limit))
     return pd.Series(labels, index=z.index, name="label", dtype="str")
 
 
@@ -93,16 +96,16 @@ def trend_z(values: Floats) -> Floats:
     return scores
 
 
-def _labels(hot: npt.NDArray[np.bool_], cold: npt.NDArray[np.bool_], trend: Floats, limit: float) -> list[str]:
-    steps = hot.shape[1]
+def _labels(
+    hot: npt.NDArray[np.bool_], cold: npt.NDArray[np.bool_], lasting: npt.NDArray[np.bool_], trend: Floats
+) -> list[str]:
     times = hot.sum(axis=1)
     last = hot[:, -1]
     final_run = np.cumprod(hot[:, ::-1], axis=1).sum(axis=1)
-    lasting = times >= MOSTLY * steps - 1e-9
     rules = [
         lasting & ~last,
-        lasting & (trend > limit),
-        lasting & (trend < -limit),
+        lasting & (trend > 0),
+        lasting & (trend < 0),
         lasting,
         ~last,
         times == 1,
