@@ -10,6 +10,8 @@ from scipy import integrate, stats
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.measures.comparators import _prior, compare_ranks, score_forces
 
+pytestmark = pytest.mark.methods("8")
+
 FORCES = pd.Index([f"force {i:02d}" for i in range(43)])
 
 

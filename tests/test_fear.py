@@ -10,6 +10,8 @@ from vawg_geo.base.errors import SchemaError
 from vawg_geo.measures.fear import NAMES, classify_fear
 from vawg_geo.measures.rates import smooth_rates
 
+pytestmark = pytest.mark.methods("4", "11")
+
 REPORTS = pd.Series({"both": 60, "fear": 70, "record": 6, "neither": 8, "quiet": 4, "blank": 30})
 OFFENCES = pd.Series({"both": 90, "fear": 8, "record": 80, "neither": 9, "quiet": 90, "blank": 0})
 

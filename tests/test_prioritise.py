@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.measures.prioritise import score_priorities
 
+pytestmark = pytest.mark.methods("8")
+
 MATRIX = pd.DataFrame(
     {"harm": [5, 3, 1], "volume": [1, 3, 5], "trend": [2, 3, 0]}, index=["rape", "stalking", "catcalls"]
 )
