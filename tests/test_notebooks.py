@@ -207,6 +207,10 @@ def lab(county, tmp_path):
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     homes = {name: str(tmp_path / name.lower()) for name in ("JUPYTER_CONFIG_DIR", "JUPYTER_DATA_DIR", "IPYTHONDIR")}
+    settings = tmp_path / "jupyter_config_dir" / "lab" / "user-settings" / "@jupyterlab" / "notebook-extension"
+    settings.mkdir(parents=True)
+    # Otherwise cells out of sight are not in the document, and cannot be asked for.
+    (settings / "tracker.jupyterlab-settings").write_text('{"windowingMode": "none"}', "utf-8")
     server = subprocess.Popen(
         [
             sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", "--ServerApp.ip=127.0.0.1",
@@ -251,7 +255,7 @@ def test_the_start_page_in_jupyterlab(lab, browser, case):
     page.get_by_role("menuitem", name="Run", exact=True).click()
     page.get_by_role("menuitem", name="Run All Cells", exact=True).click()
     last = page.locator(".jp-CodeCell", has_text="pd.crosstab(kind, night)")
-    last.locator(".jp-OutputArea-output table").wait_for(timeout=120_000)
+    last.locator(".jp-OutputArea-output table").wait_for(timeout=400_000)  # 30 s; more when the machine is shared
     cells = page.locator(".jp-CodeCell")
     for number in range(cells.count()):
         cells.nth(number).scroll_into_view_if_needed()
