@@ -1,0 +1,1 @@
+"""The study: does the way places are ranked earn its keep, on counties whose truth is known."""
