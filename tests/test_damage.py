@@ -441,3 +441,43 @@ def test_i53_half_the_volume_is_told(check):
     answer = check(to_csv(rows))
     accepted(answer, rows=len(rows))
     assert "I53" in answer.out
+
+
+SIDE = FORCE + '[tables]\npeople = "people.csv"\n'
+PEOPLE = "crime_number,person_id,role,sex,age,ethnicity,disability,eliminated\n"
+
+
+def test_a_side_table_comes_through_the_same_door(check, tmp_path):
+    """Rows of another width would shift every column by one in silence; a web page would be a table of one column."""
+    folder = tmp_path / "force"
+    folder.mkdir()
+    person = "35/000001/22,Canary,suspect,M,30,,,N"
+    wide = "\n".join([person + ",,Canary"] * 3)
+    (folder / "people.csv").write_bytes((PEOPLE + wide + "\n" + person + "\n35/000002/22,Zoë\n").encode("cp1252"))
+    case = accepted(check(to_csv(make_rows()), force=SIDE), rows=200)
+    assert case.rejected[["row", "reason"]].to_numpy().tolist() == [[1, "I41"], [2, "I41"], [3, "I41"], [5, "I33"]]
+    assert case.ledger.set_index("file").loc["people.csv"].tolist() == [5, 1, 4]
+    for content in (b"<html>Canary</html>", (PEOPLE + '"Canary').encode(), b"PK\x03\x04", b""):
+        (folder / "people.csv").write_bytes(content)
+        answer = check(to_csv(make_rows()), force=SIDE)
+        assert (answer.code, answer.untouched) == (1, True)
+        assert re.fullmatch(r"vawg-geo: people\.csv [^\n]+\n", answer.err)
+        assert not SECRETS.search(answer.err)
+
+
+def test_an_analyst_s_list_is_used_whole_or_not_at_all(check, tmp_path):
+    folder = tmp_path / "force"
+    folder.mkdir()
+    listed = 'aliases = "aliases.csv"\n' + FORCE
+    (folder / "aliases.csv").write_bytes("area;name\nZ01000004;Café, the Canary\n".encode("cp1252"))
+    answer = check(to_csv(make_rows()), force=listed)
+    assert accepted_names(answer)["Z01000004"] == "Café, the Canary"
+    (folder / "aliases.csv").write_text("area,name\nZ01000004,Cafe, the Canary\n", "utf-8")
+    answer = check(to_csv(make_rows()), force=listed)
+    assert (answer.code, answer.untouched) == (1, True)
+    assert "aliases.csv: every row must have the header's fields; 1 do not, the first is row 1" in answer.err
+
+
+def accepted_names(answer):
+    assert (answer.code, answer.err) == (0, "")
+    return answer.case().areas["alias"].to_dict()

@@ -26,7 +26,7 @@ def test_points_on_the_grid(tmp_path):
         ("easting,northing\n1,2\n", "no column what"),
         ("easting,northing,what\n1,x,y\n1,2,z\n", "1 lack one, the first is row 1"),
         ("easting,northing,what\n1,2,\n", "1 lack one"),
-        ("", "cannot be read"),
+        ("", "nothing but blank lines"),
     ],
 )
 def test_refusals(tmp_path, text, words):

@@ -83,7 +83,7 @@ def test_refusals(tmp_path):
         read(tmp_path, "venus", "a\n1\n")
     with pytest.raises(SourceError, match=r"patrols\.csv lacks start, end: the table patrols needs area, start, end"):
         read(tmp_path, "patrols", "area\nA1\n")
-    with pytest.raises(SourceError, match="cannot be read as a CSV"):
+    with pytest.raises(SourceError, match="nothing but blank lines"):
         read(tmp_path, "patrols", "")
     with pytest.raises(SourceError, match="cannot be read"):
         tables.read_side_table(tmp_path / "none.csv", "patrols", incident=str, person=str)

@@ -10,6 +10,7 @@ import pandas as pd
 
 from vawg_geo.base.errors import PlaceError
 from vawg_geo.sources.areas import dissolve_areas
+from vawg_geo.sources.plain_tables import read_list
 
 ACTIONS = ("exclude", "alias", "merge")
 
@@ -142,14 +143,7 @@ def curate_incidents(incidents: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, curat
 def _read_table(path: Path | None, columns: tuple[str, ...]) -> pd.DataFrame:
     if path is None:
         return pd.DataFrame(columns=list(columns), dtype="str")
-    try:
-        raw = pd.read_csv(path, dtype="str", encoding="utf-8-sig", keep_default_na=False)
-    except (OSError, ValueError) as error:
-        raise PlaceError(f"{path.name} cannot be read ({type(error).__name__}).") from None
-    missing = [column for column in columns if column not in raw.columns]
-    if missing:
-        raise PlaceError(f"{path.name} has no column {', '.join(missing)}; it needs {', '.join(columns)}.")
-    return pd.DataFrame({column: raw[column].str.strip() for column in columns})
+    return read_list(path, columns)
 
 
 def _chosen(decisions: pd.DataFrame, action: str, column: str) -> dict[str, str]:

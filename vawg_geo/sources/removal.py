@@ -11,6 +11,7 @@ import shapely
 
 from vawg_geo.base.errors import PlaceError
 from vawg_geo.sources.areas import GRID
+from vawg_geo.sources.plain_tables import read_list
 
 REACH_M = 1.0  # a default point is a coordinate, not a neighbourhood
 # METHODS 1: offences reported, detected or recorded there, not places of the night.
@@ -38,15 +39,9 @@ def read_default_points(path: str | Path) -> gpd.GeoDataFrame:
         If the file cannot be read, lacks a column, or a row has no coordinate or no words.
     """
     path = Path(path)
-    try:
-        raw = pd.read_csv(path, encoding="utf-8-sig")
-    except (OSError, ValueError) as error:
-        raise PlaceError(f"{path.name} cannot be read ({type(error).__name__}).") from None
-    missing = [column for column in ("easting", "northing", "what") if column not in raw.columns]
-    if missing:
-        raise PlaceError(f"{path.name} has no column {', '.join(missing)}; it needs easting, northing, what.")
+    raw = read_list(path, ("easting", "northing", "what"))
     east, north = (pd.to_numeric(raw[column], errors="coerce") for column in ("easting", "northing"))
-    bad = east.isna() | north.isna() | raw["what"].isna()
+    bad = east.isna() | north.isna() | raw["what"].eq("")
     if bad.any():
         raise PlaceError(
             f"{path.name}: every row needs easting, northing and what; {int(bad.sum())} lack one, "

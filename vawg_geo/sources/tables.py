@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +15,8 @@ from vawg_geo.base.schema import Column
 from vawg_geo.base.side_tables import SIDE_TABLES, SideTable
 from vawg_geo.sources.areas import GRID
 from vawg_geo.sources.assigning import assign_areas
+from vawg_geo.sources.plain_tables import read_plain_table
+from vawg_geo.sources.raw import file_hash
 
 # Day first, as the force's systems write; ISO, as databases do. Nothing is guessed.
 _DATES = ("%d/%m/%Y %H:%M", "%d/%m/%Y", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d")
@@ -40,7 +41,7 @@ def read_side_table(path: str | Path, name: str, *, incident: Pseudonym, person:
     Parameters
     ----------
     path
-        A CSV, UTF-8, with a header.
+        A delimited file with a header.
     name
         Which table it is, such as "street_safe".
     incident, person
@@ -62,10 +63,12 @@ def read_side_table(path: str | Path, name: str, *, incident: Pseudonym, person:
     """
     path = Path(path)
     contract = _contract(name)
-    raw, digest = _read_text(path)
+    wanted = (*contract.columns, *contract.also, *filter(None, (contract.incident, *contract.people)))
+    read = read_plain_table(path, wanted)
+    raw = read.frame.mask(read.frame == "")
     raw = raw.rename(columns={theirs: ours for theirs, ours in contract.also.items() if ours not in raw.columns})
     _check_header(raw, contract, name, path.name)
-    table, faults = raw.copy(), []
+    table, faults = raw.copy(), [(row, reason, "") for row, reason in read.broken.items()]
     for column, rule in contract.columns.items():
         text = raw[column] if column in raw else pd.Series(pd.NA, index=raw.index, dtype="str")
         table[column], bad, reason = _convert(text, rule)
@@ -81,9 +84,9 @@ def read_side_table(path: str | Path, name: str, *, incident: Pseudonym, person:
         columns={contract.incident: "incident"} if contract.incident else {}
     )
     ledger = pd.DataFrame(
-        {"file": [path.name], "rows_in": [len(raw)], "used": [len(used)], "rejected": [len(rejected)]}
+        {"file": [path.name], "rows_in": [read.rows_in], "used": [len(used)], "rejected": [len(rejected)]}
     )
-    return SideRead(used, rejected[["file", "row", "reason", "column"]], ledger, digest)
+    return SideRead(used, rejected[["file", "row", "reason", "column"]], ledger, file_hash(path))
 
 
 def place_side_table(table: pd.DataFrame, name: str, areas: gpd.GeoDataFrame) -> tuple[pd.DataFrame, int]:
@@ -122,19 +125,6 @@ def _contract(name: str) -> SideTable:
     if name not in SIDE_TABLES:
         raise SourceError(f"there is no table called {name}; there are: {', '.join(sorted(SIDE_TABLES))}.")
     return SIDE_TABLES[name]
-
-
-def _read_text(path: Path) -> tuple[pd.DataFrame, str]:
-    try:
-        digest = hashlib.sha256(path.read_bytes()).hexdigest()
-        raw = pd.read_csv(path, dtype="str", encoding="utf-8-sig", keep_default_na=False, skip_blank_lines=False)
-    except OSError as error:
-        raise SourceError(f"{path.name} cannot be read ({error.strerror}). Check the name and the folder.") from None
-    except ValueError as error:  # parser and encoding errors; their messages may carry values
-        raise SourceError(f"{path.name} cannot be read as a CSV in UTF-8 ({type(error).__name__}).") from None
-    trimmed = pd.DataFrame({column: raw[column].str.strip() for column in raw})
-    trimmed.index = pd.RangeIndex(1, len(raw) + 1, name="row")
-    return trimmed.mask(trimmed == ""), digest
 
 
 def _check_header(raw: pd.DataFrame, contract: SideTable, name: str, file: str) -> None:

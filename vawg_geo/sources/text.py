@@ -68,14 +68,14 @@ def read_table_text(
     Raises
     ------
     SourceError
-        If there is no text (I31), if the header lacks, repeats or exceeds what it may hold (I5, I6, I42, I56), if there is no data row (I32), or
-        if the file ends inside a row or a quote (I33, I34).
+        If there is no text (I31), if the header lacks, repeats or exceeds what it may hold (I5, I6, I42, I56), if there
+        is no data row (I32), or if the file ends inside a row or a quote (I33, I34).
     """
     if not text.strip():
         raise SourceError(f"{file} holds nothing but blank lines: the export did not finish. Export it again. [I31]")
     lines = io.StringIO(text, newline="")
     try:
-        used, skip = _find_header(text, columns, delimiter)
+        used, skip = find_header(text, columns, delimiter)
         for _ in range(skip):
             next(lines)
         reader = csv.reader(lines, delimiter=used)
@@ -133,7 +133,24 @@ def to_table(records: Sequence[Sequence[str]], places: Mapping[str, int], *, wid
     return TextTable(frame, broken)
 
 
-def _find_header(text: str, columns: Mapping[str, str], delimiter: str) -> tuple[str, int]:
+def find_header(text: str, columns: Mapping[str, str], delimiter: str) -> tuple[str, int]:
+    """
+    Find the header row and the delimiter that show most of the columns.
+
+    Parameters
+    ----------
+    text
+        The whole file.
+    columns
+        Our field to the file's header.
+    delimiter
+        The stated delimiter; empty: any of comma, semicolon, tab and bar.
+
+    Returns
+    -------
+    delimiter, skip
+        The delimiter, and how many lines stand above the header.
+    """
     wanted = {plain(theirs) for theirs in columns.values()}
     best = (0, delimiter or ",", 0)
     for candidate in [delimiter] if delimiter else _DELIMITERS:
