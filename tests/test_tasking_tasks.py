@@ -5,6 +5,7 @@ import pytest
 from tasking_made import MARCH
 
 from vawg_geo.base.periods import LONDON
+from vawg_geo.measures.place_changes import NO_CHANGE
 from vawg_geo.publishing.tasking_tasks import counted_words, delivered_words, patrol_minutes
 
 
@@ -14,12 +15,30 @@ def events(before, after):
 
 
 def test_few_are_too_few_to_tell():
-    assert counted_words(events(62, 7), MARCH) == "7 offences against 5.3 expected: too few to tell."
-    assert counted_words(events(0, 0), MARCH).endswith("too few to tell.")
+    assert counted_words(events(62, 7), MARCH, expected_year=62) == "7 offences against 5.3 expected: too few to tell."
+    assert counted_words(events(0, 0), MARCH, expected_year=0).endswith("too few to tell.")
+    assert counted_words(events(200, 18), MARCH, expected_year=200).endswith(NO_CHANGE + ".")
 
 
 def test_many_more_are_told_without_a_cause():
-    assert counted_words(events(60, 20), MARCH).endswith("more than chance explains; why, counts cannot say.")
+    assert counted_words(events(60, 20), MARCH, expected_year=60).endswith(
+        "more than chance explains; why, counts cannot say."
+    )
+
+
+def test_fewer_of_a_young_month_are_told_as_so_far():
+    assert counted_words(events(300, 5), MARCH, expected_year=300).endswith("late records are still to come.")
+
+
+def test_what_the_shrunk_baseline_expects_is_no_change():
+    """A place picked for a lucky year would fall back in any case: METHODS 9."""
+    assert counted_words(events(300, 12), MARCH, expected_year=120).endswith(NO_CHANGE + ".")
+
+
+def test_the_level_is_shared_among_the_tasks():
+    said = [counted_words(events(60, 12), MARCH, expected_year=60, tests=n) for n in (1, 20)]
+    assert "more than chance" in said[0]
+    assert NO_CHANGE in said[1]
 
 
 @pytest.mark.parametrize(

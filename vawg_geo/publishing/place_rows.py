@@ -13,12 +13,13 @@ from vawg_geo.publishing.figures import draw_bar
 from vawg_geo.publishing.words import chance_word, number, percent, plural, tidy
 
 TRENDS = {
-    "up": ("▲", "clear rise"),
-    "down": ("▼", "clear fall"),
-    "none": ("▬", "no clear change"),
+    "up": ("▲", "more than the year before"),
+    "down": ("▼", "fewer than the year before"),
+    "none": ("▬", "no change told"),
 }
 NEVER_SURE = 0.9999  # draws may all agree; a chance is still not certain
 TYPES_ON_FRONT = 2
+HISTORY_MONTHS = 24  # nine quarterly origins look back so far and no further
 NO_KIND = "no kind 3 times"
 FEAR_FROM = 5  # Street Safe reports a year; below, too few to say (METHODS 11)
 
@@ -109,7 +110,9 @@ def rank_words(low: int, high: int) -> str:
 
 
 def status_words(status: str, months: int) -> str:
-    """Write how long a place has been on the list."""
+    """Write how long a place has been on the list, as far back as its history is told."""
+    if status == "stable" and months >= HISTORY_MONTHS:
+        return f"stable {HISTORY_MONTHS}+ months"
     return f"stable {plural(months, 'month')}" if status == "stable" and months else status or "listed"
 
 

@@ -120,7 +120,7 @@ class TaskingPage:
     def decide(self) -> Fragment:
         """Show the options the chair ticks."""
         when, options = decision_options(self.found.coverage)
-        return fill("sections/decide.html.j2", {"when": when, "options": options})
+        return fill("sections/decide.html.j2", {"when": when, "options": options, "detectable": self.found.detectable})
 
     def when(self) -> Fragment:
         """Show the nights and hours of the last year."""

@@ -126,7 +126,9 @@ def fact_words(place: pd.Series) -> list[str]:
     if bool(place["cluster"]):
         said.append("Part of a cluster: its surroundings are high as well.")
     if str(place["peak_low"]) and str(place["peak_high"]) and str(place["peak_low"]) != "nan":
-        said.append(f"Peak {place['peak_text']}; it may begin at {place['peak_low']} and end at {place['peak_high']}.")
+        said.append(
+            f"Peak {place['peak_text']}; with 95% confidence within {place['peak_low']} and {place['peak_high']}."
+        )
     return said
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from vawg_geo.base.periods import LONDON, Month, nights_between
 from vawg_geo.measures.change import compare_counts
 from vawg_geo.measures.hotspot_types import Hotspots
+from vawg_geo.measures.place_changes import NO_CHANGE
 from vawg_geo.publishing.figure_tables import FigureTable
 from vawg_geo.publishing.words import number, percent, plural, sentence
 
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
 LEVEL = 0.05  # METHODS 8: E-test
 BASE_MONTHS = 12  # rolling year before, never month on month
+FEW = 10  # below, a month of a place could hardly show anything
+DAYS_A_YEAR = 365.25
 
 
 @dataclass(frozen=True)
@@ -56,20 +59,26 @@ def task_rows(case: Case, found: Hotspots, *, month: Month) -> list[TaskRow]:
     if tasks is None or tasks.empty:
         return []
     mine = tasks[tasks["month"].astype("str") == str(month)]
-    return [_task_row(case, found, task, month) for _, task in mine.iterrows()]
+    return [_task_row(case, found, task, month, tests=len(mine)) for _, task in mine.iterrows()]
 
 
-def _task_row(case: Case, found: Hotspots, task: pd.Series, month: Month) -> TaskRow:
+def _task_row(case: Case, found: Hotspots, task: pd.Series, month: Month, *, tests: int) -> TaskRow:
     area = str(task["area"])
     place = str(case.areas.loc[area, "alias"]) if area in case.areas.index else "the whole force"
     asked, logged = (_minutes(task, name) for name in ("asked_minutes", "delivered_minutes"))
     if pd.isna(logged):
         logged = patrol_minutes(case.tables.get("patrols"), area, month)
+    own = found.scores["expected_n"]
     return TaskRow(
         place,
         sentence(str(task["asked"])),
         delivered_words(logged, asked),
-        counted_words(found.events[found.events["area"] == area], month),
+        counted_words(
+            found.events[found.events["area"] == area] if area in own.index else found.events,
+            month,
+            expected_year=float(own.get(area, own.sum())),
+            tests=tests,
+        ),
     )
 
 
@@ -122,9 +131,9 @@ def delivered_words(minutes: float, asked: float) -> str:
     return f"{number(minutes)} of {number(asked)} minutes delivered ({percent(minutes / asked)})."
 
 
-def counted_words(events: pd.DataFrame, month: Month) -> str:
+def counted_words(events: pd.DataFrame, month: Month, *, expected_year: float, tests: int = 1) -> str:
     """
-    Set a place's offences of the month beside those of the year before, and say whether they can tell anything.
+    Set a place's offences of the month beside those expected, and say whether they can tell anything.
 
     Parameters
     ----------
@@ -132,27 +141,30 @@ def counted_words(events: pd.DataFrame, month: Month) -> str:
         The place's events: `night`.
     month
         The month of the task.
+    expected_year
+        Offences expected there in a year, shrunk: a place is tasked because its count was high, and would fall back
+        without any task (regression to the mean).
+    tests
+        How many tasks are tested on the page; the level is shared among them.
 
     Returns
     -------
     text
-        "7 offences; 5.3 expected from the year before: too few to tell."
+        For example "7 offences against 5.3 expected: too few to tell."
 
     References
     ----------
-    METHODS 8: E-test with nights as exposure.
+    METHODS 8: E-test with nights as exposure; 9: the baseline is the shrunk one.
     """
     first = (month - BASE_MONTHS).first
     before = int(events["night"].between(pd.Timestamp(first), pd.Timestamp((month - 1).last)).sum())
     after = int(events["night"].between(pd.Timestamp(month.first), pd.Timestamp(month.last)).sum())
     nights = (len(nights_between(first, (month - 1).last)), len(nights_between(month.first, month.last)))
-    expected = before * nights[1] / nights[0]
+    expected = expected_year * nights[1] / DAYS_A_YEAR
     text = f"{plural(after, 'offence')} against {number(expected, 1)} expected"
-    if before + after == 0:
-        return f"{text}: too few to tell."
-    tested = compare_counts(
-        pd.Series([before]), pd.Series([after]), exposure_before=nights[0], exposure_after=nights[1]
-    )
-    if not float(tested["p"].iloc[0]) < LEVEL:
-        return f"{text}: too few to tell."
-    return f"{text}: {'more' if after > expected else 'fewer'} than chance explains; why, counts cannot say."
+    tested = compare_counts(before, after, exposure_before=nights[0], exposure_after=nights[1])
+    if float(tested["p"].iloc[0]) < LEVEL / tests and (after - expected) * (after / nights[1] - before / nights[0]) > 0:
+        if after > expected:
+            return f"{text}: more than chance explains; why, counts cannot say."
+        return f"{text}: fewer so far than chance explains; late records are still to come."
+    return f"{text}: {'too few to tell' if max(after, expected) < FEW else NO_CHANGE}."

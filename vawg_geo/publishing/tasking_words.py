@@ -87,8 +87,8 @@ def capture_words(capture: pd.DataFrame, *, horizon_months: int = 12) -> str:
     row = own.iloc[0]
     text = (
         f"Tested on {plural(int(row['origins']), 'earlier month')}: this method’s list went on to hold "
-        f"{percent(row['share_harm'])} ({number(100 * row['low'])} to {number(100 * row['high'])}) of the next "
-        f"{horizon_months} months’ harm in {percent(row['share_places'], 1)} of areas"
+        f"{percent(row['share_harm'])} (95% interval {number(100 * row['low'])} to {number(100 * row['high'])}) of the "
+        f"next {horizon_months} months’ harm in {percent(row['share_places'], 1)} of areas"
     )
     others = [
         f"{percent(other['share_harm'])} for {other['method']}"
