@@ -11,7 +11,7 @@ import pandas as pd
 from vawg_geo.base.errors import PeriodError, SchemaError
 from vawg_geo.base.periods import Month
 from vawg_geo.base.schema import Column, check_table
-from vawg_geo.measures.align import Floats, refuse
+from vawg_geo.measures.align import Floats
 from vawg_geo.measures.dispositions import london_days
 from vawg_geo.measures.rates import one_tail
 
@@ -40,7 +40,8 @@ def nowcast_counts(
     ----------
     incidents
         One row an offence: `occurred_to`, `recorded_on`. Rows recorded after the cut are not read, so an earlier cut
-        may be tried; rows recorded more than `steps` times 30 days after their month are left out.
+        may be tried; rows recorded more than `steps` times 30 days after their month are left out; a record
+        dated before its offence counts as in at once.
     cut
         The data cut; months that end after it are left out.
     steps
@@ -62,7 +63,7 @@ def nowcast_counts(
     Raises
     ------
     SchemaError
-        If a time is missing, a record lies before its offence's month, or an option is out of range.
+        If a time is missing, or an option is out of range.
     PeriodError
         If no month is old enough to have all its reports.
 
@@ -146,7 +147,6 @@ def _triangle(incidents: pd.DataFrame, cut: date, steps: int) -> tuple[pd.Index,
     check_table(incidents, _TIMES, what="the table of incidents")
     happened, recorded = london_days(incidents["occurred_to"]), london_days(incidents["recorded_on"])
     ends = happened.dt.to_period("M").dt.end_time.dt.normalize()
-    refuse((recorded < happened).to_numpy(), incidents.index, "recorded_on must not lie before occurred_to")
     until = pd.Timestamp(cut)
     after = (recorded - ends).dt.days.to_numpy()
     step = np.maximum(-(-after // STEP_DAYS), 0)
