@@ -1,5 +1,6 @@
 """Near repeats: every pair by hand, a double loop at 3,000 events, and no more false alarms than claimed."""
 
+import os
 import time
 
 import geopandas as gpd
@@ -159,6 +160,7 @@ def test_nothing_and_one():
 
 
 @pytest.mark.slow
+@pytest.mark.skipif(os.environ.get("NUMBA_DISABLE_JIT") == "1", reason="compilation is off")
 def test_it_is_quick():
     points, times = crowd(3_000, side=6_000)
     score_near_repeat(points, times, **BANDS, permutations=1)

@@ -106,9 +106,9 @@ def draw_near_repeat(events: gpd.GeoDataFrame) -> None:
 
 def draw_clusters(events: gpd.GeoDataFrame, box: tuple[float, float, float, float]) -> None:
     """Draw clusters by both methods."""
-    figure, axes = panels("HDBSCAN, least 30", "DBSCAN, 30 within 120 m")
+    figure, axes = panels("HDBSCAN, least 30", "DBSCAN, 30 within 60 m")
     inside = events.cx[box[0] : box[2], box[1] : box[3]]
-    for axis, options in ((axes[0], {}), (axes[1], {"method": "dbscan", "reach_m": 120})):
+    for axis, options in ((axes[0], {}), (axes[1], {"method": "dbscan", "reach_m": 60})):
         cluster = vg.assign_clusters(inside, least=30, **options)
         colours = np.array(["#CCCCCC", NAVY, TEAL, PLUM, ORANGE, GREY])[
             np.minimum(cluster.fillna(0).to_numpy(dtype="int64"), 5)
@@ -121,7 +121,7 @@ def draw_risk_factors(case: Case, now: gpd.GeoDataFrame, then: gpd.GeoDataFrame)
     """Draw what venues add to history."""
     features = vg.measure_places(case.areas, {"venues": case.tables["venues"]})
     counts, history = (vg.count_incidents(events, case.areas)["n"] for events in (now, then))
-    figure, axis = plt.subplots(figsize=(6, 2.6), layout="constrained")
+    figure, axis = plt.subplots(figsize=(7.5, 2.6), layout="constrained")
     for place, model in enumerate(("poisson", "boosted")):
         risk = vg.score_risk_factors(counts, features, history=history, model=model, groups=case.areas["district"])
         axis.plot([100 * risk.low, 100 * risk.high], [place, place], color=NAVY, lw=3)
