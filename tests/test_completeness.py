@@ -8,6 +8,8 @@ from statsmodels.stats.proportion import proportion_confint
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.measures.completeness import audit_interval, draw_audit, measure_completeness
 
+pytestmark = pytest.mark.methods("10")
+
 TABLE = pd.DataFrame({"sex": ["F", None, "M", "F", ""], "age": [20.0, np.nan, np.nan, 31, 4]}, index=list("vwxyz"))
 
 

@@ -10,6 +10,8 @@ from scipy import stats
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.measures.funnels import _kept, funnel_limits
 
+pytestmark = pytest.mark.methods("8")
+
 SIZES = pd.Series([20, 50, 100, 400, 1000] * 8, index=[f"unit {i}" for i in range(40)])
 
 

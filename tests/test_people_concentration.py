@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.measures.people_concentration import measure_people
 
+pytestmark = pytest.mark.methods("14")
+
 
 def make(pids, harm):
     return pd.DataFrame({"incident": [f"i{k}" for k in range(len(pids))], "pid": list(pids), "harm": harm})

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.measures.rare_events import rare_event_limits
 
+pytestmark = pytest.mark.methods("8")
+
 START = pd.Timestamp("1900-01-01 12:00", tz="UTC")
 
 

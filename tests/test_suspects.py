@@ -9,6 +9,8 @@ import pytest
 from vawg_geo.base.errors import DisclosureError, SchemaError
 from vawg_geo.measures.suspects import find_suspects
 
+pytestmark = pytest.mark.methods("14")
+
 CUT = date(2022, 3, 31)
 PAPER = {"cut": CUT, "purpose": "monthly review", "reviewer": "a reviewer", "expires": date(2022, 6, 30)}
 

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.measures.time_grids import time_grid
 
+pytestmark = pytest.mark.methods("3")
+
 TIMES = ["occurred_from", "occurred_to"]
 
 

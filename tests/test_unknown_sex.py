@@ -8,6 +8,8 @@ from hypothesis import strategies as st
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.measures.unknown_sex import share_female
 
+pytestmark = pytest.mark.methods("1")
+
 
 def make(rows):
     return pd.DataFrame(rows, columns=["themes", "victim_sex"]).astype({"themes": "str", "victim_sex": "str"})

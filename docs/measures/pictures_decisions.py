@@ -20,7 +20,8 @@ HERE = Path(__file__).parent
 NAVY, TEAL, PLUM, ORANGE, GREY = "#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D"  # Analysis Function palette
 CUT = date(2022, 3, 31)
 STYLE = {
-    "svg.hashsalt": "decisions", "svg.fonttype": "none", "font.sans-serif": ["DejaVu Sans"], "font.size": 9, "axes.spines.top": False, "axes.spines.right": False,
+    "svg.hashsalt": "decisions", "svg.fonttype": "none", "font.sans-serif": ["DejaVu Sans"],
+    "font.size": 9, "axes.spines.top": False, "axes.spines.right": False,
     "axes.titlelocation": "left", "legend.frameon": False, "figure.constrained_layout.use": True,
 }  # fmt: skip
 
@@ -33,7 +34,7 @@ def draw_operations() -> Figure:
     axes = figure.subplots()
     axes.plot(expected, 100 * np.array(share), "o-", color=NAVY)
     axes.set(ylim=(0, 100), xlabel="offences expected in each of the four counts", ylabel="smallest fall seen, %")
-    axes.set_title("Below about 25 offences not even a fall to none is seen 8 times in 10")
+    axes.set_title("With fewer than 19 offences not even a fall to none is seen 8 times in 10")
     return figure
 
 

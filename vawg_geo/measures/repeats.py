@@ -41,13 +41,14 @@ def score_repeats(
         Index of `people`, only rows of the role with a pseudonym, each person once a crime: `incident`, `pid`,
         `earlier` (other crimes of the person strictly before this one, at most `days` back), `repeat` (at least
         one), `days_since` (elapsed days since the last one; NaN = none), `censored` (the records do not reach back
-        `days`: "no repeat" may only mean "not seen"). `.attrs["unidentified"]`: rows of the role without a pseudonym,
-        whose repeats nobody can see. Leave censored rows out of a share, and print both numbers beside it.
+        `days`: "no repeat" may only mean "not seen"). `.attrs`: `unidentified` (rows of the role without a pseudonym,
+        whose repeats nobody can see) and `without_time` (rows of crimes not in `times`). Leave censored
+        rows out of a share, and print both numbers beside it.
 
     Raises
     ------
     SchemaError
-        If a column is missing, a crime has no time or lies before `observed_from`, or an option is out of range.
+        If a column is missing, a crime lies before `observed_from`, or an option is out of range.
 
     References
     ----------
@@ -55,7 +56,7 @@ def score_repeats(
     """
     if days < 1 or days % 1:
         raise SchemaError("days must be a whole number of days, at least 1.")
-    rows, unidentified = known_people(people, times, role)
+    rows, left_out = known_people(people, times, role)
     begin = int(utc_seconds(pd.Series([pd.Timestamp(observed_from)]), what="observed_from")[0])
     seconds = rows["seconds"].to_numpy(dtype="int64")
     if (seconds < begin).any():
@@ -74,7 +75,7 @@ def score_repeats(
         days_since=np.where(earlier > 0, (key - last) / DAY, np.nan),
         censored=since < days * DAY,
     )
-    table.attrs = {"unidentified": unidentified}
+    table.attrs |= left_out
     return table
 
 
@@ -100,7 +101,7 @@ def find_dyads(people: pd.DataFrame, *, times: pd.Series, least: int = 2) -> pd.
     Raises
     ------
     SchemaError
-        If a column is missing or a crime has no time.
+        If a column is missing or `least` is below 1.
 
     References
     ----------
@@ -120,7 +121,7 @@ def find_dyads(people: pd.DataFrame, *, times: pd.Series, least: int = 2) -> pd.
     return dyads.sort_values(["n", "victim", "suspect"], ascending=[False, True, True], ignore_index=True)
 
 
-def known_people(people: pd.DataFrame, times: pd.Series, role: str) -> tuple[pd.DataFrame, int]:
+def known_people(people: pd.DataFrame, times: pd.Series, role: str) -> tuple[pd.DataFrame, dict[str, int]]:
     """
     Pick the identified people of one role, each once a crime, with the crime's moment.
 
@@ -135,13 +136,14 @@ def known_people(people: pd.DataFrame, times: pd.Series, role: str) -> tuple[pd.
 
     Returns
     -------
-    rows, unidentified
-        `incident`, `pid`, `seconds` (UTC), index of `people`; and the number of rows without a pseudonym.
+    rows, left_out
+        `incident`, `pid`, `seconds` (UTC), index of `people`; and how many rows of the role have no pseudonym
+        ("unidentified") or belong to a crime without a time, such as a quarantined one ("without_time").
 
     Raises
     ------
     SchemaError
-        If a column is missing, the role is unknown or a crime has no time.
+        If a column is missing, the role is unknown or `times` names a crime twice.
     """
     check_table(people, PEOPLE, what="the table of people")
     if role not in ("victim", "suspect"):
@@ -153,7 +155,7 @@ def known_people(people: pd.DataFrame, times: pd.Series, role: str) -> tuple[pd.
         rows = rows[~rows["eliminated"].fillna(value=False).astype("bool")]
     known = rows[rows["pid"].notna()].drop_duplicates(["incident", "pid"])
     when = times.reindex(known["incident"]).set_axis(known.index)
-    if when.isna().any():
-        raise SchemaError(f"times must hold every crime in people: {int(when.isna().sum())} rows have none.")
+    left_out = {"unidentified": int(rows["pid"].isna().sum()), "without_time": int(when.isna().sum())}
+    known, when = known[when.notna()], when[when.notna()]
     columns = {"incident": known["incident"], "pid": known["pid"], "seconds": utc_seconds(when, what="times")}
-    return pd.DataFrame(columns), int(rows["pid"].isna().sum())
+    return pd.DataFrame(columns), left_out

@@ -46,14 +46,14 @@ def find_suspects(
         Index pid, most harm first (ties by pseudonym): `n` (crimes), `victims` (named, distinct), `harm`,
         `n_unweighted` (crimes without a weight, not in `harm`), `largest_share` (largest single crime's share of
         harm), `last_on`. `.attrs`: `words`, `purpose`, `reviewer`, `expires`, `age_unknown` (people left out because
-        nobody knows whether they are adults).
+        nobody knows whether they are adults). People of crimes that are not among the incidents are not counted.
 
     Raises
     ------
     DisclosureError
         If purpose or reviewer is blank, or the expiry is not within half a year after the cut.
     SchemaError
-        If a column is missing or broken, or a crime of a person is not among the incidents.
+        If a column is missing or broken.
 
     References
     ----------
