@@ -11,7 +11,7 @@ import shapely
 from vawg_geo.base.force import Force
 from vawg_geo.base.periods import LONDON, WEEKDAYS, Month
 from vawg_geo.base.profile import read_profile
-from vawg_geo.measures.hotspot_types import CAPTURE_COLUMNS, GRID_HOURS, DataGate, Headline, Hotspots
+from vawg_geo.measures.hotspot_types import DataGate, Detectable, CAPTURE_COLUMNS, GRID_HOURS, Headline, Hotspots
 
 MARCH = Month(2022, 3)
 PROBES = ("{{7*7}}", "</script><script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "Rose & Crown", "50{%}off")
@@ -183,7 +183,8 @@ def made_found(areas, n_listed=10):
         listed=table,
         watch=watch,
         hexes=gpd.GeoDataFrame({"area": []}, geometry=[], crs=27700),
-        headline=Headline(41.2, 8, 5.15, 3.9, 6.6, "no change", 47.4, 23.0, 6, 0.11),
+        headline=Headline(41.2, 8, 5.15, 3.9, 6.6, "no change", 47.4, 23.0, 6, 0.11, past_held=10, past_months=12),
+        detectable=Detectable(27.7, 17.3, 10, 7),
         grid=made_grid(1),
         grids={code: made_grid(i) for i, code in enumerate(listed)},
         monthly=pd.DataFrame({"n": 40.0, "nights": 8, "harm": 900.0}, index=pd.Index(months, name="month")),

@@ -19,7 +19,7 @@ def test_options_share_their_hours_and_end_with_none():
     when, options = decision_options(CURVE)
     assert when == "Fri–Sat, 22:00–03:00"
     assert [option.what for option in options] == ["Place 1", "Places 1–4", "No new patrol task"]
-    assert options[1].gain == "31% of expected harm falls there then; 2,000 officer-hours (+11 points)"
+    assert options[1].gain == "31% of expected harm lies there; 2,000 officer-hours (+11 points)"
 
 
 def test_options_that_differ_name_their_own_hours():

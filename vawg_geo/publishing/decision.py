@@ -43,7 +43,7 @@ def decision_options(coverage: pd.DataFrame, *, most: int = 3) -> tuple[str, lis
     options = []
     for i, row in enumerate(rows):
         gain = (
-            f"{percent(row['share'])} of expected harm falls there then; {number(row['officer_hours'])} officer-hours"
+            f"{percent(row['share'])} of expected harm lies there; {number(row['officer_hours'])} officer-hours"
         )
         if i:
             gain += f" (+{number(100 * row['adds'])} points)"
