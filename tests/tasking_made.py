@@ -11,7 +11,7 @@ import shapely
 from vawg_geo.base.force import Force
 from vawg_geo.base.periods import LONDON, WEEKDAYS, Month
 from vawg_geo.base.profile import read_profile
-from vawg_geo.measures.hotspot_types import DataGate, Detectable, CAPTURE_COLUMNS, GRID_HOURS, Headline, Hotspots
+from vawg_geo.measures.hotspot_types import CAPTURE_COLUMNS, GRID_HOURS, DataGate, Detectable, Headline, Hotspots
 
 MARCH = Month(2022, 3)
 PROBES = ("{{7*7}}", "</script><script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "Rose & Crown", "50{%}off")
