@@ -42,9 +42,7 @@ def decision_options(coverage: pd.DataFrame, *, most: int = 3) -> tuple[str, lis
     shared = times[0] if len(set(times)) == 1 else ""
     options = []
     for i, row in enumerate(rows):
-        gain = (
-            f"{percent(row['share'])} of expected harm lies there; {number(row['officer_hours'])} officer-hours"
-        )
+        gain = f"{percent(row['share'])} of expected harm lies there; {number(row['officer_hours'])} officer-hours"
         if i:
             gain += f" (+{number(100 * row['adds'])} points)"
         what = place_words(str(row["places"]))
