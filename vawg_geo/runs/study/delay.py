@@ -21,6 +21,7 @@ WORLDS = {
     "moderate": World(planted=True),
     "city and country": World("city", planted=True),
     "drifting": World(drift=0.10, planted=True),
+    "nothing changes": World("city"),  # what a rule costs where there is nothing to notice
 }
 
 
@@ -72,7 +73,7 @@ def measure_delay(records: Records, county: int) -> Iterator[dict[str, object]]:
     Parameters
     ----------
     records
-        A county with planted changes.
+        A county with known truth; without planted changes there are no delays.
     county
         Its number.
 
@@ -99,11 +100,11 @@ def measure_delay(records: Records, county: int) -> Iterator[dict[str, object]]:
 
 def _delays(truth: Truth, lists: list[set[int]]) -> dict[str, float]:
     before, after = lists[LOOK_BACK - 1], lists[LOOK_BACK:]
-    delays = {}
+    delays: dict[str, float] = {}
     for what, place in truth.planted.items():
         done = [(place in month) != (what == "quiet") for month in after]
         delays[what] = float(done.index(True) + 1 if any(done) else len(done) + 1)
-    if truth.planted["quiet"] not in before:
+    if truth.planted and truth.planted["quiet"] not in before:
         delays["quiet"] = np.nan
     return delays
 

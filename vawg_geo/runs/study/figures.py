@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 BLUE, TEAL, PLUM, ORANGE, GREY, LILAC = "#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1"
 METHOD_COLOURS = {"shrunk harm": BLUE, "count": TEAL, "raw harm": ORANGE}
 STABILITY_WORLDS = ("even", "moderate", "concentrated", "city and country")
+CHANGES = ("new, strong", "new, weak", "quiet")
+CROWDED = "half after 24 months +"  # told in the table only
+LEAST_PLACES = 10  # in a tenth of the chances; fewer are in the table only
 CHANCE_PANELS = ("constant risk", "drifting risk", "risk drifting fast")
 _STYLE: dict[Any, Any] = {
     "svg.hashsalt": "study", "svg.fonttype": "none", "font.family": "sans-serif", "font.sans-serif": ["DejaVu Sans"],
@@ -92,20 +95,22 @@ def draw_delay(delay: pd.DataFrame, path: Path) -> None:
         The SVG to write.
     """
     with _styled():
-        worlds = list(dict.fromkeys(delay["world"]))
+        worlds = list(dict.fromkeys(delay.loc[delay["what"] == "quiet", "world"]))
         figure, axes = _panels(len(worlds), height=3.4)
         for axis, world in zip(axes, worlds, strict=True):
             means = delay[delay["world"] == world].set_index(["method", "what"])["mean"]
-            for method in dict.fromkeys(delay["method"]):
+            methods = [name for name in dict.fromkeys(delay["method"]) if not name.startswith(CROWDED)]
+            for method in methods:
                 colour = ORANGE if "raw" in method else PLUM if "E-test" in method else BLUE
                 x = float(means[method, "false arrivals a year"])
-                axis.plot([x, x], [means[method, "new, strong"], means[method, "quiet"]], color=colour, linewidth=0.6)
-                axis.plot(x, means[method, "new, strong"], "^", color=colour, markersize=5)
-                axis.plot(x, means[method, "quiet"], "v", color=colour, markersize=5)
+                y = float(np.mean([means[method, what] for what in CHANGES]))
+                axis.plot(x, y, "^" if "3 months" in method and colour == PLUM else "o", color=colour, markersize=5)
                 short = method.replace("half after ", "").replace(" months", "").replace("E-test, ", "test ")
-                axis.annotate(short, (x, means[method, "quiet"]), fontsize=6, xytext=(2, 3), textcoords="offset points")
-            axis.set(title=world, xlabel="false arrivals a year", xlim=(0, None), ylim=(0, 26))
-        axes[0].set_ylabel("months: new listed (▲), quiet gone (▼)")
+                side = {"xytext": (-5, -2), "ha": "right"} if colour == PLUM else {"xytext": (4, -2)}
+                axis.annotate(short, (x, y), fontsize=6.5, textcoords="offset points", **side)
+            axis.set(title=world, xlabel="false arrivals a year", ylim=(0, 25))
+            axis.set_xlim(0, 1.35 * axis.get_xlim()[1])  # room for names
+        axes[0].set_ylabel("mean months until a change is noticed")
         _write(figure, path)
 
 
@@ -116,22 +121,23 @@ def draw_reliability(reliability: pd.DataFrame, path: Path) -> None:
     Parameters
     ----------
     reliability
-        `world`, `fading`, `said`, `true`, `low`, `high`.
+        `world`, `fading`, `places`, `said`, `true`, `low`, `high`; tenths with fewer than ten places are left out.
     path
         The SVG to write.
     """
     with _styled():
         names = [name for name in CHANCE_PANELS if (reliability["world"] == name).any()]
         figure, axes = _panels(len(names), height=3.2)
+        many = reliability[reliability["places"] >= LEAST_PLACES]
         for axis, name in zip(axes, names, strict=True):
             axis.plot([0, 1], [0, 1], color=GREY, linewidth=0.6, linestyle="--")
             for colour, (fading, rows) in zip(
-                (BLUE, ORANGE), reliability[reliability["world"] == name].groupby("fading", sort=False), strict=False
+                (BLUE, ORANGE), many[many["world"] == name].groupby("fading", sort=False), strict=False
             ):
                 _line(axis, rows["said"], rows.rename(columns={"true": "mean"}), colour, str(fading))
             axis.set(title=name, xlabel="chance given", xlim=(0, 1), ylim=(0, 1))
         axes[0].set_ylabel("share truly in the top ten")
-        axes[0].legend()
+        axes[0].legend(loc="lower right", fontsize=7)
         _write(figure, path)
 
 

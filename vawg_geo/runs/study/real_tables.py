@@ -108,18 +108,19 @@ def notice_county(records: Records, planted: Mapping[str, str]) -> pd.DataFrame:
     Returns
     -------
     delays
-        `half_life`, `new`, `quiet`: months; NaN where it has not happened by the last month.
+        `half_life`, `new` (months until listed), `quiet` (months until gone for good); NaN where it has not happened by
+        the last month.
     """
     rows = []
     for months in HALF_LIVES:
         method = shrunk(Setting(half_life_months=months))
         row: dict[str, object] = {"half_life": name_half_life(months)}
         for what, begins in COUNTY_CHANGED.items():
-            place, found = records.areas.index.get_loc(planted[what]), np.nan
-            for last in range(records.months - 1, begins - 1, -1):
-                listed = place in first_rows(method(records, last), seed=last)
-                found = last - begins + 1 if listed == (what == "new") else found
-            row |= {what: found}
+            place = records.areas.index.get_loc(planted[what])
+            lasts = range(begins, records.months)
+            listed = [place in first_rows(method(records, last), seed=last) for last in lasts]
+            done = listed if what == "new" else [not any(listed[at:]) for at in range(len(listed))]
+            row |= {what: done.index(True) + 1 if any(done) else np.nan}
         rows.append(row)
     return pd.DataFrame(rows)
 

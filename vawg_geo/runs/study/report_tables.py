@@ -16,8 +16,8 @@ Say = Callable[[float], str]
 
 
 def percent(value: float) -> str:
-    """Write a share as whole percent."""
-    return "-" if np.isnan(value) else f"{100 * value:.0f}"
+    """Write a share as whole percent; an interval's end beyond 0 or 100 is drawn back to it."""
+    return "-" if np.isnan(value) else f"{100 * min(max(value, 0.0), 1.0):.0f}"
 
 
 def points(value: float) -> str:
@@ -77,7 +77,9 @@ def span(table: pd.DataFrame, method: str, months: int) -> str:
 
 def spans(stability: pd.DataFrame) -> str:
     """Lay out the least and the most over worlds, for each way of listing and length."""
-    lines = ["| % of places shared, least to most over worlds | " + " | ".join(f"{m} months" for m in WINDOWS) + " |"]
+    lines = [
+        "| % of places shared, least to most over worlds | " + " | ".join(f"{months} mo" for months in WINDOWS) + " |"
+    ]
     lines.append("|" + "---|" * (len(WINDOWS) + 1))
     lines += [
         f"| {method} | " + " | ".join(span(stability, method, months) for months in WINDOWS) + " |"
@@ -146,7 +148,9 @@ def delays(delay: pd.DataFrame, world: str) -> str:
         text=[with_interval(r, percent if r["what"] == "harm held" else plain) for _, r in part.iterrows()]
     )
     order = ["new, strong", "new, weak", "quiet", "false arrivals a year", "harm held"]
-    table = texts.pivot_table(index="method", columns="what", values="text", aggfunc="first", sort=False)[order]
+    table = texts.pivot_table(index="method", columns="what", values="text", aggfunc="first", sort=False).reindex(
+        columns=order, fill_value="-"
+    )
     ruled = [f"{name_half_life(months)} + {rule}" for months in RULE_BASES for rule in RULES]
     plain_rows = [name for name in table.index if name not in ruled]
     lines = ["| | " + " | ".join([*order[:4], "harm held, %"]) + " |", "|" + "---|" * 6]
