@@ -142,6 +142,7 @@ def test_reliability_of_honest_chances():
     table["true"] = (rng.random(4_000) < p).astype(float)
     tenths, tiers = tabulate_reliability(table), tabulate_tiers(table)
     assert np.allclose(tenths["said"], tenths["true"], atol=0.08)
+    assert (tenths["low"] < tenths["high"]).all()
     assert tenths["places"].sum() == tiers["places"].sum() == 4_000
     brier = tabulate_brier(table).set_index("score")["mean"]
     assert brier["Brier"] == pytest.approx(((p - table["true"]) ** 2).mean())

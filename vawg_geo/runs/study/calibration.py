@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from vawg_geo.measures.ranking import score_ranks
+from vawg_geo.measures.rates import share_intervals
 from vawg_geo.runs.study.intervals import bootstrap, summarise
 from vawg_geo.runs.study.lists import MONTH_DAYS, TOP
 from vawg_geo.runs.study.records import Records
@@ -83,8 +84,8 @@ def tabulate_reliability(chances: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     reliability
-        `world`, `fading`, `bin`, `places`, `said` (mean chance), `true` (share), `low`, `high` (95 %, bootstrap over
-        counties).
+        `world`, `fading`, `bin`, `places`, `said` (mean chance), `true` (share), `low`, `high` (95 %,
+        the wider of a bootstrap over counties and Wilson's).
     """
     bins = np.clip(np.digitize(chances["p"], BINS[1:-1]), 0, 9)
     names = np.array([f"{10 * i} to {10 * i + 10}%" for i in range(10)])
@@ -122,7 +123,29 @@ def _tabulate(chances: pd.DataFrame) -> pd.DataFrame:
             each = _Group(sums.reindex(counties, fill_value=0).to_numpy(dtype="float64"))
             low, high = bootstrap(len(counties), each.share)
             rows.append((world, fading, name, len(group), group["p"].mean(), group["true"].mean(), low, high))
-    return pd.DataFrame(rows, columns=["world", "fading", "bin", "places", "said", "true", "low", "high"])
+    return widen(pd.DataFrame(rows, columns=["world", "fading", "bin", "places", "said", "true", "low", "high"]))
+
+
+def widen(shares: pd.DataFrame) -> pd.DataFrame:
+    """
+    Take the wider of bootstrap and Wilson: where all or none came true, resampling sees no doubt at all.
+
+    Parameters
+    ----------
+    shares
+        `places`, `true`, `low`, `high`.
+
+    Returns
+    -------
+    shares
+        The same, with `low` and `high` no nearer to `true` than Wilson's.
+    """
+    hits = (shares["true"] * shares["places"]).round()
+    wilson = share_intervals(hits, shares["places"])
+    return shares.assign(
+        low=shares["low"].clip(upper=wilson["low"]).fillna(wilson["low"]),
+        high=shares["high"].clip(lower=wilson["high"]).fillna(wilson["high"]),
+    )
 
 
 def tabulate_brier(chances: pd.DataFrame) -> pd.DataFrame:

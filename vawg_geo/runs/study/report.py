@@ -70,7 +70,7 @@ lose about a third (standard deviation) in a year, "drifting fast" about two thi
 
 
 def _short(value: float) -> str:
-    return f"{value:,.0f}" if value > 100 else f"{value:.2f}"  # noqa: PLR2004
+    return f"{value:,.0f}" if value == round(value) or value > 100 else f"{value:.2f}"  # noqa: PLR2004
 
 
 def _stability(tables: Tables) -> str:
@@ -158,13 +158,18 @@ def _chances(tables: Tables) -> str:
     skill = tables["brier"]
     return f"""## Does "P(in the top ten)" mean what it says?
 
-Percent of places truly among the ten most harmful, by the chance they were given (bootstrap over counties):
+Percent of places truly among the ten most harmful, by the chance they were given (the wider of a bootstrap \
+over counties and Wilson's interval):
 
 {grid(told, ["world", "fading"], "bin")}
 
 Mean chance given in those rows:
 
 {grid(tiers.assign(mean=tiers["said"], low=float("nan")), ["world", "fading"], "bin")}
+
+How many places that was, in all counties together:
+
+{grid(tiers.assign(mean=tiers["places"], low=float("nan")), ["world", "fading"], "bin", say=_short)}
 
 ![Chances given against how often they came true](reliability.svg)
 
@@ -182,8 +187,8 @@ def _weak() -> str:
     return """## What is weak
 
 - Simulated places are independent, offences are Poisson with fixed mixes; real ones cluster, repeat and follow events.
-- Most worlds draw rates from a gamma and mixes from a Dirichlet distribution: the very model behind shrunk harm, which \
-flatters it. The log-normal and the drifting worlds depart from it; real places may depart further.
+- Most worlds draw rates from a gamma and mixes from a Dirichlet distribution: the very model behind shrunk harm, \
+which flatters it. The log-normal and the drifting worlds depart from it; real places may depart further.
 - How much places' offence mixes truly differ decides which K is best and how much harm beats count. Open data cannot \
 tell; a force can estimate it from its own records. The worlds span none to much.
 - The three-month table under constant risk repeats the twelve-month one, because truth does not move.
