@@ -238,10 +238,41 @@ def draw_capture(case: Case, found: Hotspots) -> Figure:
     return figure
 
 
+def draw_hotspots(case: Case, found: Hotspots) -> Figure:
+    """Draw where the listed places lie, by tier."""
+    first = case.areas.geometry[found.listed.index[0]].centroid.buffer(AROUND_M / 2)
+    near = case.areas.geometry[case.areas.intersects(first)].simplify(40)
+    tiers = found.scores["tier"].map({"A": PLUM, "B": BLUE, "watch": LILAC}).fillna(PLAIN)
+    figure, axis = _figure(4.6, 3.6)
+    _map(axis, near, tiers, "Tier A plum, tier B blue, watch-list lilac")
+    for code, row in found.listed[found.listed.index.isin(near.index)].iterrows():
+        centre = near[code].centroid
+        axis.text(
+            centre.x / 1000, centre.y / 1000, row["number"], ha="center", va="center", color="#FFFFFF", fontsize=8
+        )
+    return figure
+
+
+def draw_open_data(case: Case, found: Hotspots) -> Figure:  # noqa: ARG001
+    """Draw the first twelve places as open data would show them: counts only, and the ranks' intervals."""
+    as_open = case.incidents.assign(category="Violence and sexual offences", place="On or near High Street")
+    recorded = vg.find_recorded(as_open, case.areas, month=MONTH, profile=vg.read_profile("open_data"))
+    first = recorded.scores.nsmallest(12, "rank")
+    figure, axis = _figure(6.4, 3.2)
+    at = np.arange(len(first))[::-1]
+    axis.barh(at, first["expected_n"], color=BLUE)
+    for y, row in zip(at, first.itertuples(), strict=True):
+        axis.text(row.expected_n + 5, y, f"rank {row.rank_low:.0f} to {row.rank_high:.0f}", va="center")
+    axis.set_yticks(at, case.areas.loc[first.index, "alias"].fillna(case.areas.loc[first.index, "name"]))
+    axis.set(xlabel="offences expected in 12 months", title="All victims, all hours: what open data can say")
+    axis.set_xlim(0, 1.2 * first["expected_n"].max())
+    return figure
+
+
 PICTURES: dict[str, Callable[[Case, Hotspots], Figure]] = {
     "harm": draw_harm, "nights": draw_nights, "rates": draw_rates, "ranking": draw_ranking, "gistar": draw_gistar,
     "change": draw_change, "charts": draw_charts, "emerging": draw_emerging, "concentration": draw_concentration,
-    "capture": draw_capture,
+    "capture": draw_capture, "hotspots": draw_hotspots, "open_data": draw_open_data,
 }  # fmt: skip
 
 
