@@ -7,7 +7,7 @@ import pytest
 from vawg_geo.base.errors import PeriodError, SchemaError
 from vawg_geo.base.periods import Month
 from vawg_geo.measures import forecast as module
-from vawg_geo.measures.forecast import forecast_count, review_forecasts
+from vawg_geo.measures.forecast import STEADY, forecast_count, review_forecasts
 
 pytestmark = pytest.mark.methods("8")
 
@@ -99,6 +99,15 @@ def test_wild_histories_still_give_a_range(history):
     n = pd.Series(history, index=months(36))
     nights = pd.Series(9, index=months(37))
     assert np.isfinite(forecast_count(n, nights, month=nights.index[-1]).high95)
+
+
+@pytest.mark.parametrize("history", [[0] * 29 + [100], [900] + [0] * 29, [5] * 30])
+def test_histories_no_regression_can_fit_get_a_steady_rate(history):
+    nights = pd.Series(9, index=months(31))
+    said = forecast_count(pd.Series(history, index=months(30)), nights, month=nights.index[-1])
+    assert said.model == STEADY
+    assert said.expected == pytest.approx(np.mean(history), rel=0.05)
+    assert said.low95 <= said.low80 <= said.expected <= said.high80 <= said.high95
 
 
 def test_review_tells_coverage():

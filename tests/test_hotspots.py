@@ -70,6 +70,23 @@ def test_busy_places_are_listed_and_one_event_is_not(small):
     assert small.scores.loc["A020", "tier"] == "watch"
 
 
+def test_it_says_what_it_is_and_no_record(small):
+    assert repr(small) == f"Hotspots(2022-03: 3 listed, {len(small.watch)} on watch, of {len(areas())} areas)"
+
+
+@pytest.mark.parametrize(
+    ("ground", "product"),
+    [
+        (areas().drop(columns="stratum"), SMALL),
+        (areas(), profile(score=Score(top=3, permutations=999, strata=False))),
+    ],
+)
+def test_areas_of_no_kind_are_shrunk_together(small, ground, product):
+    found = find_hotspots(incidents(small_force()), ground, month=MARCH, profile=product, cut=CUT)
+    assert found.chosen["strata"].startswith("all areas are shrunk together")
+    pd.testing.assert_series_equal(found.scores["shrunk_harm"], small.scores["shrunk_harm"])
+
+
 def test_totals_balance(small):
     assert small.flow["n"].iloc[0] == small.flow["n"].iloc[1:].sum() == len(small_force())
     assert small.flow["n"].iloc[-1] == len(small.events) == small.scores["n"].sum()
