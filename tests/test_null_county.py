@@ -15,6 +15,7 @@ from vawg_geo.measures.place_changes import compare_years
 from vawg_geo.measures.place_scores import count_by_area, score_places
 from vawg_geo.measures.tiers import assign_tiers
 
+pytestmark = pytest.mark.methods("5", "6", "8")
 MARCH, FIRST = Month(2022, 3), Month(2019, 4)
 PRODUCT = profile(score=Score(permutations=1_999))
 SIDE, COUNTIES = 11, 20
