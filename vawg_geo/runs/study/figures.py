@@ -70,7 +70,7 @@ def draw_heldout(heldout: pd.DataFrame, path: Path) -> None:
     colours = dict(zip(methods, [BLUE, LILAC, ORANGE, ORANGE, ORANGE, TEAL, TEAL, TEAL, GREY], strict=False))
     marks = dict(zip(methods, "ossD^sD^x", strict=False))
     with _styled():
-        figure, (axis,) = _panels(1, width=7.4, height=0.8 + 0.36 * len(worlds))
+        figure, (axis,) = _panels(1, width=7.4, height=max(2.6, 0.8 + 0.36 * len(worlds)))
         for shift, method in zip(np.linspace(-0.32, 0.32, len(methods)), methods, strict=True):
             part = rows[rows["method"] == method].set_index("world").reindex(worlds)
             at = np.arange(len(worlds)) + shift
