@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN  := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help setup demo real test test-all lint bench constraints wheelhouse clean
+.PHONY: help setup demo real test test-slow lint bench study constraints wheelhouse clean
 help:            ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -32,6 +32,9 @@ lint: $(READY)   ## ruff, mypy, layers, docstrings, notebooks
 
 bench: $(READY)  ## set-up, one month of products, and each measure beside a peer
 	@$(BIN)/python tests/bench/bench.py
+
+study: $(READY)  ## does the ranking hold? the method's own test, on known truth and on open data; writes docs/study
+	@$(BIN)/python -m vawg_geo.runs.study --data "$(DATA)" --out docs/study
 
 constraints: $(READY)  ## compile constraints.txt again (newest versions that fit)
 	@uv pip compile -q --universal --all-extras --python-version 3.11 --no-header --no-annotate --no-emit-index-url --no-emit-find-links pyproject.toml -o constraints.txt
