@@ -177,7 +177,8 @@ def _standing(cohort: Cohort, areas: gpd.GeoDataFrame, profile: Profile, *, firs
     members = cohort.members.loc[lambda rows: rows["night"] >= pd.Timestamp(first.first)]
     plain = Standing(members, areas, profile)
     if not profile.score.strata or "stratum" not in areas.columns:
-        return Standing(members, areas, profile, strata_words="all areas are shrunk together: as the profile asks")
+        why = "the areas name no kind of place" if profile.score.strata else "as the profile asks"
+        return Standing(members, areas, profile, strata_words=f"all areas are shrunk together: {why}")
     strata, words = merge_strata(areas["stratum"], count_by_area(plain.evidence(month), areas))
     return Standing(members, areas, profile, strata=strata, strata_words=words)
 
