@@ -90,7 +90,7 @@ def browser():
 def pytest_collection_modifyitems(items):
     """Let each test's report carry the METHODS sections its file says it tests."""
     for item in items:
-        sections = [section for mark in item.iter_markers("methods") for section in mark.args]
+        sections = [str(section) for mark in item.iter_markers("methods") for section in mark.args]
         item.user_properties.append(("methods", sections))
 
 
