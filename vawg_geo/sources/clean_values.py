@@ -30,7 +30,7 @@ def reject_totals(cells: pd.DataFrame, book: Book) -> None:
     FAULTS I49.
     """
     # The word may stand in any column of a row without a date; "Total" with one may be a filling station.
-    undated = cells[["from" if "from" in cells.columns else "month"]].eq("").all(axis=1)
+    undated = cells["from" if "from" in cells.columns else "month"] == ""
     for name in cells.columns:
         rows = cells[name] if name in ("id", "offence", "from", "month") else cells.loc[undated, name]
         total = rows.str.strip().str.casefold().str.fullmatch(_TOTAL)
