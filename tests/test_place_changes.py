@@ -47,7 +47,11 @@ def test_words(changes):
 
 def test_lower():
     text = change_text(ChangeRow(80, 30, 0.375, 0.24, 0.58, 1e-6, told=True))
-    assert text == "lower, from 80 to 30, 62 % (0.2 to 0.6 times as many a night, 95 % interval)"
+    assert text == "lower, from 80 to 30, 62 % (0.24 to 0.58 times as many a night, 95 % interval)"
+
+
+def test_a_small_ratio_is_not_nought():
+    assert "(under 0.01 to 0.21 times" in change_text(ChangeRow(29, 1, 0.034, 0.0008, 0.208, 1e-8, told=True))
 
 
 def test_no_interval_on_a_base_of_a_few():

@@ -12,6 +12,7 @@ from vawg_geo.measures.gistar import adjust_discoveries
 from vawg_geo.measures.hotspot_types import CHANGE_COLUMNS
 
 ALL = "all"  # the row of the whole force
+LEAST_SHOWN = 0.01  # smaller ratios are not told apart
 LEAST_BOTH = 10  # offences before + after; fewer could hardly be told, and testing them would hide the rest
 DISCOVERIES = 0.05  # share of told changes that may be false. METHODS 8
 PERCENT_BASE = 50  # METHODS 8: a percentage only on a base of at least this
@@ -104,8 +105,13 @@ def change_text(row: ChangeRow, *, per: str = "a night") -> str:
     size = f", {100 * abs(after / before - 1):.0f} %" if before >= PERCENT_BASE else ""
     # On a base of a few the interval of a ratio reaches into the thousands and informs nobody.
     interval = (
-        f" ({row.low:.1f} to {row.high:.1f} times as many{f' {per}' if per else ''}, 95 % interval)"
+        f" ({_times(row.low)} to {_times(row.high)} times as many{f' {per}' if per else ''}, 95 % interval)"
         if before >= RATIO_BASE
         else ""
     )
     return f"{word}, {pair}{size}{interval}"
+
+
+def _times(ratio: float) -> str:
+    """Write a ratio so that a small one does not read as nought."""
+    return f"{ratio:.1f}" if ratio >= 1 else f"{ratio:.2f}" if ratio >= LEAST_SHOWN else f"under {LEAST_SHOWN}"
