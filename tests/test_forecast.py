@@ -28,7 +28,7 @@ def test_the_regression_agrees_with_maximum_likelihood():
     from statsmodels.discrete.discrete_model import NegativeBinomial
 
     n, nights, _ = make(49, alpha=0.1)
-    design = module._design(n.index, each_month=False)
+    design = module._design(n.index, each_month=False, events=pd.DataFrame(index=n.index))
     other = NegativeBinomial(n[:-1].to_numpy(), design[:-1], offset=np.log(nights[:-1].to_numpy(float))).fit(disp=0)
     mean = nights.iloc[-1] * np.exp(design[-1] @ other.params[:-1])
     got = forecast_count(n, nights, month=n.index[-1])
@@ -48,6 +48,46 @@ def test_ranges_cover(size, mean, alpha):
         inside95 += got.low95 <= n.iloc[-1] <= got.high95
     assert inside80 / runs >= 0.8 - 3 * np.sqrt(0.8 * 0.2 / runs)
     assert inside95 / runs >= 0.95 - 3 * np.sqrt(0.95 * 0.05 / runs)
+
+
+def with_events(seed=0, size=72):
+    """Counts half as high again in months with a fair."""
+    n, nights, mu = make(size, 60.0, 0.005, seed)
+    rng = np.random.default_rng(seed + 1_000)
+    fairs = pd.Series(rng.integers(0, 2, size), index=n.index)
+    drawn = pd.Series(rng.poisson(mu * 1.5**fairs), index=n.index)
+    return drawn, nights, pd.DataFrame({"fair": fairs, "once": (np.arange(size) == 5).astype(int)}, index=n.index)
+
+
+def test_a_known_event_moves_the_range_and_one_that_happened_once_does_not():
+    n, nights, events = with_events()
+    last = n.index[-1]
+    without, fair = (
+        forecast_count(n, nights, month=last, events=events.assign(fair=events["fair"].where(n.index != last, k)))
+        for k in (0, 1)
+    )
+    assert fair.expected / without.expected == pytest.approx(1.5, rel=0.1)
+    assert fair.model.endswith("events (fair)")
+    assert forecast_count(n, nights, month=last, events=events[["once"]]) == forecast_count(n, nights, month=last)
+
+
+def test_ranges_with_events_cover_and_are_narrower():
+    inside, widths, runs = 0, [], 60
+    for seed in range(runs):
+        n, nights, events = with_events(seed)
+        got, blind = (forecast_count(n, nights, month=n.index[-1], events=e, seed=seed) for e in (events, None))
+        inside += got.low80 <= n.iloc[-1] <= got.high80
+        widths.append((got.high80 - got.low80) / (blind.high80 - blind.low80))
+    assert inside / runs >= 0.8 - 3 * np.sqrt(0.8 * 0.2 / runs)
+    assert np.mean(widths) < 0.9
+
+
+def test_events_that_are_broken_are_refused():
+    n, nights, events = with_events()
+    with pytest.raises(PeriodError, match="events must cover every month"):
+        forecast_count(n, nights, month=n.index[-1], events=events.iloc[1:])
+    with pytest.raises(SchemaError, match="events"):
+        forecast_count(n, nights, month=n.index[-1], events=events - 1)
 
 
 def test_more_nights_mean_more_offences():

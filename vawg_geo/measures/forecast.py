@@ -15,6 +15,7 @@ from vawg_geo.measures.align import Floats, aligned, refuse
 
 LEAST_MONTHS = 24  # two of each month of the year; below: cannot say
 FULL_YEARS_MONTHS = 60  # from five of each month on, every month has its own level
+LEAST_EVENT_MONTHS = 3  # months with and without a kind of event, below which its effect cannot be told
 LEAST_A_MONTH = 1.0  # mean count below which season and trend cannot be told
 _DRAWS = 10_000
 _ROUNDS = 5
@@ -39,7 +40,9 @@ class Forecast:
     months: int  # months it rests on
 
 
-def forecast_count(n: pd.Series, nights: pd.Series, *, month: Month | str, seed: int = 0) -> Forecast:
+def forecast_count(
+    n: pd.Series, nights: pd.Series, *, month: Month | str, events: pd.DataFrame | None = None, seed: int = 0
+) -> Forecast:
     """
     Give the range in which a month's count was to be expected, from the months before it.
 
@@ -52,6 +55,9 @@ def forecast_count(n: pd.Series, nights: pd.Series, *, month: Month | str, seed:
         Weekend nights (> 0) of at least the months before and the month itself, index = months.
     month
         The month to forecast; the months before it must have no gap.
+    events
+        Known beforehand (fairs, home matches, freshers' weeks): how many (>= 0) of each kind, a column a kind, index =
+        months as in `nights`. A kind counts when at least 3 months before have it and 3 have not as many.
     seed
         Of the draws.
 
@@ -65,7 +71,7 @@ def forecast_count(n: pd.Series, nights: pd.Series, *, month: Month | str, seed:
     Raises
     ------
     PeriodError
-        If a month before is missing, or `nights` lacks one.
+        If a month before is missing, or `nights` or `events` lacks one.
     SchemaError
         If a count is negative or missing, or a month has no weekend nights.
 
@@ -78,6 +84,7 @@ def forecast_count(n: pd.Series, nights: pd.Series, *, month: Month | str, seed:
     wanted = past.index.append(pd.Index([str(month)]))
     if not wanted.isin(nights.index).all():
         raise PeriodError("nights must cover every month of the history and the month itself.")
+    happened = _known_events(events, wanted)
     if len(past) < LEAST_MONTHS:
         return Forecast(np.nan, np.nan, np.nan, np.nan, np.nan, CANNOT_SAY, len(past))
     counts = aligned(past, past.index, what="n", low=0)
@@ -85,13 +92,16 @@ def forecast_count(n: pd.Series, nights: pd.Series, *, month: Month | str, seed:
     rng = np.random.default_rng(seed)
     drawn, model = None, MONTHLY if _knows_each_month(past) else SMOOTH
     if counts.mean() >= LEAST_A_MONTH:
-        drawn = _regression_draws(counts, size, _design(wanted, each_month=model == MONTHLY), rng)
+        drawn = _regression_draws(counts, size, _design(wanted, each_month=model == MONTHLY, events=happened), rng)
+        model += f", events ({', '.join(map(str, happened))})" if len(happened.columns) else ""
     if drawn is None:
         drawn, model = _steady_draws(counts, size, rng), STEADY
     return _ranges(drawn, model, len(past))
 
 
-def review_forecasts(n: pd.Series, nights: pd.Series, *, months: int = 12, seed: int = 0) -> pd.DataFrame:
+def review_forecasts(
+    n: pd.Series, nights: pd.Series, *, months: int = 12, events: pd.DataFrame | None = None, seed: int = 0
+) -> pd.DataFrame:
     """
     Check past ranges: forecast each of the last months from those before it.
 
@@ -101,6 +111,8 @@ def review_forecasts(n: pd.Series, nights: pd.Series, *, months: int = 12, seed:
         As for `forecast_count`, with one index.
     months
         How many of the last months.
+    events
+        As for `forecast_count`.
     seed
         Of the draws.
 
@@ -120,7 +132,7 @@ def review_forecasts(n: pd.Series, nights: pd.Series, *, months: int = 12, seed:
     """
     rows = {}
     for month in n.index[max(len(n) - months, 0) :]:
-        forecast = asdict(forecast_count(n, nights, month=str(month), seed=seed))
+        forecast = asdict(forecast_count(n, nights, month=str(month), events=events, seed=seed))
         rows[month] = {"n": float(n[month])} | forecast
     columns = ["n", *Forecast.__dataclass_fields__]
     review = pd.DataFrame.from_dict(rows, orient="index", columns=columns)
@@ -150,10 +162,24 @@ def _knows_each_month(past: pd.Series) -> bool:
     return len(past) >= FULL_YEARS_MONTHS and bool((by_month > 0).all())
 
 
-def _design(months: pd.Index, *, each_month: bool) -> Floats:
+def _known_events(events: pd.DataFrame | None, months: pd.Index) -> pd.DataFrame:
+    """Keep the kinds of event that happened often enough for an effect to be told."""
+    if events is None:
+        return pd.DataFrame(index=months)
+    if not months.isin(events.index).all():
+        raise PeriodError("events must cover every month of the history and the month itself.")
+    counts = events.loc[months]
+    for kind in counts:
+        aligned(counts[kind], months, what="events", low=0)
+    before = counts.iloc[:-1]
+    some, usual = (before > 0).sum(), (before == before.min()).sum()
+    return counts.loc[:, (some >= LEAST_EVENT_MONTHS) & (usual >= LEAST_EVENT_MONTHS) & (before.max() > before.min())]
+
+
+def _design(months: pd.Index, *, each_month: bool, events: pd.DataFrame) -> Floats:
     number = np.array([Month.parse(str(label)).number for label in months])
     trend = np.linspace(-1, 1, len(months))
-    columns = [np.ones(len(months)), trend]
+    columns = [np.ones(len(months)), trend, *(events[kind].to_numpy(dtype="float64") for kind in events)]
     if each_month:
         columns += [(number == k).astype(float) for k in range(2, 13)]
     else:
