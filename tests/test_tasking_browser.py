@@ -6,6 +6,9 @@ import pytest
 from pypdf import PdfReader
 from tasking_made import made_html, made_page
 
+from vawg_geo.base.profile import read_profile
+from vawg_geo.publishing.tasking import tasking_page
+
 pytestmark = pytest.mark.browser
 SIZES = {"desktop": (1280, 900, "light"), "phone": (390, 844, "light"), "dark": (1280, 900, "dark")}
 
@@ -60,16 +63,31 @@ def test_axe_finds_nothing(visit, address, size):
     assert [(v["id"], v["nodes"][0]["html"][:200]) for v in found] == []
 
 
+def sheets_of(page):
+    return PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
+
+
+def is_one_side(sheets):
+    """The front's first and last words stand on the first sheet, the back begins on the second."""
+    texts = [sheet.extract_text() for sheet in sheets[:2]]
+    return (
+        "Night-time economy" in texts[0] and "What this cannot tell you" in texts[0] and "one card a place" in texts[1]
+    )
+
+
 def test_the_front_is_one_side_of_a4_and_the_cards_follow(visit, address):
-    page = visit(address)
-    sheets = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
-    texts = [sheet.extract_text() for sheet in sheets]
+    sheets = sheets_of(visit(address))
     box = sheets[0].mediabox
     assert (round(float(box.width)), round(float(box.height))) == (842, 595)
-    assert "Night-time economy" in texts[0]
-    assert "What this cannot tell you" in texts[0]
-    assert "one card a place" in texts[1]
-    assert all(text.count("OFFICIAL-SENSITIVE") >= 2 for text in texts)
+    assert is_one_side(sheets)
+    assert all(sheet.extract_text().count("OFFICIAL-SENSITIVE") >= 2 for sheet in sheets)
+
+
+def test_the_countys_own_front_is_one_side(visit, case, found, tmp_path):
+    path = tmp_path / "index.html"
+    page = tasking_page(case, found, profile=read_profile("nte_monthly"), month="2022-03")
+    path.write_text(made_html(page), encoding="utf-8")
+    assert is_one_side(sheets_of(visit(path.as_uri())))
 
 
 def test_the_keyboard_meets_the_skip_link_first_and_then_the_page_in_order(visit, address):
