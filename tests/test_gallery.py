@@ -35,8 +35,10 @@ def test_it_is_no_product():
 
 
 @pytest.mark.slow
-def test_it_runs_to_its_end_quietly(county, case, tmp_path):
+def test_it_runs_to_its_end_quietly(county, case, tmp_path, monkeypatch):
     from nbclient import NotebookClient
+
+    monkeypatch.delenv("MPLBACKEND", raising=False)  # the kernel inherits it, and under Agg no picture is shown
 
     notebook = nbformat.from_dict(GALLERY)
     first = next(cell for cell in notebook.cells if cell.id == "parameters")
