@@ -5,7 +5,7 @@ PYTHON ?= python3
 BIN  := .venv/bin
 READY := .venv/.ready
 
-.PHONY: help setup demo real test test-slow lint bench study constraints wheelhouse clean
+.PHONY: help setup demo real test test-slow trust lint bench study constraints wheelhouse clean
 help:            ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -24,6 +24,10 @@ test: $(READY)   ## every quick test (browser tests too, where there is a Chromi
 
 test-slow: $(READY)  ## the tests that take minutes
 	@$(BIN)/python -m pytest -q -n 2 -m slow
+
+trust: $(READY)  ## every numbered fault, input, leak and disclosure case; prints the scoreboard
+	@mkdir -p build; TRUST=build/trust.json $(BIN)/python -m pytest -q -n 2 -m fault; told=$$?; \
+	$(BIN)/python tests/scoreboard.py build/trust.json && exit $$told
 
 lint: $(READY)   ## ruff, mypy, layers, docstrings, notebooks
 	@$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy && $(BIN)/lint-imports --no-cache

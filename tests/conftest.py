@@ -1,5 +1,6 @@
 """What tests share: the synthetic county (made once a session), a browser, the open data where they are."""
 
+import json
 import os
 import shutil
 from collections import Counter
@@ -88,14 +89,29 @@ def browser():
 
 
 def pytest_collection_modifyitems(items):
-    """Let each test's report carry the METHODS sections its file says it tests."""
+    """Let each test's report carry the METHODS sections and the numbered FAULTS cases it says it tests."""
     for item in items:
-        sections = [str(section) for mark in item.iter_markers("methods") for section in mark.args]
-        item.user_properties.append(("methods", sections))
+        for name in ("methods", "fault"):
+            said = [str(number) for mark in item.iter_markers(name) for number in mark.args]
+            item.user_properties.append((name, said))
 
 
 def pytest_terminal_summary(terminalreporter):
-    """Name every METHODS section that has a test, and those that have none."""
+    """Name every METHODS section that has a test, and, for `make trust`, every FAULTS case with how it fared."""
+    tell_methods(terminalreporter)
+    if target := os.environ.get("TRUST"):
+        from scoreboard import score
+
+        board = score(
+            (outcome, dict(report.user_properties).get("fault", []), report.nodeid)
+            for outcome in ("passed", "failed", "error", "skipped")
+            for report in terminalreporter.stats.get(outcome, [])
+            if hasattr(report, "user_properties")
+        )
+        Path(target).write_text(json.dumps(board, indent=1) + "\n", "utf-8")
+
+
+def tell_methods(terminalreporter):
     tested = Counter(
         section
         for report in terminalreporter.stats.get("passed", [])
