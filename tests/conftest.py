@@ -108,6 +108,7 @@ def pytest_terminal_summary(terminalreporter):
             for report in terminalreporter.stats.get(outcome, [])
             if hasattr(report, "user_properties")
         )
+        Path(target).parent.mkdir(exist_ok=True)
         Path(target).write_text(json.dumps(board, indent=1) + "\n", "utf-8")
 
 
