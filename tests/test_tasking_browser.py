@@ -4,7 +4,7 @@ import io
 
 import pytest
 from pypdf import PdfReader
-from tasking_made import made_html, made_page
+from tasking_made import long_tasks, made_html, made_page
 
 from vawg_geo.base.profile import read_profile
 from vawg_geo.publishing.tasking import tasking_page
@@ -81,6 +81,13 @@ def test_the_front_is_one_side_of_a4_and_the_cards_follow(visit, address):
     assert (round(float(box.width)), round(float(box.height))) == (842, 595)
     assert is_one_side(sheets)
     assert all(sheet.extract_text().count("OFFICIAL-SENSITIVE") >= 2 for sheet in sheets)
+
+
+@pytest.mark.parametrize("listed", [8, 9, 13])
+def test_long_tasks_leave_the_front_on_one_side(visit, listed, tmp_path):
+    path = tmp_path / "index.html"
+    path.write_text(made_html(made_page(listed, tasks=long_tasks)), encoding="utf-8")
+    assert is_one_side(sheets_of(visit(path.as_uri())))
 
 
 def test_the_countys_own_front_is_one_side(visit, case, found, tmp_path):

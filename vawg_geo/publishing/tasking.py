@@ -28,7 +28,8 @@ if TYPE_CHECKING:
     from vawg_geo.sources.case import Case
 
 WATCH_ON_FRONT = 4
-LONG_LIST = 9  # listed places; with more the rest of the front gives way
+LONG_LIST = 9  # listed places; from there on the rest of the front gives way
+VERY_LONG_LIST = 12
 REMOVED_ON_FRONT = 6
 TASKS_ON_FRONT = 4
 
@@ -131,7 +132,8 @@ class TaskingPage:
 
     def _room(self, most: int) -> int:
         """Leave room on the front for a long list of places."""
-        return min(most, 3) if len(self.found.listed) > LONG_LIST else most
+        listed = len(self.found.listed)
+        return min(most, 2 if listed >= VERY_LONG_LIST else 3) if listed >= LONG_LIST else most
 
     def tasks(self) -> Fragment:
         """Show what was asked last month, and what happened."""
