@@ -73,7 +73,7 @@ def test_the_demo_runs_and_twice_gives_the_same_bytes(tmp_path):
         assert (done.returncode, done.stderr) == (0, "")
         assert done.stdout.splitlines()[-1] == str(out / "fenshire" / "2022-03" / "index.html")
         assert verify(out)
-    one, other = (content(out, "run.log") for out in outs)
+    one, other = (content(out, "run.log", "access.log") for out in outs)
     assert one.keys() == other.keys()
     assert [name for name in one if one[name] != other[name]] == []
     page = one["fenshire/2022-03/nte_monthly/index.html"].decode()

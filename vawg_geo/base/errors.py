@@ -41,6 +41,10 @@ class DisclosureError(VawgGeoError):
     """A table or page would show what its audience must not see."""
 
 
+class AccessError(VawgGeoError):
+    """What must be written into the access log could not be: the act is refused."""
+
+
 class RunError(VawgGeoError):
     """A run could not be finished; the previous good output stands."""
 

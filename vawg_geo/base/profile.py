@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from importlib import resources
 from pathlib import Path
 from typing import Literal
 
 from vawg_geo.base.errors import ProfileError
 from vawg_geo.base.periods import WEEKDAYS, clock
+from vawg_geo.base.restricted import HANDLING, MARKING, Restricted
 from vawg_geo.base.toml import build, read_toml
 
 
@@ -126,6 +127,7 @@ class Profile:
     tiers: Tiers = field(default_factory=Tiers)
     gate: Gate = field(default_factory=Gate)
     breaks: Breaks = field(default_factory=Breaks)
+    restricted: Restricted | None = None  # only products about people have one
 
     def __post_init__(self) -> None:
         """Refuse what the types cannot."""
@@ -136,6 +138,17 @@ class Profile:
         for audience in self.audiences:
             if not getattr(self.marking, audience, ""):
                 raise ProfileError(f"audience {audience!r} has no marking; a page without a marking does not render.")
+        if self.restricted:
+            self._restrict()
+
+    def _restrict(self) -> None:
+        """Hold a product about people to its audience and its marking. METHODS 14."""
+        if self.audiences != ("internal",):
+            raise ProfileError('a restricted profile has one audience: audiences = ["internal"].')
+        if not self.marking.internal.startswith(MARKING):
+            raise ProfileError(f"a restricted profile is marked {MARKING}.")
+        if HANDLING not in self.marking.handling:
+            object.__setattr__(self, "marking", replace(self.marking, handling=HANDLING))
 
 
 def shipped(kind: str) -> Path:

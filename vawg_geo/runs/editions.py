@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from vawg_geo.base.errors import EditionError
+from vawg_geo.runs.access import log_home, note_access
 from vawg_geo.runs.manifest import EDITIONS, MANIFEST, read_manifest, write_manifest
 from vawg_geo.runs.output import locked, replacing
 from vawg_geo.runs.verify import verify
@@ -140,8 +141,10 @@ def sign(folder: Path, *, by: str) -> Edition:
         If it is not a draft, or the name is empty or not one plain line.
     VerifyError
         If the output is not what its manifest says.
+    AccessError
+        If the access log cannot be written.
     """
-    return _restate(folder, {"draft"}, {"status": "signed", "signed_by": _plain(by, "a name")})
+    return _restate(folder, {"draft"}, {"status": "signed", "signed_by": _plain(by, "a name")}, act="sign")
 
 
 def withdraw(folder: Path, *, why: str) -> Edition:
@@ -166,12 +169,14 @@ def withdraw(folder: Path, *, why: str) -> Edition:
         If it is withdrawn already, or the reason is empty or not one plain line.
     VerifyError
         If the output is not what its manifest says.
+    AccessError
+        If the access log cannot be written.
     """
     change = {"status": "withdrawn", "withdrawn_because": _plain(why, "a reason")}
-    return _restate(folder, {"draft", "signed"}, change)
+    return _restate(folder, {"draft", "signed"}, change, act="withdraw")
 
 
-def _restate(folder: Path, allowed: set[str], change: Edition) -> Edition:
+def _restate(folder: Path, allowed: set[str], change: Edition, *, act: str) -> Edition:
     folder = folder.resolve()
     if folder.parent.name == EDITIONS:
         raise EditionError("a kept edition stays as it was; name the product's own folder.")
@@ -182,6 +187,8 @@ def _restate(folder: Path, allowed: set[str], change: Edition) -> Edition:
         if manifest["edition"]["status"] not in allowed:
             raise EditionError(f"edition {manifest['edition']['number']} is already {manifest['edition']['status']}.")
         edition = {**manifest["edition"], **change}
+        why = f"{change['status']}, edition {edition['number']}"
+        note_access(log_home(folder), act, name="/".join(folder.parts[-2:]), purpose=why)
         with replacing(folder) as fresh:
             shutil.copytree(folder, fresh, dirs_exist_ok=True)
             for name in (n for n in manifest["outputs"] if n.endswith(".html")):

@@ -15,6 +15,7 @@ from vawg_geo.base.errors import BusyError, EditionError, PeriodError, ProfileEr
 from vawg_geo.base.force import Force, read_force
 from vawg_geo.base.periods import Month
 from vawg_geo.base.profile import Profile, read_profile, shipped
+from vawg_geo.runs.access import note_access
 from vawg_geo.runs.editions import keep_editions, next_edition, stamp
 from vawg_geo.runs.execute import PROOF, Executed, Progress, execute
 from vawg_geo.runs.index import note_failure, write_index
@@ -33,7 +34,7 @@ from vawg_geo.runs.output import locked, replacing
 PAGE = "index.html"
 _TOLD = ("cut", "gate", "headline", "ledger", "listed", "synthetic")
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]*")
-_ALLOWED = re.compile(rf"{PAGE}|tables/[a-z0-9_-]+\.csv|hotspots\.gpkg|editions/.*")
+_ALLOWED = re.compile(rf"{PAGE}|tables/[a-z0-9_-]+\.csv|tables\.xlsx|hotspots\.gpkg|editions/.*")
 
 
 @dataclass(frozen=True)
@@ -62,6 +63,16 @@ class _Job:
         """The profile's notebook: beside a profile of the user's own, else the shipped one."""
         own = self.profile_path.with_name(f"{self.profile.notebook}.ipynb")
         return own if own.is_file() else shipped("notebooks") / f"{self.profile.notebook}.ipynb"
+
+    @property
+    def name(self) -> str:
+        """What the access log calls it: month/product."""
+        return f"{self.month}/{self.profile.name}"
+
+    @property
+    def purpose(self) -> str:
+        """Why it is made, for the access log."""
+        return self.profile.restricted.purpose if self.profile.restricted else "product"
 
     def inputs(self) -> tuple[dict[str, str], dict[str, str]]:
         """Hash the extracts and the reference files the force names, as they are now."""
@@ -119,6 +130,7 @@ def run_profile(
     job = _prepare(profile, force=force, month=month, out_dir=out_dir, as_of=as_of)
     began = time.monotonic()
     try:
+        note_access(job.target.parents[1], "run", name=job.name, purpose=job.purpose)
         with locked(job.target):
             result = _publish(job, why=why, progress=progress)
     except (BusyError, EditionError):
