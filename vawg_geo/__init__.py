@@ -55,6 +55,8 @@ _FACE = {
     "measures.hotspots": ("find_hotspots",),
     "measures.recorded": ("find_recorded",),
     "measures.periods_compared": ("compare_periods",),
+    "publishing.attack": ("attack_tables",),
+    "publishing.disclosure": ("suppress_small",),
     "publishing.maps": ("map_areas", "map_hotspots"),
     "publishing.offline": ("write_offline",),
     "publishing.notebook": ("notebook",),

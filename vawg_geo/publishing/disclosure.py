@@ -1,0 +1,172 @@
+"""What may be shown to whom: small counts hidden, and as much beside them as keeps them hidden."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+import pandas as pd
+
+from vawg_geo.base.errors import DisclosureError, SchemaError
+from vawg_geo.publishing.attack import attack_tables
+from vawg_geo.publishing.attack_rows import is_total
+
+Bools = npt.NDArray[np.bool_]
+TOTAL = "total"
+
+
+@dataclass(frozen=True)
+class Rule:
+    """What one audience may be shown. METHODS 12."""
+
+    audience: str
+    threshold: int  # counts below are hidden; 0 = none
+    csa_threshold: int  # the same for child sexual abuse
+    rounded_to: int  # 0 = exact
+    width: int  # an attacker must be left with at least this much doubt
+    months: int  # shortest period of a count
+    places: bool  # places below district may be named
+
+
+RULES = {
+    "internal": Rule("internal", 0, 0, 0, 0, 1, places=True),
+    "partner": Rule("partner", 5, 10, 0, 5, 1, places=True),
+    "public": Rule("public", 10, 10, 5, 10, 12, places=False),
+}
+
+
+def suppress_small(table: pd.DataFrame, *, threshold: int, margins: bool = True) -> pd.DataFrame:
+    """
+    Hide small counts, and as many others as keep them from being worked out.
+
+    Parameters
+    ----------
+    table
+        Counts: whole numbers, 0 or more, none missing; no totals among its rows and columns.
+    threshold
+        Counts below are hidden, noughts too; each hidden count is left with bounds at least this far apart.
+    margins
+        Whether row, column and grand totals are published beside the table.
+
+    Returns
+    -------
+    publishable
+        The table with hidden counts as `<NA>` (Int64, same index and columns); `.attrs["published"]` holds what may be
+        published, totals included, as `attack_tables` takes it.
+
+    Raises
+    ------
+    SchemaError
+        If a value is not a count, or labels repeat.
+    DisclosureError
+        If a row or column is a total already.
+
+    References
+    ----------
+    Fischetti & Salazar (2001), Management Science 47(7), 1008-1027: complementary suppression. METHODS 12.
+    """
+    counts = _checked(table)
+    whole = np.pad(counts, ((0, 1), (0, 1)))
+    whole[-1, :-1], whole[:-1, -1], whole[-1, -1] = counts.sum(axis=0), counts.sum(axis=1), counts.sum()
+    if not margins:
+        whole = counts
+    rows = [str(label) for label in table.index] + ([TOTAL] if margins else [])
+    columns = [str(label) for label in table.columns] + ([TOTAL] if margins else [])
+    hidden = whole < threshold
+    published = _long(whole, hidden, rows, columns)
+    while not (bounds := attack_tables(published, width=threshold))["safe"].all():
+        hidden |= _more(whole, hidden, bounds, rows, columns)
+        published = _long(whole, hidden, rows, columns)
+    shown = pd.DataFrame(counts, index=table.index, columns=table.columns).astype("Int64")
+    shown = shown.mask(hidden[: len(table), : table.shape[1]])
+    shown.attrs["published"] = published
+    return shown
+
+
+def _checked(table: pd.DataFrame) -> npt.NDArray[np.int64]:
+    for labels, what in ((table.index, "row"), (table.columns, "column")):
+        if labels.astype(str).has_duplicates:
+            raise SchemaError(f"each {what} needs its own label: {int(labels.astype(str).duplicated().sum())} repeat.")
+        if any(is_total(str(label)) for label in labels):
+            raise DisclosureError(f"leave the {what} of totals out: they are made, and guarded, here.")
+    try:
+        numbers = table.to_numpy("float64", na_value=np.nan)
+    except (TypeError, ValueError):
+        raise SchemaError("a table to be published must hold counts alone; move text columns to its index.") from None
+    bad = ~(np.isfinite(numbers) & (numbers >= 0) & (numbers == np.round(numbers))).all(axis=1)
+    if bad.any():
+        raise SchemaError(
+            f"a table to be published must hold whole counts, 0 or more, none missing: {int(bad.sum())} rows break "
+            f"this, the first is row {table.index[bad][0]!r}; fill absent counts with 0, never suppress a rate."
+        )
+    return numbers.astype("int64")
+
+
+def _long(whole: npt.NDArray[np.int64], hidden: Bools, rows: list[str], columns: list[str]) -> pd.DataFrame:
+    values = pd.array(whole.ravel(), dtype="Int64")
+    values[hidden.ravel()] = pd.NA
+    return pd.DataFrame(
+        {
+            "table": "table",
+            "row": np.repeat(np.array(rows, dtype=object), len(columns)),
+            "column": np.tile(np.array(columns, dtype=object), len(rows)),
+            "value": values,
+            "audience": "public",
+            "period": "one period",
+        }
+    )
+
+
+def _more(
+    whole: npt.NDArray[np.int64], hidden: Bools, bounds: pd.DataFrame, rows: list[str], columns: list[str]
+) -> Bools:
+    """Choose one more cell to hide: inner ones before totals, the grand total last, small ones before large."""
+    row, column = next(
+        iter(zip(bounds.loc[~bounds["safe"], "row"], bounds.loc[~bounds["safe"], "column"], strict=True))
+    )
+    at = rows.index(row), columns.index(column)
+    rank = np.zeros(whole.shape, dtype="int64")
+    rank[-1, :] += rows[-1] == TOTAL
+    rank[:, -1] += columns[-1] == TOTAL
+    beside = np.zeros(whole.shape, dtype=bool)
+    beside[at[0], :] = beside[:, at[1]] = True
+    free = np.argwhere(~hidden & beside) if (~hidden & beside).any() else np.argwhere(~hidden)
+    best = min(free.tolist(), key=lambda cell: (rank[tuple(cell)], whole[tuple(cell)], cell))
+    chosen = np.zeros(whole.shape, dtype=bool)
+    chosen[tuple(best)] = True
+    return chosen
+
+
+def round_counts(table: pd.DataFrame, *, base: int) -> pd.DataFrame:
+    """
+    Round counts to the nearest multiple of a base.
+
+    Parameters
+    ----------
+    table
+        Counts, `<NA>` where hidden.
+    base
+        1 or more; halves go up.
+
+    Returns
+    -------
+    rounded
+        Int64, same index and columns; each true count lies within half a base.
+
+    Raises
+    ------
+    SchemaError
+        If the base is below 1 or a value is not a number.
+
+    References
+    ----------
+    METHODS 12: the public audience's counts are rounded to 5.
+    """
+    if base < 1:
+        raise SchemaError("base must be 1 or more.")
+    try:
+        numbers = table.astype("Int64")
+    except (TypeError, ValueError):
+        raise SchemaError("counts to be rounded must be whole numbers or <NA>.") from None
+    return (numbers + base // 2) // base * base
