@@ -8,7 +8,7 @@ import pytest
 from vawg_geo.base.schema import INCIDENTS, LOCATED, PLACE_TYPES
 from vawg_geo.base.side_tables import SIDE_TABLES
 from vawg_geo.measures.hotspot_types import WATCH_REASONS
-from vawg_geo.publishing.exports import ALLOWED
+from vawg_geo.publishing.allow_lists import ALLOWED
 from vawg_geo.publishing.words import never_words
 
 TEXT = (Path(__file__).parents[1] / "docs" / "data.md").read_text("utf-8")

@@ -14,7 +14,8 @@ from vawg_geo.base.periods import Month, span_words
 from vawg_geo.base.profile import Profile
 from vawg_geo.measures.periods_compared import MIN_OFFENCES, Compared
 from vawg_geo.measures.place_changes import NO_CHANGE, ChangeRow, change_text
-from vawg_geo.publishing.exports import ALLOWED, write_tables
+from vawg_geo.publishing.allow_lists import ALLOWED
+from vawg_geo.publishing.exports import write_tables
 from vawg_geo.publishing.fragment import Fragment, fill
 from vawg_geo.publishing.maps import Ranked, map_fragment, map_ranked
 from vawg_geo.publishing.open_page import open_flow, open_header

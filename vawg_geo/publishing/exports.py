@@ -1,10 +1,11 @@
-"""The one door for files beside a page: allowed columns only, text that no spreadsheet runs."""
+"""The one door for files beside a page: allowed columns only, text that no spreadsheet runs, the marking on each."""
 
 from __future__ import annotations
 
 import json
 import re
 from collections.abc import Mapping
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -12,38 +13,14 @@ import geopandas as gpd
 import pandas as pd
 
 from vawg_geo.base.errors import DisclosureError
+from vawg_geo.base.periods import Month
+from vawg_geo.publishing.allow_lists import ALLOWED, HOTSPOT_COLUMNS
+from vawg_geo.publishing.table_book import Cover, write_book
 
-_PLACE = ("number", "area", "place", "district", "tier", "status", "status_months")
-_FOUND = (
-    "n12", "n_month", "nights12", "harm12", "shrunk_harm", "largest_share", "p_top", "rank", "rank_low", "rank_high",
-    "trend", "peak_text", "peak_low", "peak_high", "behaviours", "fear", "cluster",
-)  # fmt: skip
-ALLOWED: dict[str, tuple[str, ...]] = {
-    "places": (*_PLACE, *_FOUND, "expected_low", "expected_high"),
-    "areas": ("area", "place", "district", "n", "n12", "n_month", "expected_n", "shrunk_harm", "rank", "p_top"),
-    "watch": ("area", "place", "why", "n12", "n_month", "largest_share", "fear", "note"),
-    "changes": ("area", "place", "before", "after", "ratio", "low", "high", "p", "q", "told", "text"),
-    "months": ("month", "n", "nights", "harm"),
-    "nights": ("night", *(f"{hour:02d}" for hour in range(24))),
-    "place_months": ("number", "place", "month", "n"),
-    "coverage": ("k", "places", "nights", "hours", "share", "officer_hours", "adds"),
-    "curve": ("k", "share", "officer_hours", "adds"),
-    "capture": ("method", "horizon_months", "share_harm", "low", "high", "share_places", "pai", "pei", "origins"),
-    "tasks": ("place", "asked", "delivered", "counted"),
-    "flow": ("step", "n"),
-    "ledger": ("file", "rows_in", "used", "rejected"),
-    "quality": ("file", "rule", "what", "n", "action"),
-    "removed": ("place", "what", "n"),
-    "recorded": (
-        "area", "place", "district", "near", "n", "n_month", "expected", "rank", "p_top", "rank_low", "rank_high",
-        "z", "q", "cluster",
-    ),
-    "recorded_months": ("month", "n", "placed"),
-    "cannot_say": ("what", "why"),
-    "units": ("area", "place", "before", "after", "ratio", "low", "high", "p", "q", "told", "tested"),
-}  # fmt: skip
-HOTSPOT_COLUMNS = (*_PLACE, *_FOUND, "geometry")
+MARKING = "marking"  # the last column of every table that leaves
 _RUNS_IN_A_SPREADSHEET = ("=", "+", "-", "@", "\t", "\r")
+_ENDS_A_LINE = re.compile("[\r\n\x0b\x0c\x85\u2028\u2029]+")
+_NO_FILE_HOLDS = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # neither XML nor UTF-8
 
 
 def check_columns(table: pd.DataFrame, allowed: tuple[str, ...], *, what: str) -> None:
@@ -68,7 +45,7 @@ def check_columns(table: pd.DataFrame, allowed: tuple[str, ...], *, what: str) -
     if extra:
         raise DisclosureError(
             f"table {what!r} may not leave: {len(extra)} of its columns are not on the allow-list "
-            f"({', '.join(sorted(extra))}). Add them in publishing/exports.py only after a disclosure review."
+            f"({', '.join(sorted(extra))}). Add them in publishing/allow_lists.py only after a disclosure review."
         )
 
 
@@ -86,13 +63,48 @@ def neutralise(text: str) -> str:
     text
         On one line; with a leading apostrophe where a spreadsheet would compute. FAULTS X20.
     """
-    safe = f"'{text}" if text.startswith(_RUNS_IN_A_SPREADSHEET) else text
-    return re.sub(r"[\r\n]+", " ", safe.replace("\x00", ""))
+    kept = _ENDS_A_LINE.sub(" ", _NO_FILE_HOLDS.sub("", text))
+    return f"'{kept}" if text.startswith(_RUNS_IN_A_SPREADSHEET) or kept.startswith(_RUNS_IN_A_SPREADSHEET) else kept
 
 
-def write_csv(table: pd.DataFrame, path: Path, *, allowed: tuple[str, ...]) -> Path:
+def mark_table(table: pd.DataFrame, *, allowed: tuple[str, ...], marking: str, what: str) -> pd.DataFrame:
     """
-    Write one table: UTF-8, LF, numbers as they are, text neutralised.
+    Make a table fit to leave: allowed columns only, text neutralised, the marking beside every row.
+
+    Parameters
+    ----------
+    table
+        Columns all on the allow-list.
+    allowed
+        The columns that may leave.
+    marking
+        The security marking.
+    what
+        The table's name, for messages.
+
+    Returns
+    -------
+    table
+        The same rows; `marking` is the last column.
+
+    Raises
+    ------
+    DisclosureError
+        If a column is not on the allow-list, or there is no marking.
+    """
+    check_columns(table, allowed, what=what)
+    if not marking.strip():
+        raise DisclosureError(f"table {what!r} may not leave without a marking; set [marking] in the profile.")
+    safe = table.copy()
+    for column in safe.columns:
+        if not pd.api.types.is_numeric_dtype(safe[column]):
+            safe[column] = [None if pd.isna(cell) else neutralise(str(cell)) for cell in safe[column]]
+    return safe.assign(**{MARKING: neutralise(marking)})
+
+
+def write_csv(table: pd.DataFrame, path: Path, *, allowed: tuple[str, ...], marking: str) -> Path:
+    """
+    Write one table: UTF-8, LF, numbers as they are, text neutralised, `marking` last.
 
     Parameters
     ----------
@@ -102,6 +114,8 @@ def write_csv(table: pd.DataFrame, path: Path, *, allowed: tuple[str, ...]) -> P
         The file.
     allowed
         The columns that may leave.
+    marking
+        The security marking.
 
     Returns
     -------
@@ -111,19 +125,15 @@ def write_csv(table: pd.DataFrame, path: Path, *, allowed: tuple[str, ...]) -> P
     Raises
     ------
     DisclosureError
-        If a column is not on the allow-list.
+        If a column is not on the allow-list, or there is no marking.
     """
-    check_columns(table, allowed, what=path.stem)
-    safe = table.copy()
-    for column in safe.columns:
-        if not pd.api.types.is_numeric_dtype(safe[column]):
-            safe[column] = [None if pd.isna(cell) else neutralise(str(cell)) for cell in safe[column]]
+    safe = mark_table(table, allowed=allowed, marking=marking, what=path.stem)
     path.parent.mkdir(parents=True, exist_ok=True)
     safe.to_csv(path, index=False, encoding="utf-8", lineterminator="\n", float_format="%.6g")
     return path
 
 
-def write_hotspots(places: gpd.GeoDataFrame, path: Path, *, stamp: str) -> Path:
+def write_hotspots(places: gpd.GeoDataFrame, path: Path, *, stamp: str, marking: str) -> Path:
     """
     Write the listed places as a GeoPackage whose bytes depend on its content alone.
 
@@ -135,6 +145,8 @@ def write_hotspots(places: gpd.GeoDataFrame, path: Path, *, stamp: str) -> Path:
         The file.
     stamp
         The data cut, YYYY-MM-DD, written where GDAL would put the clock.
+    marking
+        The security marking, an attribute of every shape and the layer's description.
 
     Returns
     -------
@@ -144,16 +156,21 @@ def write_hotspots(places: gpd.GeoDataFrame, path: Path, *, stamp: str) -> Path:
     Raises
     ------
     DisclosureError
-        If a column is not on the allow-list.
+        If a column is not on the allow-list, or there is no marking.
     """
     import pyogrio
 
-    check_columns(places, HOTSPOT_COLUMNS, what=path.stem)
+    flat = pd.DataFrame(places.drop(columns="geometry"))
+    marked = mark_table(flat, allowed=HOTSPOT_COLUMNS, marking=marking, what=path.stem)
+    safe = gpd.GeoDataFrame(marked, geometry=places.geometry, crs=places.crs)
     path.unlink(missing_ok=True)
     before = pyogrio.get_gdal_config_option("OGR_CURRENT_DATE")
     pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": f"{stamp}T00:00:00.000Z"})
     try:
-        pyogrio.write_dataframe(places, path, layer="hotspots", driver="GPKG", geometry_type="Unknown")
+        pyogrio.write_dataframe(
+            safe, path, layer="hotspots", driver="GPKG", geometry_type="Unknown",
+            layer_options={"DESCRIPTION": marking},
+        )  # fmt: skip
     finally:
         pyogrio.set_gdal_config_options({"OGR_CURRENT_DATE": before})
     return path
@@ -168,11 +185,11 @@ def write_tables(
     Parameters
     ----------
     tables
-        Name to table; each name has an allow-list.
+        Name to table; each name has an allow-list. They are written as CSV and once more as one workbook.
     places
         Listed places' polygons.
     facts
-        What the manifest and the month's index page need.
+        What the manifest and the month's index page need, with the marking.
     out
         The working folder.
 
@@ -181,10 +198,26 @@ def write_tables(
     DisclosureError
         If a table has no allow-list, or a column that is not on it.
     """
+    marking, marked = str(facts["marking"]), {}
     for name, table in tables.items():
         if name not in ALLOWED:
-            raise DisclosureError(f"table {name!r} may not leave: it has no allow-list in publishing/exports.py.")
-        write_csv(table, out / "tables" / f"{name}.csv", allowed=ALLOWED[name])
-    write_hotspots(places, out / "hotspots.gpkg", stamp=str(facts["cut"]))
+            raise DisclosureError(f"table {name!r} may not leave: it has no allow-list in publishing/allow_lists.py.")
+        marked[name] = mark_table(table, allowed=ALLOWED[name], marking=marking, what=name)
+        write_csv(table, out / "tables" / f"{name}.csv", allowed=ALLOWED[name], marking=marking)
+    write_hotspots(places, out / "hotspots.gpkg", stamp=str(facts["cut"]), marking=marking)
+    write_book(marked, out / "tables.xlsx", cover=cover_of(facts))
     text = json.dumps({**facts, "tables": sorted(tables)}, ensure_ascii=False, indent=1, sort_keys=True)
     (out / "facts.json").write_text(text + "\n", encoding="utf-8", newline="\n")
+
+
+def cover_of(facts: Mapping[str, Any]) -> Cover:
+    """Give the workbook's cover from a page's facts."""
+    return Cover(
+        title=str(facts["title"]),
+        force=str(facts["force"]),
+        period=f"reporting month {Month.parse(str(facts['month'])).words}",
+        cut=date.fromisoformat(str(facts["cut"])),
+        marking=str(facts["marking"]),
+        handling=str(facts.get("handling", "")),
+        synthetic=bool(facts.get("synthetic", False)),
+    )

@@ -11,7 +11,8 @@ import pandas as pd
 from vawg_geo.base.periods import Month, span_words
 from vawg_geo.base.profile import Profile
 from vawg_geo.measures.recorded import Recorded
-from vawg_geo.publishing.exports import ALLOWED, write_tables
+from vawg_geo.publishing.allow_lists import ALLOWED
+from vawg_geo.publishing.exports import write_tables
 from vawg_geo.publishing.figures import draw_bar
 from vawg_geo.publishing.fragment import Fragment, fill
 from vawg_geo.publishing.maps import Ranked, map_fragment, map_ranked

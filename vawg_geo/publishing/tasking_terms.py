@@ -15,7 +15,7 @@ import pandas as pd
 
 from vawg_geo.base.periods import Month, span_words
 from vawg_geo.base.profile import Profile
-from vawg_geo.publishing.exports import ALLOWED, HOTSPOT_COLUMNS
+from vawg_geo.publishing.allow_lists import ALLOWED, HOTSPOT_COLUMNS
 from vawg_geo.publishing.tasking_tasks import task_rows
 from vawg_geo.publishing.tasking_words import headline_words
 from vawg_geo.publishing.words import day_words, tidy
