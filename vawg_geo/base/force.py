@@ -45,6 +45,15 @@ class Backdrop:
 
 
 @dataclass(frozen=True)
+class HelpLine:
+    """Local help that the public page names beside the national lines: [[help]] in force.toml."""
+
+    name: str
+    contact: str  # as people should read it: "Call 01632 960001" or "www.example.org"
+    says: str = ""  # what it is for, and when it is open
+
+
+@dataclass(frozen=True)
 class Force:
     """A force's folder: what to read, how it is kept, who signs."""
 
@@ -67,6 +76,8 @@ class Force:
     key_file: Path | None = None  # pseudonym key, outside every repository
     snapshots: Path = Path("snapshots")
     retention_days: int = 2_555
+    help: tuple[HelpLine, ...] = ()  # local support for the public page
+    canaries: tuple[str, ...] = ()  # words planted in the extract that no output may hold: the scan's own test
     folder: Path = field(default=Path(), metadata={"hidden": True})
 
     def at(self, path: Path) -> Path:

@@ -21,6 +21,13 @@ class Marking:
     partner: str = "OFFICIAL"
     public: str = "OFFICIAL: for publication"
     handling: str = "tasking group only"
+    partner_handling: str = "for the partners it was sent to; not for publication"
+    public_handling: str = ""
+
+    def handling_for(self, audience: str) -> str:
+        """Return the handling line that stands beside an audience's marking."""
+        lines = {"partner": self.partner_handling, "public": self.public_handling}
+        return lines.get(audience, self.handling)
 
 
 @dataclass(frozen=True)
@@ -118,6 +125,7 @@ class Profile:
     cadence: Literal["monthly", "on request"] = "monthly"  # `vawg-geo monthly` makes the first kind
     compare_years: int = 1  # how many years before the period that a product compares with
     months: int = 1  # length of the compared periods; the later one ends with the run's month
+    cell_minutes: float = 60.0  # a cell of the notebook that takes longer hangs: the run ends it and fails
     marking: Marking = field(default_factory=Marking)
     scope: Scope = field(default_factory=Scope)
     nte: Nte = field(default_factory=Nte)
@@ -135,6 +143,8 @@ class Profile:
             clock(text)
         if not set(self.nte.weekend) <= set(WEEKDAYS):
             raise ProfileError(f"nte.weekend must hold days from {', '.join(WEEKDAYS)}.")
+        if self.cell_minutes <= 0:
+            raise ProfileError("cell_minutes must be above 0.")
         for audience in self.audiences:
             if not getattr(self.marking, audience, ""):
                 raise ProfileError(f"audience {audience!r} has no marking; a page without a marking does not render.")
