@@ -105,7 +105,6 @@ def test_both_families_of_hexagons_are_one():
     ("points", "options", "words"),
     [
         (dots((545_000, 258_000)), {"cell_m": 5}, "at least 10"),
-        (dots((545_000, 258_000)), {"cell_m": float("nan")}, "at least 10"),
         (dots((545_000, 258_000)), {"shape": "triangle"}, "hexagon"),
         (dots((545_000, 258_000), (0, 0)), {}, "not a place.: 1 rows.*'p1'"),
         (dots((545_000, 258_000), crs=32631), {}, "27700"),

@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.measures.align import Floats, Numbers, aligned
 
 
+@checked
 def score_capture(observed: pd.Series, predicted: Numbers, *, area: Numbers | None = None) -> pd.DataFrame:
     """
     Score a ranking of places against what was observed there.

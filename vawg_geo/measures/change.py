@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
+from vawg_geo.base.calls import checked
 from vawg_geo.measures.align import Floats, Numbers, aligned
 from vawg_geo.measures.rates import one_tail, whole
 
@@ -16,6 +17,7 @@ _LOST = 1e-13  # probability left out at each end of the grid
 _CLOSE = 1e-9  # test statistics this close are the same
 
 
+@checked
 def compare_counts(
     before: pd.Series | float,
     after: pd.Series | float,

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.measures.align import Floats, Numbers, aligned, refuse
 from vawg_geo.measures.rates import whole
@@ -18,6 +19,7 @@ _MOVING = 1.128  # d2: mean moving range of two normal values, in standard devia
 _XMR = 2.66  # 3 / d2, as published
 
 
+@checked
 def control_limits(
     series: pd.Series, *, chart: Chart, sizes: Numbers | None = None, baseline: int | None = None
 ) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.measures.align import Floats
 from vawg_geo.measures.points import metres, need_positive
@@ -16,6 +17,7 @@ from vawg_geo.measures.points import metres, need_positive
 LEAST = 10  # events; a smaller cluster is seldom more than one night's
 
 
+@checked
 def assign_clusters(
     points: gpd.GeoSeries | gpd.GeoDataFrame,
     *,

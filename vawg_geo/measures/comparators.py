@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.measures.align import Floats, Numbers, refuse
 from vawg_geo.measures.rates import one_tail, whole
@@ -15,6 +16,7 @@ _JEFFREYS = 0.5
 _LEAST_SPREAD = 1e-6  # forces that chance alone tells apart still get a rank each, evenly at random
 
 
+@checked
 def score_forces(x: pd.Series, n: Numbers, *, level: float = 0.9, draws: int = 4_000, seed: int = 0) -> pd.DataFrame:
     """
     Rank forces by a share, with an interval for the rank.
@@ -60,6 +62,7 @@ def score_forces(x: pd.Series, n: Numbers, *, level: float = 0.9, draws: int = 4
     return table.reindex(x.index)
 
 
+@checked
 def compare_ranks(
     x_before: pd.Series, n_before: Numbers, x_after: pd.Series, n_after: Numbers, *, draws: int = 4_000, seed: int = 0
 ) -> pd.DataFrame:

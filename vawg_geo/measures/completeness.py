@@ -8,11 +8,13 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.measures.align import Numbers
 from vawg_geo.measures.rates import one_tail, share_intervals, whole
 
 
+@checked
 def measure_completeness(
     table: pd.DataFrame, *, fields: Sequence[str], groups: pd.Series | None = None, level: float = 0.95
 ) -> pd.DataFrame:
@@ -59,6 +61,7 @@ def measure_completeness(
     return long.join(share_intervals(long["filled"], long["n"], level=level))
 
 
+@checked
 def draw_audit(strata: pd.Series, *, per_stratum: int, seed: int) -> pd.DataFrame:
     """
     Draw the same number of records from every stratum, the same ones each time.
@@ -102,6 +105,7 @@ def draw_audit(strata: pd.Series, *, per_stratum: int, seed: int) -> pd.DataFram
     return sample
 
 
+@checked
 def audit_interval(x: pd.Series, n: Numbers, *, population: Numbers, level: float = 0.95) -> pd.DataFrame:
     """
     Give the error rate of each checked sample with an interval that knows how many records there were.

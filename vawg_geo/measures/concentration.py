@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.measures.align import Floats, aligned
 
@@ -14,6 +15,7 @@ _BAND = (0.025, 0.975)
 _CLOSE = 1e-9
 
 
+@checked
 def measure_concentration(counts: pd.Series, *, seed: int = 0) -> pd.Series:
     """
     Measure how concentrated offences (or harm) are over units.

@@ -5,10 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.measures.align import Numbers, aligned
 
 
+@checked
 def count_incidents(
     incidents: pd.DataFrame, areas: pd.DataFrame, *, weights: Numbers | str | None = None
 ) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import geopandas as gpd
 import numpy as np
 import numpy.typing as npt
 
+from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import PlaceError
 from vawg_geo.measures.align import Floats
 from vawg_geo.measures.points import metres, need_positive
@@ -41,6 +42,7 @@ class DensitySurface:
         return float(self.values.sum()) * self.cell_m**2 / _M2_IN_KM2
 
 
+@checked
 def density_surface(
     points: gpd.GeoSeries | gpd.GeoDataFrame,
     *,

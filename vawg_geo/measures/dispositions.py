@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
+from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import PeriodError, SchemaError
 from vawg_geo.base.periods import LONDON
 from vawg_geo.base.schema import Column, check_table
@@ -23,6 +24,7 @@ Groups = Mapping[str, str | Collection[str]] | pd.Series
 Ints = npt.NDArray[np.int64]
 
 
+@checked
 def outcome_incidence(
     outcomes: pd.DataFrame,
     *,

@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
+from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import PeriodError, SchemaError
 from vawg_geo.measures.align import Floats
 
@@ -17,6 +18,7 @@ LABELS = (
 )  # fmt: skip
 
 
+@checked
 def classify_emerging(z: pd.DataFrame, *, alpha: float = 0.05) -> pd.Series:
     """
     Label each place by its series of Gi* z scores.

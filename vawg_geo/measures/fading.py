@@ -27,8 +27,18 @@ class Fading:
 
     @property
     def moment(self) -> pd.Timestamp:
-        """The moment ages are counted to; a naive one is London's."""
-        moment = pd.Timestamp(self.as_of or "NaT")
+        """
+        The moment ages are counted to; a naive one is London's.
+
+        Raises
+        ------
+        PeriodError
+            If the text is no day.
+        """
+        try:
+            moment = pd.Timestamp(self.as_of or "NaT")
+        except ValueError:
+            raise PeriodError("as_of must be a day or a moment, such as 2022-03-31.") from None
         return moment if moment.tzinfo else moment.tz_localize(LONDON)
 
 

@@ -7,6 +7,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
+from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.measures.align import Floats, Numbers, aligned
 from vawg_geo.measures.rates import whole
@@ -20,6 +21,7 @@ TOO_FEW = "too few"
 _CLOSE = 1e-9  # a rate this near the mean, relatively, is the mean
 
 
+@checked
 def classify_fear(reports: pd.Series, offences: pd.Series, *, exposure: Numbers = 1) -> pd.DataFrame:
     """
     Class each area by fear and by record, side by side: the two are never summed.

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import optimize
 
+from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import PeriodError
 from vawg_geo.base.periods import Month
 from vawg_geo.measures.align import Floats, aligned, refuse
@@ -40,6 +41,7 @@ class Forecast:
     months: int  # months it rests on
 
 
+@checked
 def forecast_count(
     n: pd.Series, nights: pd.Series, *, month: Month | str, events: pd.DataFrame | None = None, seed: int = 0
 ) -> Forecast:

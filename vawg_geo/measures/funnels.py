@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.measures.align import Floats, Numbers, aligned, refuse
 from vawg_geo.measures.rates import one_tail, whole
@@ -18,6 +19,7 @@ _LEAST_UNITS = 10  # fewer cannot tell over-dispersion from the outliers themsel
 Kind = Literal["share", "rate"]
 
 
+@checked
 def funnel_limits(
     x: pd.Series,
     n: Numbers,

@@ -7,6 +7,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import PlaceError
 from vawg_geo.measures.align import Floats
 from vawg_geo.measures.lattice import SHAPES, Ints, Shape, cells_of, cells_over, centres_of, outlines_of
@@ -18,6 +19,7 @@ MOST_CELLS = 5_000_000
 _TOUCH_M = 0.001  # corners are drawn to the millimetre
 
 
+@checked
 def assign_cells(points: gpd.GeoSeries | gpd.GeoDataFrame, *, cell_m: float, shape: Shape = "hexagon") -> pd.Series:
     """
     Give each point the code of its cell.
@@ -52,6 +54,7 @@ def assign_cells(points: gpd.GeoSeries | gpd.GeoDataFrame, *, cell_m: float, sha
     return pd.Series(codes, index=points.index, name="cell", dtype="str")
 
 
+@checked
 def count_cells(
     points: gpd.GeoSeries | gpd.GeoDataFrame,
     *,
@@ -129,7 +132,7 @@ def _cells(ground: gpd.GeoSeries, cell_m: float, shape: Shape) -> gpd.GeoSeries:
 def _on_the_grid(points: gpd.GeoSeries | gpd.GeoDataFrame, cell_m: float, shape: str) -> Floats:
     if shape not in SHAPES:
         raise PlaceError('shape must be "hexagon" or "square".')
-    if not (np.isfinite(cell_m) and cell_m >= LEAST_CELL_M):
+    if cell_m < LEAST_CELL_M:
         raise PlaceError(f"cell_m must be at least {LEAST_CELL_M} m.")
     at = on_national_grid(points)
     _check_extent(at, cell_m, points.index)

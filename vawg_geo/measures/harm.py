@@ -7,11 +7,13 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import OffenceCodeError, SchemaError
 
 _SHAPED = re.compile(r"\d{1,3}[A-Z]{0,2}(\.\d{1,2})?(/\d{1,3}[A-Z]?(\.\d{1,2})?)*")
 
 
+@checked
 def weigh_harm(offence_codes: pd.Series, *, weights: Mapping[str, float] | pd.Series | None = None) -> pd.Series:
     """
     Give each offence its harm weight.

@@ -9,6 +9,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import PeriodError
 from vawg_geo.base.periods import Month, nights_between
 from vawg_geo.base.profile import Profile
@@ -49,6 +50,7 @@ from vawg_geo.measures.watch_list import find_watched
 AREAS = {"alias": Column("text")}
 
 
+@checked
 def find_hotspots(
     incidents: gpd.GeoDataFrame,
     areas: gpd.GeoDataFrame,

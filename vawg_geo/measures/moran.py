@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import sparse, stats
 
+from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.measures.align import Floats, aligned
 from vawg_geo.measures.gistar import adjust_discoveries
@@ -15,6 +16,7 @@ from vawg_geo.measures.neighbours import binary_neighbours
 from vawg_geo.measures.permuting import permute_neighbours, warn_too_few
 
 
+@checked
 def score_local_moran(
     values: pd.Series,
     areas: pd.DataFrame,

@@ -13,6 +13,7 @@ import pandas as pd
 from pandas.api import types
 from scipy import sparse, spatial
 
+from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import PeriodError, SchemaError
 from vawg_geo.measures.align import Floats
 from vawg_geo.measures.points import metres, need_positive
@@ -23,6 +24,7 @@ _OVER = 1 + 1e-9  # the tree is asked for a little more; what is in a band is de
 Tally = Callable[[Ints, Ints, Ints, int], Ints]
 
 
+@checked
 def score_near_repeat(
     points: gpd.GeoSeries | gpd.GeoDataFrame,
     times: pd.Series,
@@ -94,6 +96,7 @@ def score_near_repeat(
     return pd.DataFrame({"observed": observed, "expected": expected, "ratio": ratio, "p": p}, index=_bands(far, late))
 
 
+@checked
 def near_repeat_chains(
     points: gpd.GeoSeries | gpd.GeoDataFrame, times: pd.Series, *, distance_m: float, days: float
 ) -> pd.Series:

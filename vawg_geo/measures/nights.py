@@ -6,6 +6,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import PeriodError, SchemaError
 from vawg_geo.base.periods import LONDON, clock
 from vawg_geo.measures.elapsed import DAY, HOUR, Ints, Tally, spans, tally_between, wall_seconds
@@ -15,6 +16,7 @@ _MONDAY = 4 * DAY  # 1970-01-05, the first Monday of the epoch
 _BLOCK = 8_192  # rows worked on at once: small enough to stay in the processor's cache
 
 
+@checked
 def night_of(times: pd.Series, *, cutoff_hour: int = 6) -> pd.Series:
     """
     Name the night each time belongs to: 02:00 on 1 January belongs to 31 December.
@@ -53,6 +55,7 @@ def night_of(times: pd.Series, *, cutoff_hour: int = 6) -> pd.Series:
     return (times - pd.Timedelta(hours=cutoff_hour)).dt.normalize().rename("night")
 
 
+@checked
 def window_weight(start: pd.Series, end: pd.Series, *, begins: str, ends: str) -> pd.Series:
     """
     Measure how much of each from-to span lies in a nightly window.
@@ -101,6 +104,7 @@ def _window_tally(opens: int, length: int) -> Tally:
     return tally
 
 
+@checked
 def aoristic_hours(start: pd.Series, end: pd.Series) -> pd.DataFrame:
     """
     Spread each incident over the hours of the week it may have happened in.

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import PeriodError, SchemaError
 from vawg_geo.base.periods import Month
 from vawg_geo.base.schema import Column, check_table
@@ -24,6 +25,7 @@ _TIMES = {"occurred_to": Column("time"), "recorded_on": Column("time")}
 Ints = npt.NDArray[np.int64]
 
 
+@checked
 def nowcast_counts(
     incidents: pd.DataFrame,
     *,
@@ -90,6 +92,7 @@ def nowcast_counts(
     return pd.DataFrame(columns | {"ripe": share >= ripe_share}, index=months)
 
 
+@checked
 def review_nowcasts(
     incidents: pd.DataFrame,
     *,

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import optimize, stats
 
+from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.measures.align import Floats, Numbers, aligned
 from vawg_geo.measures.rates import one_tail, whole
@@ -21,6 +22,7 @@ _DISPLACED = ("displaced_treated", "displaced_control")
 _LOST = 1e-12  # probability left out at each end of the grid
 
 
+@checked
 def evaluate_operation(
     treated: Pair,
     control: Pair,
@@ -73,6 +75,7 @@ def evaluate_operation(
     return _evaluation(local, displaced, level)
 
 
+@checked
 def evaluate_operation_harm(
     counts: pd.DataFrame, *, weights: Numbers, exposure: Pair = (1, 1), level: float = LEVEL
 ) -> pd.Series:
@@ -114,6 +117,7 @@ def evaluate_operation_harm(
     return _evaluation(local, displaced, level)
 
 
+@checked
 def detectable_effect(
     treated: Pair, control: Pair, *, power: float = POWER, level: float = LEVEL, exposure: Pair = (1, 1)
 ) -> float:

@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.base.facts import outcome_table
 from vawg_geo.base.schema import check_table
@@ -17,6 +18,7 @@ from vawg_geo.measures.rates import share_intervals
 DAYS = 180  # the headline's horizon, and the age from which a cohort is ripe. METHODS 10
 
 
+@checked
 def count_cohort_outcomes(
     outcomes: pd.DataFrame,
     *,
@@ -78,6 +80,7 @@ def count_cohort_outcomes(
     return table.join(shares).assign(ripe=ripe).set_axis(table.index.astype("str").rename("month"))
 
 
+@checked
 def count_assigned_outcomes(
     outcomes: pd.DataFrame, *, first: date, last: date, codes: Collection[str] | None = None
 ) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import PeriodError
 from vawg_geo.base.periods import WEEKDAYS
 from vawg_geo.measures.align import Floats
@@ -58,6 +59,7 @@ class PeakWindow:
         return f"{'all nights' if self.day == ALL else self.day} {self.begins}-{self.ends}"
 
 
+@checked
 def find_peak_window(
     start: pd.Series,
     end: pd.Series,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from vawg_geo.base.calls import checked
 from vawg_geo.base.schema import Column, check_table
 from vawg_geo.measures.align import Floats
 
@@ -15,6 +16,7 @@ _CLOSE = 1e-9
 _ROWS = {"incident": Column("text"), "pid": Column("text"), "harm": Column("number", low=0)}
 
 
+@checked
 def measure_people(rows: pd.DataFrame, *, seed: int = 0) -> pd.Series:
     """
     Measure how concentrated harm (or crimes) is over the people recorded in one role.

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import pandas as pd
 
+from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import PeriodError
 from vawg_geo.base.periods import Month
+from vawg_geo.base.profile import Profile
+from vawg_geo.base.schema import check_table
 from vawg_geo.measures.change import compare_counts
 from vawg_geo.measures.gistar import adjust_discoveries
-from vawg_geo.measures.recorded import DISCOVERIES, recorded_flow
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-
-    from vawg_geo.base.profile import Profile
+from vawg_geo.measures.recorded import COUNTED, DISCOVERIES, recorded_flow
 
 MIN_OFFENCES = 5  # before + after, below which a unit is too small to be tested
 
@@ -33,6 +31,7 @@ class Compared:
     chosen: dict[str, str]
 
 
+@checked
 def compare_periods(
     incidents: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, *, month: Month | str, profile: Profile
 ) -> Compared:
@@ -57,6 +56,8 @@ def compare_periods(
 
     Raises
     ------
+    SchemaError
+        If a column is missing or holds what it must not.
     PeriodError
         If a month of either period is missing from the data.
 
@@ -65,6 +66,7 @@ def compare_periods(
     Krishnamoorthy & Thomson (2004); Benjamini & Hochberg (1995). METHODS 7 and 8.
     """
     month = Month.parse(month)
+    check_table(incidents, COUNTED, what="the table of incidents")
     earlier = month - 12 * profile.compare_years  # the same season: METHODS 8
     periods = (earlier - (profile.months - 1), earlier), (month - (profile.months - 1), month)
     when = incidents["occurred_from"].dt.strftime("%Y-%m")

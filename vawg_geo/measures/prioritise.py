@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.measures.align import Floats, aligned, refuse
 
@@ -13,6 +14,7 @@ JITTER = 0.25  # weights are judgements: a quarter more or less is as good a one
 _BAND = (0.05, 0.95)
 
 
+@checked
 def score_priorities(
     matrix: pd.DataFrame,
     weights: pd.Series,

@@ -7,6 +7,7 @@ from datetime import date, datetime
 import numpy as np
 import pandas as pd
 
+from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.measures.align import Floats, Numbers
 from vawg_geo.measures.evidence import Evidence, gather
@@ -19,6 +20,7 @@ _POOL_GAMMAS = 1_000_000  # random numbers spent on the pool of prior severities
 AsOf = str | date | datetime | pd.Timestamp | None
 
 
+@checked
 def score_harm(
     incidents: pd.DataFrame,
     areas: pd.DataFrame,
@@ -79,6 +81,7 @@ def score_harm(
     return pd.DataFrame(columns | {"rank": rank}, index=evidence.codes).reindex(areas.index)
 
 
+@checked
 def score_ranks(
     incidents: pd.DataFrame,
     areas: pd.DataFrame,
@@ -143,7 +146,8 @@ def score_ranks(
         harm = np.empty(block.shape)
         for rows, group in groups:
             harm[:, rows] = group.draw(len(block), rng)
-        harm += (harm.mean() or 1.0) * 1e-9 * rng.random(harm.shape)  # ties by chance
+        usual = harm.mean() if harm.size else 0.0
+        harm += (usual or 1.0) * 1e-9 * rng.random(harm.shape)  # ties by chance
         np.put_along_axis(block, np.argsort(-harm, axis=1), np.arange(1, len(areas) + 1, dtype="uint32")[None], axis=1)
     return _summary(ranks, evidence.codes, top).reindex(areas.index)
 

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.base.schema import Column, check_table
 from vawg_geo.measures.align import Floats, refuse
@@ -19,6 +20,7 @@ _TAIL = 0.00135  # beyond three sigma of a normal value, on one side
 _DAY = 86_400
 
 
+@checked
 def rare_event_limits(events: pd.Series, *, chart: Literal["t", "g"], baseline: int | None = None) -> pd.DataFrame:
     """
     Chart how long it is between rare events, and say which gaps signal.

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.base.schema import Column, check_table
 from vawg_geo.measures.align import Floats, Numbers, aligned, refuse
@@ -16,6 +17,7 @@ from vawg_geo.measures.shrinkage import Prior
 _COUNTS = {"n": Column("count", low=0), "population": Column("number", above=0)}
 
 
+@checked
 def smooth_rates(areas: pd.DataFrame, *, per: float = 1_000) -> pd.Series:
     """
     Shrink each area's rate towards the rate of the whole map.
@@ -47,6 +49,7 @@ def smooth_rates(areas: pd.DataFrame, *, per: float = 1_000) -> pd.Series:
     return pd.Series(per * Prior.fit(n, people).shrink(n, people), index=areas.index, name="rate")
 
 
+@checked
 def rate_intervals(
     n: pd.Series,
     exposure: Numbers,
@@ -100,6 +103,7 @@ def rate_intervals(
     return pd.DataFrame({"rate": scale * counts, "low": scale * low, "high": scale * high}, index=n.index)
 
 
+@checked
 def share_intervals(x: pd.Series, n: Numbers, *, level: float = 0.95) -> pd.DataFrame:
     """
     Give each share its Wilson interval.

@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import PeriodError
 from vawg_geo.base.periods import Month
+from vawg_geo.base.profile import Profile
+from vawg_geo.base.schema import Column, check_table
 from vawg_geo.measures.gistar import score_gistar
 from vawg_geo.measures.ranking import score_harm, score_ranks
 from vawg_geo.sources.removal import list_removed
-
-if TYPE_CHECKING:
-    import geopandas as gpd
-
-    from vawg_geo.base.profile import Profile
 
 PREFIX = "On or near "  # how data.police.uk writes a place
 GENERIC = (  # kinds of place, not names; most areas with one have several
@@ -27,6 +25,11 @@ GENERIC = (  # kinds of place, not names; most areas with one have several
     "Sports/Recreation Area", "Supermarket", "Theatre/Concert Hall",
 )  # fmt: skip
 DISCOVERIES = 0.05  # share of badges or told changes that may be false. METHODS 7
+COUNTED = {"category": Column("text", null=True), "occurred_from": Column("time"), "located": Column("text"),
+           "area": Column("text", null=True)}  # fmt: skip
+_TOLD = ("occurred_to", "vintage", "place", "victim_sex", "offence_code", "da", "removed_place", "removed_why")
+_RECORDS = COUNTED | dict.fromkeys(_TOLD, Column("any", null=True))
+_AREAS = {"alias": Column("text"), "vintage": Column("text")}
 
 
 @dataclass(frozen=True)
@@ -44,6 +47,7 @@ class Recorded:
     chosen: dict[str, str]
 
 
+@checked
 def find_recorded(
     incidents: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, *, month: Month | str, profile: Profile
 ) -> Recorded:
@@ -68,6 +72,8 @@ def find_recorded(
 
     Raises
     ------
+    SchemaError
+        If a column is missing or holds what it must not.
     PeriodError
         If the data hold no offence of the month.
 
@@ -76,12 +82,15 @@ def find_recorded(
     METHODS 4, 5 (with every offence weighed alike) and 7.
     """
     month = Month.parse(month)
+    check_table(incidents, _RECORDS, what="the table of incidents")
+    check_table(areas, _AREAS, what="the table of areas")
     when = _months(incidents)
     in_scope = incidents["category"].isin(profile.scope.categories)
     own = incidents["vintage"].isin(areas["vintage"].unique())  # counts of another vintage cannot be split onto these
     have = set(when[in_scope & own])
     if str(month) not in have:
-        raise PeriodError(f"The data hold no offence in scope in {month}; they reach from {min(have)} to {max(have)}.")
+        reach = f"they reach from {min(have)} to {max(have)}" if have else "they hold none in these areas at all"
+        raise PeriodError(f"The data hold no offence in scope in {month}; {reach}.")
     first = _first_unbroken(month, have, longest=profile.windows.display_months)
     in_period = own & (when >= str(first)) & (when <= str(month))
     used = in_scope & in_period & incidents["located"].eq("placed")

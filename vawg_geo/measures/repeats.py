@@ -7,7 +7,10 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import SchemaError
+from vawg_geo.base.profile import Profile
+from vawg_geo.base.restricted import require_restricted
 from vawg_geo.base.schema import Column, check_table
 from vawg_geo.measures.elapsed import DAY, utc_seconds
 
@@ -15,6 +18,7 @@ DAYS = 365  # METHODS 14
 PEOPLE = {"incident": Column("text"), "pid": Column("text", null=True), "role": Column("text")}
 
 
+@checked
 def score_repeats(
     people: pd.DataFrame, *, times: pd.Series, role: str, observed_from: date, days: int = DAYS
 ) -> pd.DataFrame:
@@ -79,7 +83,10 @@ def score_repeats(
     return table
 
 
-def find_dyads(people: pd.DataFrame, *, times: pd.Series, least: int = 2) -> pd.DataFrame:
+@checked
+def find_dyads(
+    people: pd.DataFrame, *, times: pd.Series, profile: Profile, least: int = 2, today: date | None = None
+) -> pd.DataFrame:
     """
     List pairs of a victim and a suspect who were recorded together more than once.
 
@@ -89,8 +96,12 @@ def find_dyads(people: pd.DataFrame, *, times: pd.Series, least: int = 2) -> pd.
         As for `score_repeats`; a suspect with `eliminated` set is left out.
     times
         When each crime was recorded (or occurred), index = incident.
+    profile
+        A restricted profile that is in force.
     least
         Crimes a pair must share, at least 1.
+    today
+        The clock's date; None asks the clock.
 
     Returns
     -------
@@ -100,6 +111,8 @@ def find_dyads(people: pd.DataFrame, *, times: pd.Series, least: int = 2) -> pd.
 
     Raises
     ------
+    DisclosureError
+        If the profile is not a restricted one that is in force.
     SchemaError
         If a column is missing or `least` is below 1.
 
@@ -107,6 +120,7 @@ def find_dyads(people: pd.DataFrame, *, times: pd.Series, least: int = 2) -> pd.
     ----------
     METHODS 14.
     """
+    require_restricted(profile.restricted, today=today or date.today())  # noqa: DTZ011 - the day where it is read
     if least < 1:
         raise SchemaError("least must be at least 1.")
     sides = [known_people(people, times, role)[0] for role in ("victim", "suspect")]

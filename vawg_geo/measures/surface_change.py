@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
+from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import PlaceError, SchemaError
 from vawg_geo.measures.align import Floats
 from vawg_geo.measures.density import DensitySurface
@@ -28,6 +29,7 @@ class SurfaceChange:
     floor_per_km2: float
 
 
+@checked
 def compare_surfaces(
     before: DensitySurface,
     after: DensitySurface,

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
+from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.base.schema import Column, check_table
 from vawg_geo.measures.align import Floats, refuse
@@ -21,6 +22,7 @@ Flags = npt.NDArray[np.bool_]
 _EPISODES = {"start": Column("time"), "end": Column("time", null=True)}
 
 
+@checked
 def score_waiting(
     episodes: pd.DataFrame,
     *,

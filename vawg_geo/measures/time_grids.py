@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from vawg_geo.base.calls import checked
 from vawg_geo.base.periods import WEEKDAYS
 from vawg_geo.base.schema import Column, check_table
 from vawg_geo.measures.elapsed import HOUR, spans
@@ -15,6 +16,7 @@ LONGEST_HOURS = 24.0  # METHODS 3: longer spans leave hour-of-day plots and are 
 _TIMES = {"occurred_from": Column("time"), "occurred_to": Column("time", null=True)}
 
 
+@checked
 def time_grid(incidents: pd.DataFrame, *, precise_hours: float = PRECISE_HOURS) -> pd.DataFrame:
     """
     Spread offences over the week, by weekday and hour.

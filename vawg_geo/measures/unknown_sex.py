@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from vawg_geo.base.calls import checked
 from vawg_geo.base.schema import Column, check_table
 
 _COLUMNS = {
@@ -14,6 +15,7 @@ _COLUMNS = {
 TOTAL = "all"
 
 
+@checked
 def share_female(incidents: pd.DataFrame) -> pd.DataFrame:
     """
     Count offences against women and girls by theme, as low and as high as blanks allow.

@@ -7,12 +7,14 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import PlaceError
 
 SLIVER_M = 0.01  # digitising gaps between neighbours; DESIGN, `assign_areas`
 _LOOK_M = 1.0  # how much of the neighbours is looked at to tell a gap from the outer edge
 
 
+@checked
 def assign_areas(points: gpd.GeoSeries | gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> pd.Series:
     """
     Give each point the code of its area.
