@@ -49,6 +49,10 @@ class RunError(VawgGeoError):
     """A run could not be finished; the previous good output stands."""
 
 
+class LeakError(RunError):
+    """An output would carry what must not leave; the file and the kind are named, never the value."""
+
+
 class ParameterError(RunError):
     """A notebook's parameters and the values given do not fit: unknown name, wrong type, lost tag."""
 
