@@ -91,8 +91,8 @@ ROW_FAULTS = {
     "I30": ({"ho_code": "99Z"}, "ho_code"),
     "I30b": ({"ho_code": ""}, "ho_code"),
     "I36": ({"ho_code": "8E5"}, "ho_code"),
-    "I43": ({"premises_name": "a\0b"}, ""),
-    "I43b": ({"easting": "541\0000"}, ""),
+    "I43": ({"premises_name": "a\0b"}, "premises_name"),
+    "I43b": ({"easting": "541\0000"}, "easting"),
     "I49": (dict.fromkeys(COLUMNS, "") | {"crime_number": "TOTAL", "victim_age": "812"}, "crime_number"),
 }
 

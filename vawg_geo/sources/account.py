@@ -11,7 +11,9 @@ import pandas as pd
 from vawg_geo.sources.parts import Part
 from vawg_geo.sources.removal import list_removed
 
-_PEOPLE = ["incident", "pid", "role", "sex", "age", "ethnicity", "disability", "eliminated"]
+_PERSON_IN_CRIME = ["incident", "pid", "role"]
+_DETAILS = ["sex", "age", "ethnicity", "disability", "eliminated"]
+_PEOPLE = _PERSON_IN_CRIME + _DETAILS
 
 
 def join_tables(tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -45,15 +47,19 @@ def join_people(people: Sequence[pd.DataFrame], table: pd.DataFrame | None) -> p
     Returns
     -------
     people
-        incident, pid, role, sex, age, ethnicity, disability, eliminated; each person once a crime
-        and role, the extract's word before the side table's.
+        incident, pid, role, sex, age, ethnicity, disability, eliminated; each identified person once a crime and
+        role, what the extract leaves blank taken from the side table; those without a pseudonym stand as they came.
     """
     tables = list(people)
     if table is not None:
         more = table.rename(columns={"person_id": "pid"}).reindex(columns=_PEOPLE)
         kinds = people[0].dtypes
         tables.append(more.astype({name: kinds[name] for name in _PEOPLE if name in kinds.index}))
-    return join_tables(tables).drop_duplicates(["incident", "pid", "role"], ignore_index=True)
+    rows = join_tables(tables)
+    named = rows["pid"].notna()
+    by = rows[named].groupby(_PERSON_IN_CRIME, sort=False)
+    rows.loc[named, _DETAILS] = by[_DETAILS].bfill()
+    return rows[~(named & rows.duplicated(_PERSON_IN_CRIME))].reset_index(drop=True)
 
 
 def list_everything_removed(

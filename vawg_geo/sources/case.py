@@ -21,6 +21,7 @@ from vawg_geo.sources.parts import Part
 from vawg_geo.sources.placing import Placing, place_incidents
 from vawg_geo.sources.pseudonyms import keep_key
 from vawg_geo.sources.removal import read_default_points
+from vawg_geo.sources.rules import add_cures
 from vawg_geo.sources.snapshots import keep_snapshot, load_snapshot
 from vawg_geo.sources.tables import place_side_table
 from vawg_geo.sources.vintages import assign_units, comparable_units, unit_areas
@@ -38,7 +39,7 @@ class Case:
     tables: dict[str, pd.DataFrame]  # street_safe, venues, tasks, ...
     backdrop: dict[str, gpd.GeoDataFrame]  # roads, rail, water, labels
     rejected: pd.DataFrame  # file, row, reason, column
-    quality: pd.DataFrame  # file, rule, what, n, action
+    quality: pd.DataFrame  # file, rule, what, n, action, cure
     ledger: pd.DataFrame  # file, rows_in, used, rejected
     removed: pd.DataFrame  # place, what, n: counted, on no map
     cut: date
@@ -162,7 +163,15 @@ def load_case(
         tables=tables,
         backdrop=ground.backdrop(areas),
         rejected=rejected,
-        quality=join_tables([*(p.tables["quality"] for p in reads), *(p.quality for p in placings), outside]),
+        quality=add_cures(
+            join_tables(
+                [
+                    *(part.tables["quality"] for part in (*reads, *side.values()) if "quality" in part.tables),
+                    *(placing.quality for placing in placings),
+                    outside,
+                ]
+            )
+        ),
         ledger=join_tables([part.tables["ledger"] for part in (*reads, *side.values())]),
         removed=list_everything_removed(incidents, rejected, areas),
         cut=snapshot.cut,

@@ -15,7 +15,8 @@ _DEGREES = (-9.0, 49.0, 3.0, 61.5)  # Great Britain and its waters in longitude 
 _METRES = (0.0, 0.0, 700_000.0, 1_300_000.0)  # the British National Grid's letters
 _FAR_M = 50_000.0  # beyond the stated bounds by more than this no neighbour's patrol explains it
 _FAR_DEGREES = 0.7
-_THOUSANDS = r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?"
+NUMBER = r"[+-]?[0-9]{1,15}(\.[0-9]{0,15})?"  # ASCII digits alone: no exponent, no "inf", no other script
+THOUSANDS = r"[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?"
 _SAME_LENGTH = 0.95  # share of coordinates that must have the usual number of digits before another one is a fault
 
 
@@ -85,12 +86,12 @@ def _bounds(source: Source) -> tuple[float, ...]:
 
 
 def _numbers(texts: pd.Series, name: str, book: Book) -> tuple[np.ndarray, pd.Series, np.ndarray]:
-    commas = texts.str.fullmatch(_THOUSANDS)
+    commas = texts.str.fullmatch(THOUSANDS)
     book.note(
         "I13", commas.sum(), "corrected", f"thousands separators taken out of coordinates; column {book.head(name)}"
     )
     clean = texts.mask(commas, texts.str.replace(",", ""))
-    plain = clean.str.fullmatch(r"[+-]?[0-9]{1,15}(\.[0-9]{0,15})?")
+    plain = clean.str.fullmatch(NUMBER)
     values = pd.to_numeric(clean.where(plain), errors="coerce").to_numpy(dtype="float64", na_value=np.nan)
     digits = clean.str.extract(r"^[+-]?([0-9]+)", expand=False).str.len().fillna(0).to_numpy(dtype="int64")
     return values, ~plain & (texts != ""), digits

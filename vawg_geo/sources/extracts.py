@@ -108,6 +108,8 @@ def _plan(force: Force, extract: Extract) -> _Plan:
     described = force.at(Path(extract.source)) if own else descriptions() / f"{extract.source}.toml"
     source = read_source(described if own else extract.source)
     paths = find_files(force.at(extract.path))
+    for path in paths:  # before a hash is taken of what nobody will read
+        source.caps.refuse_file(path)
     stated = extract.data_cut or source.data_cut
     day = date.fromisoformat(stated) if stated else last_change(paths).astimezone(ZoneInfo(LONDON)).date()
     words = f"{day:%Y-%m-%d}, the day the newest file was last changed; state it as data_cut"
@@ -197,5 +199,5 @@ def _table_part(path: Path, name: str, shelf: _Shelf) -> Part:
     shelf.tell(f"{name}: reading {path.name}")
     incident, person = (partial(pseudonymise, key=shelf.key, domain=one) for one in ("incident", "person"))
     read = read_side_table(path, name, incident=incident, person=person)
-    tables = {"table": read.table, "rejected": read.rejected, "ledger": read.ledger}
+    tables = {"table": read.table, "rejected": read.rejected, "quality": read.quality, "ledger": read.ledger}
     return Part(f"table-{name}", mark, tables, {"inputs": {path.name: read.sha256}})

@@ -79,20 +79,20 @@ def open_file(path: Path, source: Source, *, name: str) -> OpenFile:
     SourceError
         If the file is refused (FAULTS I5, I6, I31-I34, I42, I44, I46-I48, I56).
     """
-    content = read_bytes(path, max_mb=source.max_mb)
+    content = read_bytes(path, source.caps)
     chosen: dict[str, str] = {}
-    notes: list[tuple[str, str, str]] = []
     if source.format == "csv":
         raw = to_text(content, file=name, encoding=source.encoding)
-        chosen["encoding"], notes = raw.encoding, list(raw.corrections)
+        chosen["encoding"] = raw.encoding
         table = read_table_text(
             raw.text, source.columns, must_have=source.must_have, file=name, delimiter=source.delimiter,
-            max_columns=source.max_columns,
+            caps=source.caps,
         )  # fmt: skip
+        table.notes[:0] = raw.notes
     else:
         read = read_workbook if source.format == "xlsx" else read_parquet
         table = read(content, source, file=name)
-    return OpenFile(table.frame, _open_book(table, notes, name, source.columns), file_hash(path), chosen | table.chosen)
+    return OpenFile(table.frame, open_book(table, name, source.columns), file_hash(path), chosen | table.chosen)
 
 
 def name_files(paths: Sequence[Path]) -> list[str]:
@@ -114,6 +114,35 @@ def name_files(paths: Sequence[Path]) -> list[str]:
     return [name if longer.count(name) == 1 else f"{name} ({number})" for number, name in enumerate(longer, start=1)]
 
 
+def open_book(table: TextTable, name: str, headers: Mapping[str, str]) -> Book:
+    """
+    Open the book of a file that was read as text.
+
+    Parameters
+    ----------
+    table
+        The text.
+    name
+        How messages call the file.
+    headers
+        Our field to the file's header.
+
+    Returns
+    -------
+    book
+        With its broken lines, its NUL characters and what was corrected on the way.
+    """
+    book = Book(name, table.frame.index, dict(table.broken), headers)
+    for rule, what, action in table.notes:
+        book.note(rule, 1, action, what)
+    for rule, column, rows in table.marks:
+        if rule == "I43":
+            book.reject(rows, rule, column)
+        else:
+            book.note_rows(rule, rows, "corrected", column)
+    return book
+
+
 def last_change(paths: Sequence[Path]) -> datetime:
     """Return when the newest of some files was last changed."""
     return datetime.fromtimestamp(max(path.stat().st_mtime for path in paths), tz=UTC)
@@ -124,12 +153,3 @@ def _match(pattern: Path) -> list[Path]:
     parts = pattern.parts
     wild = next((place for place, part in enumerate(parts) if set(part) & set("*?[")), len(parts))
     return sorted(Path(*parts[:wild]).glob(str(Path(*parts[wild:])))) if wild < len(parts) else []
-
-
-def _open_book(table: TextTable, notes: list[tuple[str, str, str]], name: str, headers: Mapping[str, str]) -> Book:
-    book = Book(name, table.frame.index, dict(table.broken), headers)
-    for rule, what, action in notes:
-        book.note(rule, 1, "corrected" if action == "corrected" else "reported", what)
-    for rule, what, n, _ in table.notes:
-        book.note(rule, n, "corrected", what)
-    return book

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from vawg_geo.base.errors import SourceError
 from vawg_geo.base.offences import INVISIBLE
+from vawg_geo.sources.caps import CAPS, Caps
 
 # Headers other systems use for the same thing: named in the message when the expected one is missing.
 _ALIASES: dict[str, tuple[str, ...]] = {
@@ -22,7 +23,7 @@ _ALIASES: dict[str, tuple[str, ...]] = {
 
 
 def match_header(
-    header: Sequence[str], columns: Mapping[str, str], *, must_have: Sequence[str], file: str, max_columns: int
+    header: Sequence[str], columns: Mapping[str, str], *, must_have: Sequence[str], file: str, caps: Caps = CAPS
 ) -> dict[str, int]:
     """
     Find our fields in a header row.
@@ -37,8 +38,8 @@ def match_header(
         Fields whose column must be there.
     file
         The file's name, for messages.
-    max_columns
-        Cap on the header's width.
+    caps
+        How many columns a file may have.
 
     Returns
     -------
@@ -50,8 +51,7 @@ def match_header(
     SourceError
         If there are too many columns, or one is missing, renamed or repeated.
     """
-    if len(header) > max_columns:
-        raise SourceError(f"{file} has {len(header):,} columns; at most {max_columns:,} are read. [I42]")
+    caps.refuse_columns(len(header), file)
     names = [plain(cell) for cell in header]
     wanted = {name: plain(theirs) for name, theirs in columns.items()}
     twice = [columns[name] for name, theirs in wanted.items() if names.count(theirs) > 1]

@@ -14,8 +14,6 @@ from vawg_geo.sources.header import plain
 from vawg_geo.sources.raw import read_bytes, to_text
 from vawg_geo.sources.text import TextTable, find_header, read_table_text
 
-_MAX_MB, _MAX_COLUMNS = 512, 1_000
-
 
 def read_plain_table(path: Path, wanted: Iterable[str]) -> TextTable:
     """
@@ -40,7 +38,8 @@ def read_plain_table(path: Path, wanted: Iterable[str]) -> TextTable:
     SourceError
         If the file cannot be read or is refused (FAULTS I31, I33, I34, I42, I44, I47, I48, I56).
     """
-    text = to_text(read_bytes(path, max_mb=_MAX_MB), file=path.name).text
+    raw = to_text(read_bytes(path), file=path.name)
+    text = raw.text
     names = {plain(name): name for name in wanted}
     delimiter, skip = find_header(text, {name: name for name in names.values()}, "")
     lines = io.StringIO(text, newline="")
@@ -53,20 +52,24 @@ def read_plain_table(path: Path, wanted: Iterable[str]) -> TextTable:
     columns = {names.get(plain(cell), cell.strip()): cell for cell in header if plain(cell)}
     if columns and not lines.read().strip():
         empty = pd.DataFrame(columns=list(columns), dtype="str", index=pd.Index([], dtype="int64", name="row"))
-        return TextTable(empty)
-    return read_table_text(text, columns, must_have=(), file=path.name, max_columns=_MAX_COLUMNS)
+        return TextTable(empty, notes=list(raw.notes))
+    table = read_table_text(text, columns, must_have=(), file=path.name)
+    table.notes[:0] = raw.notes
+    return table
 
 
-def read_list(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
+def read_list(path: Path, columns: tuple[str, ...], *, refusal: type[PlaceError] = PlaceError) -> pd.DataFrame:
     """
-    Read one of the analyst's own lists: aliases, decisions, default points.
+    Read a list that is used whole or not at all: aliases, decisions, default points, the lookup.
 
     Parameters
     ----------
     path
         The file.
     columns
-        Its columns.
+        Its columns; none: all there are.
+    refusal
+        The kind of error.
 
     Returns
     -------
@@ -76,19 +79,22 @@ def read_list(path: Path, columns: tuple[str, ...]) -> pd.DataFrame:
     Raises
     ------
     PlaceError
-        If the file cannot be read, lacks a column, or a row does not fit the header: of a list written by hand nothing
-        is left out in silence.
+        If the file cannot be read, lacks a column, or a row does not fit the header or holds a NUL: of such a list
+        nothing is left out in silence.
     """
     try:
         table = read_plain_table(path, columns)
     except SourceError as error:
-        raise PlaceError(str(error)) from None
+        raise refusal(str(error)) from None
     missing = [column for column in columns if column not in table.frame.columns]
     if missing:
-        raise PlaceError(f"{path.name} has no column {', '.join(missing)}; it needs {', '.join(columns)}.")
+        raise refusal(f"{path.name} has no column {', '.join(missing)}; it needs {', '.join(columns)}. Add it.")
     if table.broken:
-        raise PlaceError(
+        raise refusal(
             f"{path.name}: every row must have the header's fields; {len(table.broken)} do not, the first is row "
             f"{min(table.broken)}. Put a text that holds a comma between quotes."
         )
-    return table.frame[list(columns)].reset_index(drop=True)
+    spoilt = [int(table.frame.index[rows][0]) for rule, _, rows in table.marks if rule == "I43"]
+    if spoilt:
+        raise refusal(f"{path.name}: a cell holds a NUL character, the first is in row {min(spoilt)}. Clear it. [I43]")
+    return table.frame[list(columns) or list(table.frame.columns)].reset_index(drop=True)

@@ -11,8 +11,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Literal
 
 from vawg_geo.base.errors import SourceError
+from vawg_geo.sources.caps import CAPS, Caps
+from vawg_geo.sources.rules import RULES
 
 _DISGUISES: tuple[tuple[bytes, str], ...] = (
     (b"PK\x03\x04", "a zip archive or an Excel workbook (.xlsx)"),
@@ -25,6 +28,8 @@ _DISGUISES: tuple[tuple[bytes, str], ...] = (
     (b"7z\xbc\xaf", "a 7-Zip archive"),
     (b"SQLite format 3", "a SQLite database"),
 )
+Action = Literal["refused", "quarantined", "corrected", "reported"]
+Note = tuple[str, str, Action]  # FAULTS number, what, what was done
 _PIECE = 1_000_000  # bytes unpacked at a time
 _MARKUP = re.compile(rb"(?:\xef\xbb\xbf)?\s*<[!?a-z]", re.IGNORECASE)  # no header row begins so
 _MOJIBAKE = re.compile("[\u00c2\u00c3][\u0080-\u00bf\u0152-\u0178\u2013-\u2122]|\u00e2\u20ac")
@@ -36,10 +41,10 @@ class RawText:
 
     text: str
     encoding: str
-    corrections: tuple[tuple[str, str, str], ...]  # FAULTS number, what, action
+    notes: tuple[Note, ...]
 
 
-def read_bytes(path: Path, *, max_mb: int) -> bytes:
+def read_bytes(path: Path, caps: Caps = CAPS) -> bytes:
     """
     Read a file whole, unpacking gzip, never beyond a size.
 
@@ -47,8 +52,8 @@ def read_bytes(path: Path, *, max_mb: int) -> bytes:
     ----------
     path
         The file.
-    max_mb
-        Cap in megabytes, counted after unpacking.
+    caps
+        How many bytes it may hold, counted after unpacking.
 
     Returns
     -------
@@ -60,15 +65,13 @@ def read_bytes(path: Path, *, max_mb: int) -> bytes:
     SourceError
         If the file cannot be read, is empty, is over the cap, or its compression is broken.
     """
-    cap = max_mb * 1_000_000
     try:
-        if path.stat().st_size > cap:
-            raise SourceError(_too_big(path, max_mb))
+        caps.refuse_file(path)
         content = path.read_bytes()
     except OSError as error:
         raise SourceError(f"{path.name} cannot be read ({error.strerror}). Check the name and the folder.") from None
     if content[:2] == b"\x1f\x8b":
-        content = _gunzip(content, path, max_mb)
+        content = _gunzip(content, path, caps)
     if not content:
         raise SourceError(f"{path.name} is empty (0 bytes): the export did not finish. Export it again. [I31]")
     return content
@@ -128,9 +131,7 @@ def to_text(content: bytes, *, file: str, encoding: str = "") -> RawText:
     refuse_disguise(text[:512].encode("utf-8", errors="replace"), file)  # a web page in UTF-16 is one only now
     garbled = len(_MOJIBAKE.findall(text)) if not text.isascii() else 0
     if garbled or "\ufffd" in text:
-        notes.append(
-            ("I4", f"text damaged before it reached us, in {garbled + text.count(chr(0xFFFD))} places", "reported")
-        )
+        notes.append(("I4", f"{RULES['I4'].what}, in {garbled + text.count(chr(0xFFFD)):,} places", "reported"))
     return RawText(text, codec, tuple(notes))
 
 
@@ -157,31 +158,30 @@ def refuse_disguise(content: bytes, file: str) -> None:
         raise SourceError(f"{file} is {what}, not delimited text. Export it as CSV, or state its format. [I47, I48]")
 
 
-def _tell(content: bytes) -> tuple[str, str, list[tuple[str, str, str]]]:
+def _tell(content: bytes) -> tuple[str, str, list[Note]]:
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return "utf-16", "strict", [("I2", "read as UTF-16", "corrected")]
+        return "utf-16", "strict", [("I2", RULES["I2"].what, "corrected")]
     even, odd = content[:4096:2], content[1:4096:2]
     for codec, zeros, letters in (("utf-16-le", odd, even), ("utf-16-be", even, odd)):
         if zeros.count(0) > 0.6 * len(zeros) and letters.count(0) < 0.1 * len(letters):
-            return codec, "strict", [("I2", "read as UTF-16", "corrected")]
+            return codec, "strict", [("I2", RULES["I2"].what, "corrected")]
     if content.startswith(b"\xef\xbb\xbf"):
-        return "utf-8-sig", "replace", [("I3", "byte-order mark taken off", "corrected")]
+        return "utf-8-sig", "replace", [("I3", RULES["I3"].what, "corrected")]
     text = content.decode("utf-8", errors="replace")
     broken = text.count("\ufffd")
     # A few broken bytes in otherwise good UTF-8 are damage; with no good letters beside them it is Windows text, whose
     # five undefined bytes become the replacement sign. Either way the damage is reported as I4.
     if not broken or sum(letter > "\x7f" for letter in text) > 2 * broken:
         return "utf-8", "replace", []
-    return "cp1252", "replace", [("I1", "read as Windows text (cp1252)", "corrected")]
+    return "cp1252", "replace", [("I1", RULES["I1"].what, "corrected")]
 
 
-def _gunzip(content: bytes, path: Path, max_mb: int) -> bytes:
+def _gunzip(content: bytes, path: Path, caps: Caps) -> bytes:
     # Measured before it is kept: what expands without end costs time up to the cap, never memory.
     size = 0
     for piece in _unpack(content, path):
         size += len(piece)
-        if size > max_mb * 1_000_000:
-            raise SourceError(_too_big(path, max_mb))
+        caps.refuse_unpacked(size, len(content), path.name)
     return b"".join(_unpack(content, path))
 
 
@@ -194,7 +194,3 @@ def _unpack(content: bytes, path: Path) -> Iterator[bytes]:
         raise SourceError(f"{path.name} is a gzip file cut short. Copy or export it again. [I33]") from None
     except (gzip.BadGzipFile, zlib.error):
         raise SourceError(f"{path.name} is a damaged gzip file. Copy or export it again. [I33]") from None
-
-
-def _too_big(path: Path, max_mb: int) -> str:
-    return f"{path.name} holds more than {max_mb} MB. Split it by month, or raise max_mb in its source. [I44]"

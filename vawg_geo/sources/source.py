@@ -11,6 +11,7 @@ from typing import Literal
 from vawg_geo.base.errors import SourceError
 from vawg_geo.base.schema import FLAGS, PLACE_TYPES
 from vawg_geo.base.toml import build, read_toml
+from vawg_geo.sources.caps import CAPS, Caps
 
 PERSON_FIELDS = (
     "victim_id", "victim_sex", "victim_age", "victim_ethnicity", "victim_disability", "relationship",
@@ -68,8 +69,9 @@ class Source:
     values: dict[str, dict[str, str]] = field(default_factory=dict)  # field -> spelling (any case) -> our value
     data_cut: str = ""  # YYYY-MM-DD; empty: the force file's, else the file's date of change
     earliest: str = "1920-01-01"  # a time before this is a default, not a memory
-    max_mb: int = 2_048  # of text, after unpacking
-    max_columns: int = 1_000
+    max_mb: int = CAPS.mb  # of text, after unpacking
+    max_columns: int = CAPS.columns
+    max_rows: int = CAPS.rows
     name: str = field(default="", metadata={"hidden": True})
 
     def __post_init__(self) -> None:
@@ -82,6 +84,11 @@ class Source:
     def must_have(self) -> tuple[str, ...]:
         """Fields whose column must be in every file: a column lost in silence would read as "unknown"."""
         return tuple(name for name in self.columns if name not in self.optional)
+
+    @property
+    def caps(self) -> Caps:
+        """How much of a file is read."""
+        return Caps(self.max_mb, self.max_columns, self.max_rows, stated=True)
 
     def _unknown(self) -> list[str]:
         used = [*self.columns, *self.values, *self.fixed, *self.optional]

@@ -15,6 +15,9 @@ from vawg_geo.base.schema import Column
 from vawg_geo.base.side_tables import SIDE_TABLES, SideTable
 from vawg_geo.sources.areas import GRID
 from vawg_geo.sources.assigning import assign_areas
+from vawg_geo.sources.clean_points import NUMBER, THOUSANDS
+from vawg_geo.sources.files import open_book
+from vawg_geo.sources.intake import balance
 from vawg_geo.sources.plain_tables import read_plain_table
 from vawg_geo.sources.raw import file_hash
 
@@ -30,6 +33,7 @@ class SideRead:
 
     table: pd.DataFrame  # the contract's columns by kind, the others as text; index = data row of the file
     rejected: pd.DataFrame  # file, row, reason, column
+    quality: pd.DataFrame  # file, rule, what, n, action
     ledger: pd.DataFrame  # file, rows_in, used, rejected
     sha256: str
 
@@ -68,25 +72,19 @@ def read_side_table(path: str | Path, name: str, *, incident: Pseudonym, person:
     raw = read.frame.mask(read.frame == "")
     raw = raw.rename(columns={theirs: ours for theirs, ours in contract.also.items() if ours not in raw.columns})
     _check_header(raw, contract, name, path.name)
-    table, faults = raw.copy(), [(row, reason, "") for row, reason in read.broken.items()]
+    book, table = open_book(read, path.name, {}), raw.copy()
     for column, rule in contract.columns.items():
         text = raw[column] if column in raw else pd.Series(pd.NA, index=raw.index, dtype="str")
-        table[column], bad, reason = _convert(text, rule)
-        faults += [(row, reason, column) for row in raw.index[bad]]
+        table[column], faults = _convert(text, rule)
+        for reason, bad in faults.items():
+            book.reject(bad, reason, column)
         if not rule.null:
-            faults += [(row, "missing", column) for row in raw.index[text.isna()]]
+            book.reject(text.isna(), "missing", column)
     for column, pseudonym in _keys(contract, incident, person).items():
-        faults += [(row, "missing", column) for row in raw.index[raw[column].isna()]]
+        book.reject(raw[column].isna(), "missing", column)
         table[column] = pseudonym(raw[column])
-    rejected = pd.DataFrame(faults, columns=["row", "reason", "column"]).drop_duplicates("row")
-    rejected = rejected.sort_values("row", ignore_index=True).assign(file=path.name)
-    used = table[~table.index.isin(rejected["row"])].rename(
-        columns={contract.incident: "incident"} if contract.incident else {}
-    )
-    ledger = pd.DataFrame(
-        {"file": [path.name], "rows_in": [read.rows_in], "used": [len(used)], "rejected": [len(rejected)]}
-    )
-    return SideRead(used, rejected[["file", "row", "reason", "column"]], ledger, file_hash(path))
+    used = table[book.used].rename(columns={contract.incident: "incident"} if contract.incident else {})
+    return SideRead(used, book.rejected, book.quality, balance([book]), file_hash(path))
 
 
 def place_side_table(table: pd.DataFrame, name: str, areas: gpd.GeoDataFrame) -> tuple[pd.DataFrame, int]:
@@ -141,25 +139,25 @@ def _keys(contract: SideTable, incident: Pseudonym, person: Pseudonym) -> dict[s
     return keys | ({contract.incident: incident} if contract.incident else {})
 
 
-def _convert(text: pd.Series, rule: Column) -> tuple[pd.Series, pd.Series, str]:
-    """Give the values by kind, which rows could not be read, and the FAULTS number for it."""
+def _convert(text: pd.Series, rule: Column) -> tuple[pd.Series, dict[str, pd.Series]]:
+    """Give the values by kind, and which rows could not be read, by the rule that says why."""
     if rule.kind in {"number", "count"}:
-        numbers = pd.to_numeric(text.str.replace(",", ""), errors="coerce")
+        written = text.mask(text.str.fullmatch(THOUSANDS).fillna(value=False), text.str.replace(",", ""))
+        numbers = pd.to_numeric(written.where(written.str.fullmatch(NUMBER).fillna(value=False)), errors="coerce")
         whole = numbers % 1 == 0 if rule.kind == "count" else True
         low = numbers >= rule.low if rule.low is not None else True
-        return numbers, text.notna() & ~(numbers.notna() & whole & low), "I14"
+        return numbers, {"no number": text.notna() & ~(numbers.notna() & whole & low)}
     if rule.kind == "time":
         clock = _read_clock(text)
         # An hour that does not exist is a fault; of the hour that happens twice the first is meant.
         first = pd.Series(data=True, index=text.index)
         times = clock.dt.tz_localize(LONDON, ambiguous=first, nonexistent="NaT")
-        unread = text.notna() & clock.isna()
-        return times, text.notna() & times.isna(), "I16" if unread.any() else "I22"
+        return times, {"I16": text.notna() & clock.isna(), "I22": clock.notna() & times.isna()}
     if rule.kind == "flag":
         flags = text.str.lower().map(_FLAGS).astype("boolean")
-        return flags, text.notna() & flags.isna(), "I14"
+        return flags, {"unknown value": text.notna() & flags.isna()}
     odd = text.notna() & ~text.isin(rule.one_of) if rule.one_of else pd.Series(data=False, index=text.index)
-    return text, odd, "unknown value"
+    return text, {"unknown value": odd}
 
 
 def _read_clock(text: pd.Series) -> pd.Series:

@@ -9,11 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from vawg_geo.base.errors import SourceError
 from vawg_geo.base.offences import INVISIBLE
+from vawg_geo.sources.caps import CAPS, Caps
 from vawg_geo.sources.header import match_header, plain
+from vawg_geo.sources.raw import Note
 
 if TYPE_CHECKING:
     from _csv import Reader
@@ -29,7 +32,8 @@ class TextTable:
 
     frame: pd.DataFrame
     broken: dict[int, str] = field(default_factory=dict)  # data row -> FAULTS number
-    notes: list[tuple[str, str, int, str]] = field(default_factory=list)  # FAULTS number, what, n, action
+    notes: list[Note] = field(default_factory=list)  # FAULTS number, what, action: of the whole file
+    marks: list[tuple[str, str, np.ndarray]] = field(default_factory=list)  # FAULTS number, field, its rows
     chosen: dict[str, str] = field(default_factory=dict)
 
     @property
@@ -39,7 +43,13 @@ class TextTable:
 
 
 def read_table_text(
-    text: str, columns: Mapping[str, str], *, must_have: Sequence[str], file: str, delimiter: str = "", max_columns: int
+    text: str,
+    columns: Mapping[str, str],
+    *,
+    must_have: Sequence[str],
+    file: str,
+    delimiter: str = "",
+    caps: Caps = CAPS,
 ) -> TextTable:
     """
     Read delimited text.
@@ -56,14 +66,15 @@ def read_table_text(
         The file's name, for messages.
     delimiter
         The stated delimiter; empty: told from the header row.
-    max_columns
-        Cap on the header's width.
+    caps
+        How many columns and rows are read at most.
 
     Returns
     -------
     table
         The fields that the file has, every cell exact text, stripped of outer and invisible spaces; rows with too many
-        (I41) or too few fields (I33), or with a NUL (I43), stand in `broken`.
+        (I41) or too few fields (I33) stand in `broken`; `marks` tells the rows with a NUL (I43) and those of which
+        invisible characters were taken out (I55).
 
     Raises
     ------
@@ -80,19 +91,19 @@ def read_table_text(
             next(lines)
         reader = csv.reader(lines, delimiter=used)
         header = next(reader, [])
-        places = match_header(header, columns, must_have=must_have, file=file, max_columns=max_columns)
-        records, last = _records(reader, lines, text, width=len(header), delimiter=used)
+        places = match_header(header, columns, must_have=must_have, file=file, caps=caps)
+        records, last = _records(reader, lines, text, width=len(header), delimiter=used, caps=caps, file=file)
         _refuse_cut(text[last:], records, len(header), used, file)
     except csv.Error:
         raise SourceError(
-            f"{file} holds a field longer than 131,072 characters: a quote is not closed. [I34]"
+            f"{file} holds a field longer than 131,072 characters: a quote is not closed. Export it again. [I34]"
         ) from None
     table = to_table(records, places, width=len(header), file=file)
     table.chosen["delimiter"] = _DELIMITERS.get(used, "as stated")
     if used != "," and not delimiter:
-        table.notes.append(("I45", f"read as separated by {_DELIMITERS[used]}s", 1, "corrected"))
+        table.notes.append(("I45", f"read as separated by {_DELIMITERS[used]}s", "corrected"))
     if skip:
-        table.notes.append(("I46", f"{skip} title lines above the header passed over", skip, "corrected"))
+        table.notes.append(("I46", f"title lines above the header passed over: {skip}", "corrected"))
     return table
 
 
@@ -127,10 +138,11 @@ def to_table(records: Sequence[Sequence[str]], places: Mapping[str, int], *, wid
     broken = {number: reason for number, reason in enumerate(reasons, start=1) if reason}
     fit = [record for record, reason in zip(records, reasons, strict=True) if not reason]
     columns = list(zip(*fit, strict=False)) if fit else [()] * width
-    frame = pd.DataFrame({name: _clean(columns[place], name) for name, place in places.items()}, dtype="str")
+    table = TextTable(pd.DataFrame(), broken)
+    cells = {name: _clean(columns[place], name, table.marks) for name, place in places.items()}
     rows = [number for number in range(1, len(records) + 1) if number not in broken]
-    frame.index = pd.Index(rows, dtype="int64", name="row")
-    return TextTable(frame, broken)
+    table.frame = pd.DataFrame(cells, dtype="str").set_axis(pd.Index(rows, dtype="int64", name="row"))
+    return table
 
 
 def find_header(text: str, columns: Mapping[str, str], delimiter: str) -> tuple[str, int]:
@@ -162,7 +174,7 @@ def find_header(text: str, columns: Mapping[str, str], delimiter: str) -> tuple[
 
 
 def _records(
-    reader: Reader, lines: io.StringIO, text: str, *, width: int, delimiter: str
+    reader: Reader, lines: io.StringIO, text: str, *, width: int, delimiter: str, caps: Caps, file: str
 ) -> tuple[list[list[str]], int]:
     records: list[list[str]] = []
     start = end = lines.tell()
@@ -176,6 +188,7 @@ def _records(
             records.extend(cells for cells in split if cells)
         elif record:  # an empty line is no row
             records.append(record)
+        caps.refuse_rows(len(records), file)
     return records, start
 
 
@@ -205,15 +218,17 @@ def _refuse_cut(tail: str, records: Sequence[Sequence[str]], width: int, delimit
 def _misfit(record: Sequence[str], width: int) -> str:
     if len(record) < width:
         return "I33"
-    if len(record) > width and any(cell.strip() for cell in record[width:]):
-        return "I41"
-    return "I43" if "\0" in "".join(record) else ""
+    return "I41" if len(record) > width and any(cell.strip() for cell in record[width:]) else ""
 
 
-def _clean(cells: Sequence[str], name: str) -> pd.Series:
-    column = pd.Series(list(cells), dtype="str")
+def _clean(cells: Sequence[str], name: str, marks: list[tuple[str, str, np.ndarray]]) -> pd.Series:
+    column, whole = pd.Series(list(cells), dtype="str"), "".join(cells)
+    if "\0" in whole:
+        marks.append(("I43", name, column.str.contains("\0", regex=False).to_numpy(dtype=bool)))
     if name == "offence":  # its spaces and invisible characters are counted when codes are read
         return column
-    if not "".join(cells).isascii():
-        column = column.str.replace(INVISIBLE.pattern, "", regex=True)
+    if not whole.isascii():
+        seen = column.str.replace(INVISIBLE.pattern, "", regex=True)
+        marks.append(("I55", name, (seen != column).to_numpy(dtype=bool)))
+        column = seen
     return column.str.strip()

@@ -11,6 +11,8 @@ import pandas as pd
 
 from vawg_geo.base.errors import VintageError
 from vawg_geo.sources.areas import dissolve_areas
+from vawg_geo.sources.header import plain
+from vawg_geo.sources.plain_tables import read_list
 
 # The official lookup's columns, as the publisher and as common copies of it write them.
 _LOOKUP = {
@@ -40,16 +42,14 @@ def read_lookup(path: str | Path) -> pd.DataFrame:
         If the file cannot be read, a column is missing or a code is missing.
     """
     path = Path(path)
-    try:
-        raw = pd.read_csv(path, dtype="str", encoding="utf-8-sig")
-    except (OSError, ValueError) as error:
-        raise VintageError(f"{path.name} cannot be read as a lookup ({type(error).__name__}).") from None
-    found = {ours: next((c for c in theirs if c in raw.columns), "") for ours, theirs in _LOOKUP.items()}
+    raw = read_list(path, (), refusal=VintageError)
+    heads = {plain(str(column)): column for column in raw.columns}
+    found = {ours: next((heads[plain(c)] for c in theirs if plain(c) in heads), "") for ours, theirs in _LOOKUP.items()}
     missing = [_LOOKUP[ours][0] for ours, column in found.items() if not column]
     if missing:
         raise VintageError(f"{path.name} has no column {', '.join(missing)}; use the official 2011-2021 lookup.")
     lookup = raw[list(found.values())].set_axis(list(found), axis=1)
-    bare = lookup[["code_2011", "code_2021"]].isna().any(axis=1)
+    bare = (lookup[["code_2011", "code_2021"]] == "").any(axis=1)
     if bare.any():
         raise VintageError(
             f"{path.name}: {int(bare.sum())} rows lack a code, the first is row {int(bare.argmax()) + 1}."

@@ -9,7 +9,8 @@ import pandas as pd
 
 from vawg_geo.base.errors import SourceError
 from vawg_geo.base.periods import Month
-from vawg_geo.sources.book import RULES, Book
+from vawg_geo.sources.book import Book
+from vawg_geo.sources.rules import RULES
 
 _BEFORE = 12  # months that say what is usual
 _ENOUGH = 6  # of them, to say so at all
@@ -98,7 +99,7 @@ def note_volume(incidents: pd.DataFrame, cut: date) -> pd.DataFrame:
     before = [counts.get(str(last - back), 0) for back in range(1, _BEFORE + 1)]
     usual = pd.Series([n for n in before if n]).median()
     short = sum(n > 0 for n in before) >= _ENOUGH and counts.get(str(last), 0) < _HALF * usual
-    rows = [("I53", f"{RULES['I53']} ({last})", int(counts.get(str(last), 0)))] if short else []
+    rows = [("I53", f"{RULES['I53'].what} ({last})", int(counts.get(str(last), 0)))] if short else []
     return _quality(rows)
 
 

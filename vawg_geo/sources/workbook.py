@@ -17,7 +17,6 @@ from vawg_geo.sources.text import TextTable, to_table
 
 _HEADER_WITHIN = 50
 _DATE_WRITTEN = {"day_first": "%d/%m/%Y", "month_first": "%m/%d/%Y", "iso": "%Y-%m-%d"}
-_MB = 1_000_000
 
 
 def read_workbook(content: bytes, source: Source, *, file: str) -> TextTable:
@@ -52,7 +51,7 @@ def read_workbook(content: bytes, source: Source, *, file: str) -> TextTable:
         if source.sheet and source.sheet not in book.sheetnames:
             raise SourceError(f"{file} has no sheet {source.sheet!r}. Name it in the source's sheet.")  # noqa: TRY301
         sheet = book[source.sheet] if source.sheet else book.worksheets[0]
-        rows = [row for row in _cells_of(sheet.iter_rows(values_only=True), source) if any(c is not None for c in row)]
+        rows = list(_cells_of(sheet.iter_rows(values_only=True), source, file))
     except SourceError:
         raise
     except Exception:  # noqa: BLE001 - a broken workbook fails in many ways; none may carry a cell's value further
@@ -90,10 +89,10 @@ def read_parquet(content: bytes, source: Source, *, file: str) -> TextTable:
         opened = parquet.ParquetFile(io.BytesIO(content))
         meta = opened.metadata
         size = sum(meta.row_group(group).total_byte_size for group in range(meta.num_row_groups))
-        if size > source.max_mb * _MB:
-            raise SourceError(f"{file} unpacks to more than {source.max_mb} MB. Split it by month. [I44]")
+        source.caps.refuse_size(size, file)
+        source.caps.refuse_rows(meta.num_rows, file)
         header = [str(name) for name in opened.schema_arrow.names]
-        match_header(header, source.columns, must_have=source.must_have, file=file, max_columns=source.max_columns)
+        match_header(header, source.columns, must_have=source.must_have, file=file, caps=source.caps)
         used = [name for name in header if plain(name) in {plain(theirs) for theirs in source.columns.values()}]
         columns = [opened.read(columns=[name]).column(0).to_pylist() for name in used]
     except (pa.ArrowException, OSError, UnicodeDecodeError):
@@ -107,15 +106,16 @@ def _refuse_bomb(content: bytes, source: Source, file: str) -> None:
             size = sum(entry.file_size for entry in archive.infolist())
     except (zipfile.BadZipFile, NotImplementedError, ValueError):
         raise SourceError(f"{file} is no Excel workbook (.xlsx). State its format, or export it as CSV.") from None
-    if size > source.max_mb * _MB:
-        raise SourceError(f"{file} unpacks to more than {source.max_mb} MB. Split it by month. [I44]")
+    source.caps.refuse_unpacked(size, len(content), file)
 
 
-def _cells_of(rows: Iterator[Sequence[object]], source: Source) -> Iterator[list[object]]:
-    for row in rows:
-        if len(row) > source.max_columns:
-            raise SourceError(f"the sheet has {len(row):,} columns; at most {source.max_columns:,} are read. [I42]")
-        yield list(row)
+def _cells_of(rows: Iterator[Sequence[object]], source: Source, file: str) -> Iterator[list[object]]:
+    # Empty rows come too: a lone cell far down would make a million of them.
+    for number, row in enumerate(rows, start=1):
+        source.caps.refuse_columns(len(row), file)
+        source.caps.refuse_rows(number, file)
+        if any(cell is not None for cell in row):
+            yield list(row)
 
 
 def _tabulate(rows: Sequence[Sequence[object]], source: Source, file: str) -> TextTable:
@@ -123,12 +123,12 @@ def _tabulate(rows: Sequence[Sequence[object]], source: Source, file: str) -> Te
     scores = [len(wanted & {plain(str(cell)) for cell in row}) for row in rows[:_HEADER_WITHIN]] or [0]
     skip = scores.index(max(scores))
     header = ["" if cell is None else str(cell) for cell in (rows[skip] if rows else [])]
-    places = match_header(header, source.columns, must_have=source.must_have, file=file, max_columns=source.max_columns)
+    places = match_header(header, source.columns, must_have=source.must_have, file=file, caps=source.caps)
     write, code = _writer(source), places.get("offence", -1)
     records = [[write(cell, place == code) for place, cell in enumerate(row)] for row in rows[skip + 1 :]]
     table = to_table([row + [""] * (len(header) - len(row)) for row in records], places, width=len(header), file=file)
     if skip:
-        table.notes.append(("I46", f"{skip} title lines above the header passed over", skip, "corrected"))
+        table.notes.append(("I46", f"title lines above the header passed over: {skip}", "corrected"))
     return table
 
 
