@@ -1,0 +1,228 @@
+"""The ladder: show as much as withstands the attack over everything released so far, step down where it does not."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import pandas as pd
+
+from vawg_geo.base.errors import DisclosureError
+from vawg_geo.base.periods import Month
+from vawg_geo.publishing.attack import attack_tables
+from vawg_geo.publishing.disclosure import Rule
+from vawg_geo.publishing.release_cells import STATISTIC, TOTAL, WHOLE
+from vawg_geo.publishing.release_hiding import hide_beside, hide_more, hide_small, publish
+
+ROUNDS = 6  # of hiding more, before a step is given up
+WORTH = 0.5  # a table of which less than this share is left is given up: the next step says more
+_KEY = ["row", "column", "period"]
+
+
+@dataclass(frozen=True)
+class Step:
+    """One step of an audience's ladder: what it would show, and how that came about."""
+
+    rule: Rule
+    name: str  # full, districts, repeated, force
+    figures: pd.DataFrame  # level, row, column, period, parts, district, value, rounded_to
+    cells: pd.DataFrame | None = None  # counts behind the figures; None where they are repeated
+    own: pd.Series | None = None  # what this edition by itself could show
+    shown: pd.Series | None = None  # what it shows
+    as_of: str = ""  # repeated: the month of the edition that showed them
+    bounds: pd.DataFrame | None = None  # what the attack made of the hidden counts; None where nothing new was shown
+    kept: int = 0  # figures kept as first released: the change since then is small and would be told
+
+
+def climb(cells: pd.DataFrame, rules: Sequence[Rule], past: pd.DataFrame, *, month: Month) -> dict[str, Step]:
+    """
+    Find for each audience the fullest release from which nobody can work out a hidden count.
+
+    Parameters
+    ----------
+    cells
+        From `count_cells`.
+    rules
+        The audiences' rules, the most open first: what the public sees, partners see too.
+    past
+        The ledger.
+    month
+        The reporting month; only what was released for it or before is repeated.
+
+    Returns
+    -------
+    steps
+        Audience to the step its ladder ended on.
+
+    Raises
+    ------
+    DisclosureError
+        If even the last step fails, naming the table.
+    """
+    ladder = _Ladder(cells, _told_apart(past, cells), month)
+    chosen = ladder.choose(list(rules), [])
+    if chosen is None:
+        raise DisclosureError(
+            f"no release to the audience {ladder.failed!r} withstands the attack: beside what was released before, "
+            f"even the force's total (table {STATISTIC!r}, row {ladder.unsafe!r}) would tell a small count. "
+            f"Take {ladder.failed!r} out of the profile's audiences for this edition."
+        )
+    return {step.rule.audience: step for step in chosen}
+
+
+def open_step(cells: pd.DataFrame, rule: Rule) -> Step:
+    """
+    Give figures made from data that are already published: nothing is hidden.
+
+    Parameters
+    ----------
+    cells
+        From `count_cells`.
+    rule
+        The audience's rule: whether places may be named.
+
+    Returns
+    -------
+    step
+        Everything as counted.
+    """
+    own = cells if rule.places else cells[(cells["level"] != "area") & (cells["column"] == TOTAL)]
+    plain = replace(rule, threshold=0, rounded_to=0)
+    return Step(rule, "open", publish(own, own["n"] >= 0, plain))
+
+
+class _Ladder:
+    """The search: an audience's steps in order, each tried with every step of the less open audiences."""
+
+    def __init__(self, cells: pd.DataFrame, past: pd.DataFrame, month: Month) -> None:
+        self._cells, self._past, self._month = cells, past, month
+        self.failed = self.unsafe = ""
+
+    def choose(self, rules: list[Rule], below: list[Step]) -> list[Step] | None:
+        """Return a step an audience that stand together, or None."""
+        if not rules:
+            return below
+        for step in _steps(self._cells, rules[0], self._past, self._month):
+            settled = self._settle(step, below)
+            chosen = self.choose(rules[1:], [*below, settled]) if settled else None
+            if chosen is not None:
+                return chosen
+        return None
+
+    def _settle(self, step: Step, below: list[Step]) -> Step | None:
+        """Hide more until the attack finds nothing; None when too little would be left."""
+        if step.cells is None and all(other.cells is None for other in below):
+            return step  # nothing is shown that was not shown before: nobody learns anything
+        for _ in range(ROUNDS):
+            bounds = _attack(self._past, [*below, step])
+            mine = bounds[bounds["audience"] == step.rule.audience]
+            unsafe = mine[~mine["safe"]]
+            if unsafe.empty:
+                return replace(step, bounds=mine)
+            self.failed, self.unsafe = step.rule.audience, str(unsafe["row"].iloc[0])
+            if step.cells is None or step.shown is None:
+                return None
+            step = _reveal(
+                step, hide_beside(step.cells, hide_more(step.cells, step.shown, unsafe), step.rule), self._past
+            )
+            if not _worth(step):
+                return None
+        return None
+
+
+def _steps(cells: pd.DataFrame, rule: Rule, past: pd.DataFrame, month: Month) -> Iterator[Step]:
+    """Give an audience's steps: everything, districts only, the last release unchanged, the force's total alone."""
+    levels = {"full": ("area", "district", "force", "year"), "districts": ("district", "force", "year")}
+    if not rule.places:  # neither places below district, nor kinds of offence, leave for the public
+        cells = cells[cells["column"] == TOTAL]
+        levels.pop("full")
+    for name, own in levels.items():
+        yield _fresh(cells[cells["level"].isin(own)], rule, name, past)
+    if (last := _last(past, rule, month)) is not None:
+        yield last
+    yield _fresh(cells[(cells["level"] == "force") & (cells["column"] == TOTAL)], rule, "force", past)
+
+
+def _fresh(cells: pd.DataFrame, rule: Rule, name: str, past: pd.DataFrame) -> Step:
+    own = hide_small(cells, rule)
+    return _reveal(Step(rule, name, cells.drop(columns="n"), cells, own, own), own, past)
+
+
+def _reveal(step: Step, shown: pd.Series, past: pd.DataFrame) -> Step:
+    """Give the figures; one released before that has changed by less than the threshold stays as it was."""
+    assert step.cells is not None  # noqa: S101 - only fresh steps are revealed
+    figures = publish(step.cells, shown, step.rule)
+    before = _released(past, step.rule.audience)
+    was = pd.Series(
+        before.reindex(pd.MultiIndex.from_frame(figures[_KEY])).to_numpy(), index=figures.index, dtype="Int64"
+    )
+    change = (figures["value"] - was).abs().fillna(0)
+    kept = (change > 0) & (change < step.rule.threshold)
+    figures["value"] = figures["value"].mask(kept, was)
+    return replace(step, figures=figures, shown=shown, kept=int(kept.sum()))
+
+
+def _released(past: pd.DataFrame, audience: str) -> pd.Series:
+    """Give the newest released value of each figure of an audience."""
+    own = past[(past["audience"] == audience) & past["value"].notna()]
+    return own.drop_duplicates(_KEY, keep="last").set_index(_KEY)["value"]
+
+
+def _last(past: pd.DataFrame, rule: Rule, month: Month) -> Step | None:
+    """Give the last release once more, unless today's rule would hide some of it."""
+    own = past[(past["audience"] == rule.audience) & (past["month"] <= str(month))]
+    if own.empty:
+        return None
+    newest = own[["month", "profile", "edition"]].drop_duplicates().sort_values(["month", "edition"]).iloc[-1]
+    last = own[(own[["month", "profile", "edition"]] == newest).all(axis=1)]
+    if (last["value"] < rule.threshold - rule.rounded_to / 2).any():
+        return None
+    return Step(rule, "repeated", _with_levels(last.reset_index(drop=True)), as_of=str(newest["month"]))
+
+
+def _with_levels(rows: pd.DataFrame) -> pd.DataFrame:
+    level = rows["parts"].eq("").map({True: "area", False: "district"})
+    level = level.mask(rows["row"] == WHOLE, "year").mask(
+        (rows["row"] == WHOLE) & (rows["period"] == rows["period"].max()), "force"
+    )
+    return rows.assign(level=level)
+
+
+def _worth(step: Step) -> bool:
+    """Tell whether enough of each level is left to be read."""
+    if step.cells is None or step.shown is None or step.own is None:
+        return True
+    left = step.shown.groupby(step.cells["level"]).sum()
+    return bool((left >= WORTH * step.own.groupby(step.cells["level"]).sum()).all() and step.shown.any())
+
+
+def _attack(past: pd.DataFrame, steps: Sequence[Step]) -> pd.DataFrame:
+    """Try the attack on everything released, this edition's figures last."""
+    editions = past[["month", "edition"]].apply(tuple, axis=1) if len(past) else pd.Series(dtype="object")
+    known = past.assign(edition=editions.rank(method="dense") if len(past) else past["edition"])
+    now = [step.figures.assign(table=STATISTIC, audience=step.rule.audience, edition=10**6) for step in steps]
+    names = ["table", "row", "column", "value", "audience", "period", "rounded_to", "parts", "edition"]
+    everything = pd.concat([known[names], *(figures[names] for figures in now)], ignore_index=True)
+    bounds = [
+        attack_tables(everything[everything["audience"].isin(open_)], width=steps[-1].rule.width)
+        for open_ in [[step.rule.audience for step in steps]]
+    ]
+    return pd.concat(bounds)
+
+
+def _told_apart(past: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
+    """Rename released rows that stood for other areas than today's row of the same name."""
+    today = dict(zip(cells["row"], cells["parts"], strict=True))
+    other = [
+        bool(parts) and parts != today.get(row, parts) for row, parts in zip(past["row"], past["parts"], strict=True)
+    ]
+    marks = [
+        f"{row} #{hashlib.sha256(parts.encode()).hexdigest()[:8]}"
+        for row, parts in zip(past["row"], past["parts"], strict=True)
+    ]
+    return past.assign(
+        row=past["row"].mask(
+            pd.Series(other, index=past.index, dtype="bool"), pd.Series(marks, index=past.index, dtype="object")
+        )
+    )

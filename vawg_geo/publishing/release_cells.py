@@ -1,0 +1,129 @@
+"""The figures an edition could release, as a long table of cells: counted, hidden where small, spread into tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from vawg_geo.base.periods import Month, span_words
+from vawg_geo.base.profile import Profile
+from vawg_geo.measures.hotspot_types import Hotspots
+
+if TYPE_CHECKING:
+    from vawg_geo.sources.case import Case
+
+STATISTIC = "nte_public"  # night-time public-space offences in scope: one statistic, whichever product shows it
+WHOLE, TOTAL = "Whole force", "total"
+YEAR = 12  # months of every figure that leaves: rolling months would tell each month by difference
+YEARS = 3
+# Three broad kinds, the same in every edition: finer ones would be small almost everywhere. Offences against children
+# never stand by themselves.
+SEXUAL, ORDER, VIOLENCE = "Sexual offences", "Harassment, threats and public order", "Violence and other offences"
+_ORDER = ("harassment", "threats", "public_order", "communications", "image_based", "intimidation")
+_SEXUAL = ("sexual", "rape", "exposure", "indecent", "prostitution")
+KINDS = (VIOLENCE, SEXUAL, ORDER)
+CELL_COLUMNS = ("level", "row", "column", "period", "parts", "district", "n")
+
+
+def kind_of(strand: str) -> str:
+    """
+    Say under which of the three released kinds a strand counts.
+
+    Parameters
+    ----------
+    strand
+        A strand of base.offences.
+
+    Returns
+    -------
+    kind
+        One of `KINDS`.
+    """
+    if any(word in strand for word in _SEXUAL):
+        return SEXUAL
+    return ORDER if any(word in strand for word in _ORDER) else VIOLENCE
+
+
+def count_cells(case: Case, found: Hotspots, *, profile: Profile, month: Month) -> pd.DataFrame:
+    """
+    Count everything an edition could show: each area, each district by kind, the force, and its earlier years.
+
+    Parameters
+    ----------
+    case
+        `areas` with `district`.
+    found
+        `events` with `night`, `nte`, `strand`; `monthly` says how far back the data reach.
+    profile
+        When an uncertain offence counts.
+    month
+        The reporting month: the last of the twelve.
+
+    Returns
+    -------
+    cells
+        `level` (area, district, force, year), `row`, `column` (a kind or "total"), `period` (YYYY-MM..YYYY-MM),
+        `parts` (area codes the row adds up, joined by ";"; "" for an area), `district`, `n` (whole number). Empty
+        where the data do not reach twelve months back.
+    """
+    first = Month.parse(str(found.monthly.index[0])) if len(found.monthly) else month + 1
+    if month - (YEAR - 1) < first:
+        return pd.DataFrame(columns=list(CELL_COLUMNS))
+    events = found.events.loc[(found.events["nte"] >= profile.nte.member_at) & found.events["area"].notna()]
+    rows = pd.DataFrame({"area": events["area"].astype("str"), "night": events["night"]})
+    rows["kind"] = [kind_of(str(strand)) for strand in events["strand"]]
+    named = bool(events["strand"].notna().all())
+    districts = case.areas["district"].fillna("").astype("str")
+    year = _within(rows, month)
+    blocks = [_areas(year, districts, month)]
+    if districts.str.strip().ne("").all():
+        blocks.append(_groups(year, districts, month, kinds=named))
+    everywhere = pd.Series(WHOLE, index=districts.index)
+    blocks.append(_groups(year, everywhere, month, kinds=named).assign(level="force", district=""))
+    earlier = [month - YEAR * back for back in range(YEARS - 1, 0, -1)]
+    blocks += [
+        _groups(_within(rows, end), everywhere, end, kinds=False).assign(level="year", district="")
+        for end in earlier
+        if end - (YEAR - 1) >= max(first, month - (profile.windows.evidence_months - 1))
+    ]
+    return pd.concat(blocks, ignore_index=True)[list(CELL_COLUMNS)]
+
+
+def period_text(end: Month) -> str:
+    """Return the twelve months ending with a month as the ledger writes them: 2021-04..2022-03."""
+    return f"{end - (YEAR - 1)}..{end}"
+
+
+def period_words(period: str) -> str:
+    """Return a ledger's period as people write it: 1 April 2021 to 31 March 2022."""
+    first, _, last = period.partition("..")
+    return span_words(Month.parse(first).first, Month.parse(last or first).last)
+
+
+def _within(rows: pd.DataFrame, end: Month) -> pd.DataFrame:
+    nights = rows["night"]
+    return rows[(nights >= pd.Timestamp((end - (YEAR - 1)).first)) & (nights <= pd.Timestamp(end.last))]
+
+
+def _areas(rows: pd.DataFrame, districts: pd.Series, end: Month) -> pd.DataFrame:
+    counts = rows["area"].value_counts().reindex(districts.index, fill_value=0)
+    return pd.DataFrame(
+        {
+            "level": "area", "row": districts.index.astype("str"), "column": TOTAL, "period": period_text(end),
+            "parts": "", "district": districts.to_numpy(), "n": counts.to_numpy(),
+        }
+    )  # fmt: skip
+
+
+def _groups(rows: pd.DataFrame, groups: pd.Series, end: Month, *, kinds: bool) -> pd.DataFrame:
+    """Count groups of areas, by kind where the source names kinds."""
+    names = sorted(groups.unique())
+    of = rows["area"].map(groups)
+    table = pd.crosstab(of, rows["kind"]).reindex(index=names, columns=list(KINDS), fill_value=0)
+    table = table.assign(**{TOTAL: table.sum(axis=1)}) if kinds else table.sum(axis=1).to_frame(TOTAL)
+    long = table.rename_axis("row").reset_index().melt("row", var_name="column", value_name="n")
+    parts = {name: ";".join(sorted(map(str, groups.index[groups == name]))) for name in names}
+    return long.assign(
+        level="district", period=period_text(end), parts=long["row"].map(parts), district=long["row"]
+    ).sort_values(["row"], kind="stable")
