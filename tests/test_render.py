@@ -70,3 +70,29 @@ def test_what_is_not_finished_is_not_rendered(cells, words):
 def test_no_marking_no_page():
     with pytest.raises(DisclosureError, match="marking"):
         render_notebook(book(cell("a", shown("1"))), title="T", marking=" ")
+
+
+def test_each_audience_sees_its_own_cells_alone():
+    cells = [
+        cell("front", shown("for the tasking group")),
+        cell("partner-front", shown("for partners"), tags=["partner"]),
+        cell("public-front", shown("for all"), tags=["public", "back"]),
+        cell("torn", shown("for nobody"), tags=["partner", "public"]),
+    ]
+    words = {"internal": "for the tasking group", "partner": "for partners", "public": "for all"}
+    for audience, own in words.items():
+        html = render_notebook(book(*cells), title="T", marking="M", audience=audience)
+        assert [said for said in (*words.values(), "for nobody") if said in html] == [own]
+
+
+def test_an_audience_without_cells_or_name_has_no_page():
+    with pytest.raises(RunError, match="shows nothing"):
+        render_notebook(book(cell("a", shown("1"))), title="T", marking="M", audience="public")
+    with pytest.raises(DisclosureError, match="no audience of that name"):
+        render_notebook(book(cell("a", shown("1"))), title="T", marking="M", audience="press")
+
+
+def test_a_failed_cell_of_one_page_stops_every_page():
+    failed = cell("public-a", {"output_type": "error", "ename": "E", "evalue": "v", "traceback": []}, tags=["public"])
+    with pytest.raises(RunError, match="failed"):
+        render_notebook(book(cell("a", shown("1")), failed), title="T", marking="M")

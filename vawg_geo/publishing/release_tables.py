@@ -38,10 +38,11 @@ def spread(figures: pd.DataFrame, case: Case) -> dict[str, pd.DataFrame]:
         tables["areas"] = names.assign(n=areas.set_index("row")["value"].reindex(names.index).astype("Int64"))
     groups = figures[figures["level"].isin(["district", "force"])]
     if len(groups):
-        wide = groups.set_index(["row", "column"])["value"].unstack().astype("Int64")
+        wide = groups.pivot_table(index="row", columns="column", values="value", aggfunc="first", dropna=False)
         order = [*sorted(set(wide.index) - {WHOLE}), WHOLE]
         kinds = [kind for kind in (*KINDS, TOTAL) if kind in wide.columns]
-        tables["districts"] = wide.reindex(index=order, columns=kinds).rename_axis(index="district", columns=None)
+        shown = wide.reindex(index=order, columns=kinds).astype("Int64")
+        tables["districts"] = shown.rename_axis(index="district", columns=None)
     years = figures[figures["level"].isin(["year", "force"]) & (figures["column"] == TOTAL)].sort_values("period")
     if len(years):
         words = pd.Index([period_words(period) for period in years["period"]], name="year")

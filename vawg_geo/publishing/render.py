@@ -12,6 +12,8 @@ from vawg_geo.base.errors import DisclosureError, RunError
 from vawg_geo.publishing.fragment import TEMPLATES
 
 _ID = re.compile(r"[a-z][a-z0-9-]*")
+INTERNAL = "internal"
+SHARED = ("partner", "public")  # a cell that carries one of these tags belongs to that audience's page and no other
 
 
 @dataclass(frozen=True)
@@ -21,9 +23,16 @@ class _Section:
     back_begins: bool
 
 
-def render_notebook(nb: Any, *, title: str, marking: str, handling: str = "") -> str:  # noqa: ANN401 - nbformat's node
+def render_notebook(
+    nb: Any,  # noqa: ANN401 - nbformat's node
+    *,
+    title: str,
+    marking: str,
+    handling: str = "",
+    audience: str = INTERNAL,
+) -> str:
     """
-    Render an executed notebook as a page of sections, one a cell that shows something.
+    Render an executed notebook as one audience's page of sections, one a cell that shows something.
 
     Parameters
     ----------
@@ -36,6 +45,9 @@ def render_notebook(nb: Any, *, title: str, marking: str, handling: str = "") ->
         The security marking, above and below.
     handling
         The handling line beside it.
+    audience
+        Whose page: "internal" is made of the cells without an audience's tag, "partner" and "public" of the cells that
+        carry theirs, so that nothing of one page can stand in another's source.
 
     Returns
     -------
@@ -45,7 +57,7 @@ def render_notebook(nb: Any, *, title: str, marking: str, handling: str = "") ->
     Raises
     ------
     DisclosureError
-        If there is no marking.
+        If there is no marking, or no such audience.
     RunError
         If a cell failed or was never executed, or nothing is shown.
     """
@@ -53,7 +65,9 @@ def render_notebook(nb: Any, *, title: str, marking: str, handling: str = "") ->
 
     if not marking.strip():
         raise DisclosureError("a page without a marking does not render; set [marking] in the profile.")
-    sections = _sections(nb)
+    if audience not in (INTERNAL, *SHARED):
+        raise DisclosureError(f"there is no audience of that name; there are {', '.join((INTERNAL, *SHARED))}.")
+    sections = _sections(nb, audience)
     if not sections:
         raise RunError("the notebook shows nothing; a page needs at least one section.")
     exporter = TemplateExporter(  # type: ignore[no-untyped-call]
@@ -75,16 +89,22 @@ def render_notebook(nb: Any, *, title: str, marking: str, handling: str = "") ->
     return str(html)
 
 
-def _sections(nb: Any) -> list[_Section]:  # noqa: ANN401
+def _sections(nb: Any, audience: str) -> list[_Section]:  # noqa: ANN401
     found: list[_Section] = []
     back = False
     for cell in nb.cells:
         html = _shown(cell) if cell.cell_type == "code" else Markup("")
-        if html:
-            begins = not back and "back" in cell.metadata.get("tags", [])
+        tags = cell.metadata.get("tags", [])
+        if html and _audiences(tags) == [audience]:
+            begins = not back and "back" in tags
             back = back or begins
             found.append(_Section(_section_id(cell), html, begins))
     return found
+
+
+def _audiences(tags: list[str]) -> list[str]:
+    """Return whose page a cell is of; one with two audiences' tags is of none."""
+    return [name for name in SHARED if name in tags] or [INTERNAL]
 
 
 def _section_id(cell: Any) -> str:  # noqa: ANN401
