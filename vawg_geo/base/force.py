@@ -75,6 +75,7 @@ class Force:
     meeting: str = ""  # the tasking meeting's date, YYYY-MM-DD
     key_file: Path | None = None  # pseudonym key, outside every repository
     snapshots: Path = Path("snapshots")
+    releases: Path | None = None  # the ledger of everything shown to partners and the public; empty: beside the output
     retention_days: int = 2_555
     help: tuple[HelpLine, ...] = ()  # local support for the public page
     canaries: tuple[str, ...] = ()  # words planted in the extract that no output may hold: the scan's own test
