@@ -47,7 +47,7 @@ def test_the_new_takes_the_old_one_s_place_whole(target, monkeypatch, exchange):
         monkeypatch.setattr(output, "_exchange", lambda *_: False)
     write_new(target)
     assert read(target) == NEW
-    assert beside(target) == [".product.lock", "product"]
+    assert beside(target) == ["product"]
 
 
 def test_the_first_output_needs_no_old_one(tmp_path):
@@ -61,7 +61,7 @@ def test_whatever_stops_the_block_the_old_one_stands(target, error):
         (fresh / "index.html").write_text("half")
         raise error
     assert read(target) == {"index.html": "old", "old.csv": "old"}
-    assert beside(target) == [".product.lock", "product"]
+    assert beside(target) == ["product"]
 
 
 @pytest.mark.parametrize("step", ["_settle", "_swap"])
@@ -73,7 +73,7 @@ def test_a_disk_that_fails_late_leaves_the_old_one(target, monkeypatch, step):
     with pytest.raises(RunError, match="No space left"):
         write_new(target)
     assert read(target)["index.html"] == "old"
-    assert beside(target) == [".product.lock", "product"]
+    assert beside(target) == ["product"]
 
 
 def test_a_failed_second_rename_is_undone(target, monkeypatch):
@@ -119,7 +119,7 @@ with locked(target), replacing(target) as fresh:
     assert read(target)["index.html"] == "old"
     write_new(target)
     assert read(target) == NEW
-    assert beside(target) == [".product.lock", "product"]
+    assert beside(target) == ["product"]
 
 
 def test_one_file_is_written_whole_or_not_at_all(tmp_path, monkeypatch):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 import warnings
@@ -14,6 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from vawg_geo.base.errors import VawgGeoError
+from vawg_geo.runs.telling import in_a_line
 
 _STOPPED = 128  # the shell's way of telling a signal
 
@@ -34,22 +34,16 @@ class _OneLine(TyperGroup):
         warnings.simplefilter("ignore")  # a warning's text may quote a record; what matters is in the quality table
         try:
             return super().invoke(ctx)
-        except VawgGeoError as error:
-            _tell(str(error))
         except KeyboardInterrupt as error:
             number = getattr(error, "number", signal.SIGINT)
             _tell("stopped before the end; what stood there before still stands.")
             raise typer.Exit(_STOPPED + number) from None
-        except MemoryError:
-            _tell("there is not enough memory; what stood there before still stands.")
-        except OSError as error:
-            _tell(f"the system refused ({os.strerror(error.errno) if error.errno else type(error).__name__}).")
         except (typer.Exit, typer.Abort):
             raise
         except Exception as error:  # the last door: a class and a line of code, never the text
             if not type(error).__module__.startswith(("vawg_geo", "builtins")) and hasattr(error, "exit_code"):
                 raise  # usage: typer's own words and code 2
-            _tell(f"unexpected {type(error).__name__} at {_where(error)}; please report it.")
+            _tell(in_a_line(error))
         raise typer.Exit(1)
 
 
@@ -66,13 +60,6 @@ def _catch_signals() -> None:
 
 def _tell(line: str) -> None:
     sys.stderr.write(f"vawg-geo: {' '.join(line.split())}\n")
-
-
-def _where(error: BaseException) -> str:
-    trace = error.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return f"{Path(trace.tb_frame.f_code.co_filename).name}:{trace.tb_lineno}" if trace else "?"
 
 
 app = typer.Typer(

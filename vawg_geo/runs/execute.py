@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,10 @@ from vawg_geo.base.errors import RunError
 from vawg_geo.runs.parameters import Value, fill_parameters, read_parameters
 
 PROOF = "facts.json"  # written by the notebook's last cell into the working folder: the end was reached
+CELL_MINUTES = 60.0  # the slowest cell of a month takes under a minute: one that needs an hour hangs
 Progress = Callable[[str, int, int], None]
+_START = "start"
+_START_S = 300  # a machine busy with other products may need a minute
 
 
 @dataclass(frozen=True)
@@ -53,7 +57,14 @@ def read_notebook(path: Path) -> Any:  # noqa: ANN401 - nbformat's own node
         raise RunError(f"{path.name} is not a notebook of format 4.") from None
 
 
-def execute(path: Path, values: Mapping[str, Value], *, out: Path, progress: Progress | None = None) -> Executed:
+def execute(
+    path: Path,
+    values: Mapping[str, Value],
+    *,
+    out: Path,
+    progress: Progress | None = None,
+    cell_minutes: float = CELL_MINUTES,
+) -> Executed:
     """
     Execute a notebook once, in a fresh kernel of this interpreter.
 
@@ -66,7 +77,10 @@ def execute(path: Path, values: Mapping[str, Value], *, out: Path, progress: Pro
     out
         An existing, empty working folder: the kernel's own, and where the last cell writes its facts.
     progress
-        Called as each code cell starts with the cell's id, its number and how many there are.
+        Called as each code cell starts with the cell's id, its number and how many there are. One that cannot write
+        (a full disk under a log, a closed terminal) stops nothing.
+    cell_minutes
+        How long one cell may take; then the kernel is ended.
 
     Returns
     -------
@@ -78,45 +92,63 @@ def execute(path: Path, values: Mapping[str, Value], *, out: Path, progress: Pro
     ParameterError
         If the values do not fit the notebook's parameters.
     RunError
-        If a cell failed, the kernel died, a cell was never executed, or the proof of the end is missing. Papermill's
-        own flags are not asked: a dead kernel leaves every cell "completed" (FAULTS F1).
+        If a cell failed or took too long, the kernel died, a cell was never executed, or the proof of the end is
+        missing. Papermill's own flags are not asked: a dead kernel leaves every cell "completed" (FAULTS F1).
     """
     notebook = read_notebook(path)
     filled = fill_parameters(read_parameters(notebook), values)
-    done = _run(notebook, filled, out, _Steps(notebook, progress))
+    with _readable(steps := _Steps(notebook, progress), cell_minutes):
+        done = _run(notebook, filled, out, steps, cell_minutes)
     for cell in done.cells:
         if cell.cell_type == "code" and cell.source.strip() and cell.execution_count is None:
             raise RunError(f"cell {cell.id!r} was never executed; nothing was published.")
     return Executed(done, _proof(out))
 
 
-def _run(notebook: Any, values: dict[str, Value], out: Path, steps: _Steps) -> Any:  # noqa: ANN401
+def _run(notebook: Any, values: dict[str, Value], out: Path, steps: _Steps, cell_minutes: float) -> Any:  # noqa: ANN401
     import papermill
 
     from vawg_geo.runs.launch import kernel_manager, private_folder
 
     for name in ("papermill", "traitlets", "asyncio"):  # they quote cells and outputs
         logging.getLogger(name).setLevel(logging.CRITICAL)
+    with private_folder() as folder:
+        return papermill.execute_notebook(
+            notebook,
+            None,
+            parameters=values,
+            kernel_name="python3",
+            language="python",
+            progress_bar=False,
+            kernel_manager_class=kernel_manager(folder, cwd=out),
+            on_cell_start=steps,
+            start_timeout=_START_S,
+            execution_timeout=max(1, round(60 * cell_minutes)),
+            shutdown_kernel="immediate",  # facts.json is the proof; nothing is left for the kernel to do
+        )
+
+
+@contextmanager
+def _readable(steps: _Steps, cell_minutes: float) -> Iterator[None]:
+    """Turn what papermill, nbclient and the system raise into one line without data."""
+    from nbclient.exceptions import CellTimeoutError
+    from papermill import PapermillExecutionError
+
     try:
-        with private_folder() as folder:
-            return papermill.execute_notebook(
-                notebook,
-                None,
-                parameters=values,
-                kernel_name="python3",
-                language="python",
-                progress_bar=False,
-                kernel_manager_class=kernel_manager(folder, cwd=out),
-                on_cell_start=steps,
-                shutdown_kernel="immediate",  # facts.json is the proof; nothing is left for the kernel to do
-            )
-    except papermill.PapermillExecutionError as error:
+        yield
+    except PapermillExecutionError as error:
         raise RunError(_told(error.ename, error.evalue, error.traceback, steps.cell)) from None
+    except CellTimeoutError:
+        raise RunError(
+            f"cell {steps.cell!r} took longer than {cell_minutes:g} minutes and was ended; nothing was published. "
+            "If it needs more, set cell_minutes in the profile."
+        ) from None
     except OSError as error:
         raise RunError(f"no kernel could be started: {error.strerror or type(error).__name__}.") from None
     except RuntimeError as error:  # nbclient's DeadKernelError among them
+        where = "as it started" if steps.cell == _START else f"in cell {steps.cell!r}"
         raise RunError(
-            f"the kernel died in cell {steps.cell!r} ({type(error).__name__}): it was killed or ran out of memory. "
+            f"the kernel died {where} ({type(error).__name__}): it was killed or ran out of memory. "
             "Nothing was published."
         ) from None
 
@@ -133,7 +165,7 @@ class _Steps:
     """Which code cell is at work: nbclient calls it as each begins."""
 
     def __init__(self, notebook: Any, progress: Progress | None) -> None:  # noqa: ANN401
-        self.cell = "start"
+        self.cell = _START
         self._count = sum(1 for c in notebook.cells if c.cell_type == "code" and c.source.strip())
         self._done = 0
         self._progress = progress
@@ -144,7 +176,8 @@ class _Steps:
             return
         self.cell, self._done = str(cell.get("id", "?")), self._done + 1
         if self._progress:
-            self._progress(self.cell, self._done, self._count)
+            with suppress(OSError):
+                self._progress(self.cell, self._done, self._count)
 
 
 def _proof(out: Path) -> dict[str, Any]:

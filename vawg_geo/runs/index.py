@@ -1,55 +1,28 @@
-"""A month's index page: its products as they stand, and what failed last."""
+"""A month's index page: its products as they stand, what failed last, what is stale or missing."""
 
 from __future__ import annotations
 
-import json
+from collections.abc import Mapping
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vawg_geo.base.errors import RunError, VerifyError
+from vawg_geo.base.errors import PeriodError, RunError, VerifyError
 from vawg_geo.base.periods import Month
-from vawg_geo.base.profile import Marking, Profile
+from vawg_geo.base.profile import Marking
 from vawg_geo.runs.editions import status_words
-from vawg_geo.runs.manifest import EDITIONS, MANIFEST, canonical, read_manifest
+from vawg_geo.runs.failures import PATIENCE_S, read_failures
+from vawg_geo.runs.lock import held
+from vawg_geo.runs.manifest import EDITIONS, END, MANIFEST, hash_code, read_manifest
 from vawg_geo.runs.output import write_file
+from vawg_geo.runs.telling import in_a_line
+from vawg_geo.runs.verify import verify
 
 if TYPE_CHECKING:
     from vawg_geo.publishing.month_index import Listed
 
-FAILURES = "failures.json"  # profile -> what its last run stopped on, where it did not end well
-_PATIENCE_S = 60
-
-
-def note_failure(folder: Path, profile: Profile, reason: str) -> None:
-    """
-    Keep, or with an empty reason drop, the reason for which a product's last run failed.
-
-    Parameters
-    ----------
-    folder
-        The month's output folder.
-    profile
-        The product.
-    reason
-        One readable line without data values; "" when the run succeeded.
-    """
-    failures = read_failures(folder)
-    standing = failures.pop(profile.name, None)
-    if reason:
-        failures[profile.name] = {"title": profile.title, "marking": profile.marking.internal, "reason": reason}
-    if not failures:
-        (folder / FAILURES).unlink(missing_ok=True)  # as if it had never been: the same run, the same bytes
-    elif failures.get(profile.name) != standing:
-        write_file(folder / FAILURES, canonical(failures))
-
-
-def read_failures(folder: Path) -> dict[str, dict[str, str]]:
-    """Return the month's standing failures by profile, none if there is no readable list."""
-    with suppress(OSError, ValueError):
-        failures: dict[str, dict[str, str]] = json.loads((folder / FAILURES).read_bytes())
-        return failures
-    return {}
+INDEX = "index.html"
 
 
 def list_products(folder: Path) -> list[Listed]:
@@ -64,27 +37,37 @@ def list_products(folder: Path) -> list[Listed]:
     Returns
     -------
     products
-        What stands there, with the reason beside it where the last run failed; failures without a page among them.
+        What stands there, with the reason beside it where the last run failed, the page was damaged or is stale (made
+        from an older data cut than another product, or a draft of another version of the toolkit); products without a
+        page among them.
     """
     from vawg_geo.publishing.month_index import Listed
 
     failures = read_failures(folder)
     rows = {
-        name: Listed(kept["title"], status="Failed", marking=kept["marking"], failure=kept["reason"])
+        name: Listed(
+            kept["title"], status=kept["word"], marking=kept["marking"], trouble=kept["word"], why=kept["reason"]
+        )
         for name, kept in failures.items()
     }
-    for product in sorted(path.parent for path in folder.glob(f"*/{MANIFEST}")):
-        rows[product.name] = _listed(product, failures.get(product.name, {}).get("reason", ""))
-    return [rows[name] for name in sorted(rows)]
+    for product in sorted({path.parent for name in (MANIFEST, END) for path in folder.glob(f"[!.]*/{name}")}):
+        rows[product.name] = _listed(product, rows.get(product.name))  # hidden: what a run has not finished
+    newest = max((row.cut for row in rows.values()), default="")
+    return [_with_age(rows[name], newest) for name in sorted(rows)]
 
 
-def _listed(product: Path, failure: str) -> Listed:
+def _listed(product: Path, failed: Listed | None) -> Listed:
+    """List what stands; a later run that failed comes before a page cut short, that before an old one."""
     from vawg_geo.publishing.month_index import Listed
 
     try:
+        verify(product)
         manifest = read_manifest(product)
-    except VerifyError as error:
-        return Listed(product.name, status="Damaged", failure=str(error))
+    except (VerifyError, OSError) as error:
+        return Listed(product.name, trouble="Damaged", why=in_a_line(error))
+    trouble, why = ("Stale", _other_toolkit(manifest)) if _other_toolkit(manifest) else ("", "")
+    if failed:
+        trouble, why = failed.trouble, f"{failed.why} The page linked here is the earlier one."
     return Listed(
         manifest["title"],
         href=f"{product.name}/index.html",
@@ -93,8 +76,24 @@ def _listed(product: Path, failure: str) -> Listed:
         marking=manifest["marking"],
         gate=manifest["facts"].get("gate", ""),
         cut=manifest["facts"].get("cut", ""),
-        failure=failure,
+        trouble=trouble,
+        why=why,
     )
+
+
+def _other_toolkit(manifest: Mapping[str, Any]) -> str:
+    """Say that a draft was made by other code than this; what was signed or withdrawn stays as it was."""
+    by = manifest.get("toolkit", {}).get("code", "")
+    if not by or by == hash_code() or manifest["edition"]["status"] != "draft":
+        return ""
+    return "It was made by another version of the toolkit; run it again."
+
+
+def _with_age(row: Listed, newest: str) -> Listed:
+    if row.trouble or not row.cut or row.cut == newest:
+        return row
+    why = f"It was made from the data cut of {row.cut}; another product of this month is from {newest}."
+    return replace(row, trouble="Stale", why=why)
 
 
 def _status(manifest: dict[str, Any], product: Path) -> str:
@@ -136,18 +135,60 @@ def write_index(folder: Path, *, force_name: str, month: Month, synthetic: bool 
     RunError
         If the page cannot be written.
     """
-    from filelock import FileLock, Timeout
+    known = _months(folder.parent)
+    path = _write(folder, force_name=force_name, month=month, synthetic=synthetic)
+    if month not in known and (earlier := [m for m in known if m < month]):  # its page may have called this one missing
+        before = earlier[-1]
+        _write(folder.parent / str(before), force_name=force_name, month=before, synthetic=synthetic)
+    return path
 
+
+def _write(folder: Path, *, force_name: str, month: Month, synthetic: bool) -> Path:
     from vawg_geo.publishing.month_index import month_index
     from vawg_geo.publishing.seal import seal
 
-    path = folder / "index.html"
+    path = folder / INDEX
     try:
-        with FileLock(folder / ".index.lock", timeout=_PATIENCE_S):
+        with held(folder / ".index.lock", patience_s=PATIENCE_S):
             products = list_products(folder)
             marking = highest_marking([p.marking for p in products]) or Marking().internal
-            page = month_index(products, force=force_name, month=month, marking=marking, synthetic=synthetic)
+            missing = missing_months(folder.parent, month, cut=max((p.cut for p in products), default=""))
+            page = month_index(
+                products, force=force_name, month=month, marking=marking, synthetic=synthetic, missing=missing
+            )
             write_file(path, seal(page).encode())
-    except (OSError, Timeout) as error:
+    except OSError as error:
         raise RunError(f"the month's index page could not be written ({type(error).__name__}).") from None
     return path
+
+
+def missing_months(folder: Path, month: Month, *, cut: str) -> list[Month]:
+    """
+    List the months after one that are due and have no page.
+
+    Parameters
+    ----------
+    folder
+        The force's output folder.
+    month
+        The month.
+    cut
+        The newest data cut of its products, YYYY-MM-DD; "" when there is none.
+
+    Returns
+    -------
+    months
+        Up to the next month that has a page, else up to the last complete one before the cut.
+    """
+    later = [m for m in _months(folder) if m > month]
+    end = later[0] if later else Month.parse(cut[:7]) if cut else month
+    return [month + n for n in range(1, end.months_since(month))]
+
+
+def _months(folder: Path) -> list[Month]:
+    """Return the months that have a page, earliest first."""
+    found = []
+    for page in folder.glob(f"*/{INDEX}"):
+        with suppress(PeriodError):
+            found.append(Month.parse(page.parent.name))
+    return sorted(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import sys
@@ -14,9 +15,12 @@ from typing import Any
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 
+from vawg_geo.runs.parent import CONNECTION
+
 _PREFIX = "vawg-geo-kernel-"
 _LONGEST_SOCKET = 100  # a local socket's whole name: 104 bytes on macOS, 108 on Linux, its end included
-_ARGUMENTS = [sys.executable, "-m", "vawg_geo.runs.kernel", "-f", "{connection_file}"]
+_ARGUMENTS = [sys.executable, "-m", "vawg_geo.runs.kernel"]
+_LOCAL_PORTS = ("shell_port", "iopub_port", "stdin_port", "hb_port", "control_port")
 # One thread a sum, so that the last digit does not depend on the machine; one hash seed, one zone, one encoding.
 _ENVIRONMENT = {
     "PYTHONHASHSEED": "0",
@@ -45,7 +49,8 @@ def kernel_manager(folder: Path, *, cwd: Path) -> type[AsyncKernelManager]:
     Parameters
     ----------
     folder
-        A private folder (mode 0700) for the connection file, the sockets and IPython's own files.
+        A private folder (mode 0700) for the sockets and IPython's own files. The key to the sockets goes to the kernel
+        in its environment and is never in a file, so no kill can leave one behind (FAULTS F16).
     cwd
         The kernel's working folder.
 
@@ -62,14 +67,22 @@ def kernel_manager(folder: Path, *, cwd: Path) -> type[AsyncKernelManager]:
         def __init__(self, **settings: Any) -> None:  # noqa: ANN401 - traitlets' own
             super().__init__(**settings)
             self.kernel_spec_manager = _OwnSpec()
-            self.connection_file = str(folder / "kernel.json")
             if os.name == "posix" and len(str(folder / "s-5")) <= _LONGEST_SOCKET:
                 self.transport, self.ip = "ipc", str(folder / "s")
             else:
                 self.transport_encryption = "required"
 
+        def write_connection_file(self, **settings: Any) -> None:  # noqa: ANN401
+            """Write no file; local sockets are told apart by a number, for TCP free ports are chosen by now."""
+            del settings
+            if self.transport == "ipc":
+                for number, port in enumerate(_LOCAL_PORTS, start=1):
+                    setattr(self, port, number)
+
         async def _async_launch_kernel(self, kernel_cmd: list[str], **options: Any) -> None:  # noqa: ANN401
-            options["env"] = {**options["env"], **_ENVIRONMENT, "IPYTHONDIR": str(folder)}
+            told = {k: v.decode() if isinstance(v, bytes) else v for k, v in self.get_connection_info().items()}
+            own = {"IPYTHONDIR": str(folder), CONNECTION: json.dumps(told)}
+            options["env"] = {**options["env"], **_ENVIRONMENT, **own}
             await super()._async_launch_kernel(kernel_cmd, **{**options, "cwd": str(cwd)})
 
     return FreshKernel

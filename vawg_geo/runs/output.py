@@ -7,10 +7,11 @@ import errno
 import os
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from vawg_geo.base.errors import BusyError, RunError
+from vawg_geo.runs.lock import held
 
 _AT_FDCWD, _EXCHANGE = -100, 2  # Linux renameat2(2): RENAME_EXCHANGE
 _NO_EXCHANGE = {errno.ENOSYS, errno.EINVAL, errno.EOPNOTSUPP, errno.EPERM}
@@ -33,24 +34,18 @@ def locked(target: Path) -> Iterator[None]:
     RunError
         If the folder beside which the output stands cannot be written.
     """
-    from filelock import FileLock, Timeout
-
-    try:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(_beside(target, "lock"))
-        lock.acquire(timeout=0)
-    except Timeout:
-        raise BusyError(f"another run is writing {target.name}; wait until it has finished, then run again.") from None
-    except OSError as error:
-        raise RunError(_words(target, error)) from None
-    try:
+    with ExitStack() as holding:
         try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            holding.enter_context(held(_beside(target, "lock")))
             _recover(target)
+        except TimeoutError:
+            raise BusyError(
+                f"another run is writing {target.name}; wait until it has finished, then run again."
+            ) from None
         except OSError as error:
             raise RunError(_words(target, error)) from None
         yield
-    finally:
-        lock.release()
 
 
 @contextmanager
@@ -126,6 +121,8 @@ def _words(path: Path, error: OSError) -> str:
 
 def _recover(target: Path) -> None:
     """Put right what a killed run left: only a kill between the two renames of `_swap_apart` leaves no target."""
+    if target.is_symlink():  # exchanged with a folder, the link would go and the folder it names would stay as it was
+        raise RunError(f"{target.name} is a link to another folder, which no run can replace whole; remove the link.")
     old = _beside(target, "old")
     if old.exists() and not target.exists():
         old.rename(target)
@@ -175,12 +172,13 @@ def _exchange(one: Path, other: Path) -> bool:
 
 
 def _swap_apart(fresh: Path, target: Path) -> None:
-    """Exchange by renames; a failed second one undoes the first, a kill between them is put right by `locked`."""
+    """Exchange by renames; whatever stops the second undoes the first, a kill between them is put right by `locked`."""
     old = _beside(target, "old")
-    target.rename(old)
     try:
+        target.rename(old)
         fresh.rename(target)
-    except OSError:
-        old.rename(target)
+    except BaseException:  # a signal too may come between them
+        if not target.exists():
+            old.rename(target)
         raise
     old.rename(fresh)

@@ -6,19 +6,29 @@ import re
 import time
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
-from vawg_geo.base.errors import BusyError, EditionError, PeriodError, ProfileError, RunError, VawgGeoError
+from vawg_geo.base.errors import (
+    BusyError,
+    EditionError,
+    LeakError,
+    PeriodError,
+    ProfileError,
+    RunError,
+    VawgGeoError,
+)
 from vawg_geo.base.force import Force, read_force
 from vawg_geo.base.periods import Month
 from vawg_geo.base.profile import Profile, read_profile, shipped
-from vawg_geo.runs.access import note_access
+from vawg_geo.base.restricted import require_restricted
+from vawg_geo.runs.access import note_access, today
 from vawg_geo.runs.editions import keep_editions, next_edition, stamp
 from vawg_geo.runs.execute import PROOF, Executed, Progress, execute
-from vawg_geo.runs.index import note_failure, write_index
+from vawg_geo.runs.failures import note_begun, note_failure
+from vawg_geo.runs.index import write_index
 from vawg_geo.runs.log import log
 from vawg_geo.runs.manifest import (
     MANIFEST,
@@ -30,6 +40,9 @@ from vawg_geo.runs.manifest import (
     write_manifest,
 )
 from vawg_geo.runs.output import locked, replacing
+from vawg_geo.runs.scan import Guarded, guard, scan_folder, scan_text, with_records
+from vawg_geo.runs.telling import in_a_line
+from vawg_geo.sources.snapshots import snapshot_cuts
 
 PAGE = "index.html"
 _TOLD = ("cut", "gate", "headline", "ledger", "listed", "synthetic")
@@ -57,6 +70,7 @@ class _Job:
     month: Month
     as_of: str
     target: Path
+    guarded: Guarded  # what may not leave, whatever the records
 
     @property
     def notebook(self) -> Path:
@@ -135,8 +149,11 @@ def run_profile(
             result = _publish(job, why=why, progress=progress)
     except (BusyError, EditionError):
         raise
-    except VawgGeoError as error:
-        _conclude(job, f"failed: {error}", reason=str(error))
+    except Exception as error:
+        told = _tell(job, error)
+        _conclude(job, f"failed: {told}", reason=told)
+        if told != in_a_line(error):
+            raise LeakError(told) from None
         raise
     except KeyboardInterrupt:
         _conclude(job, "stopped by a signal", reason="the run was stopped before it ended.")
@@ -147,6 +164,8 @@ def run_profile(
 
 def _prepare(profile: str | Path, *, force: str | Path, month: str, out_dir: str | Path, as_of: str | None) -> _Job:
     product, whose, when = read_profile(profile), read_force(force), Month.parse(month)
+    if product.restricted:
+        require_restricted(product.restricted, today=today(), synthetic=whose.synthetic)
     path = Path(profile)
     path = path if path.suffix == ".toml" else shipped("profiles") / f"{profile}.toml"
     for what, name in (("profile's name", product.name), ("force's slug", whose.slug)):
@@ -157,23 +176,30 @@ def _prepare(profile: str | Path, *, force: str | Path, month: str, out_dir: str
     except ValueError:
         raise PeriodError("A data cut is written YYYY-MM-DD, for example 2022-04-05.") from None
     target = Path(out_dir).resolve() / whose.slug / str(when) / product.name
-    return _Job(product, path.resolve(), whose, Path(force).resolve(), when, cut, target)
+    guarded = guard(whose, folders=(target.parent,), stated=(Path(force), path))
+    return _Job(product, path.resolve(), whose, Path(force).resolve(), when, cut, target, guarded)
 
 
 def _publish(job: _Job, *, why: str, progress: Progress | None) -> RunResult:
     edition = next_edition(job.target, why=why)
+    _begin(job)
     before = job.inputs()
     with replacing(job.target) as fresh:
-        executed = execute(job.notebook, _values(job, fresh), out=fresh, progress=progress)
+        if job.profile.restricted:
+            fresh.chmod(0o700)  # nobody but the account that made it
+        executed = execute(
+            job.notebook, _values(job, fresh), out=fresh, progress=progress, cell_minutes=job.profile.cell_minutes
+        )
         (fresh / PROOF).unlink()  # what it says goes into the manifest
         if job.inputs() != before:
             raise RunError("an input changed while it was being read; run again when the files are at rest.")
         manifest = _manifest(job, executed.facts, before)
         page = stamp(_render(job, executed), edition, version=manifest["version"])
         (fresh / PAGE).write_text(page, encoding="utf-8", newline="\n")
-        _refuse_strangers(fresh, job)
+        _refuse_strangers(fresh)
         keep_editions(job.target, fresh, edition)
         write_manifest(fresh, {**manifest, "edition": edition})
+        _look_over(fresh, job, executed.facts)
     return RunResult(job.target / PAGE, job.target / MANIFEST, edition["status"])
 
 
@@ -219,22 +245,46 @@ def _manifest(job: _Job, facts: Mapping[str, Any], inputs: tuple[dict[str, str],
         "toolkit": toolkit,
         "title": job.profile.title,
         "marking": job.profile.marking.internal,
+        **({"restricted": asdict(job.profile.restricted)} if job.profile.restricted else {}),
         "chosen": facts.get("chosen", {}),
         "facts": {key: facts[key] for key in _TOLD if key in facts},
     }
 
 
-def _refuse_strangers(fresh: Path, job: _Job) -> None:
-    """Close every exit but the known ones, and let no path of this machine through (FAULTS L2, L8)."""
+def _refuse_strangers(fresh: Path) -> None:
+    """Close every exit but the known ones (FAULTS L2)."""
     files = [p for p in sorted(fresh.rglob("*")) if p.is_file()]
     strange = [p for p in files if not _ALLOWED.fullmatch(p.relative_to(fresh).as_posix())]
     if strange:
         raise RunError(f"the notebook left {len(strange)} files that no product may hold; nothing was published.")
-    secret = [str(p).encode() for p in (fresh.parent, job.force.folder, Path.home()) if len(p.parts) > 2]  # noqa: PLR2004
-    for path in files:
-        content = path.read_bytes()
-        if any(text in content for text in secret):
-            raise RunError(f"{path.name} holds a path of this machine; nothing was published.")
+
+
+def _look_over(fresh: Path, job: _Job, facts: Mapping[str, Any]) -> None:
+    """Scan everything that is about to stand there: what cannot be vouched for is not published (FAULTS L)."""
+    guarded, cuts = job.guarded, snapshot_cuts(job.force.at(job.force.snapshots))
+    if "cut" in facts or cuts:
+        cut = date.fromisoformat(str(facts["cut"])) if "cut" in facts else cuts[-1]
+        guarded = with_records(guarded, job.force, cut=cut)
+    scan_folder(fresh, guarded)
+
+
+def _tell(job: _Job, error: Exception) -> str:
+    """Give an error's sentence for log, list and mail, unless it would itself carry what must not leave (FAULTS L6)."""
+    told = in_a_line(error)
+    try:
+        scan_text(told, job.guarded, what="the reason")
+    except LeakError as leak:
+        return f"the run failed, and {leak}"
+    return told
+
+
+def _begin(job: _Job) -> None:
+    """Tell the log and the month's page that a run began: one that is killed can tell nobody itself."""
+    folder, product = job.target.parent, job.profile
+    log(folder, f"{product.name}: begun; a cell may take {product.cell_minutes:g} minutes")
+    with suppress(VawgGeoError, OSError):
+        note_begun(folder, product)
+    _show(job)
 
 
 def _conclude(job: _Job, line: str, *, reason: str) -> None:
@@ -243,4 +293,9 @@ def _conclude(job: _Job, line: str, *, reason: str) -> None:
     log(folder, f"{product.name}: {line}")
     with suppress(VawgGeoError, OSError):
         note_failure(folder, product, reason)
-        write_index(folder, force_name=job.force.name, month=job.month, synthetic=job.force.synthetic)
+    _show(job)
+
+
+def _show(job: _Job) -> None:
+    with suppress(VawgGeoError, OSError):
+        write_index(job.target.parent, force_name=job.force.name, month=job.month, synthetic=job.force.synthetic)
