@@ -460,3 +460,9 @@ def test_clock_changes_are_found():
 
 def test_the_calendar_of_nights_is_the_methods_own():
     assert len(weekend_nights(Month(2022, 2).first, Month(2022, 2).last)) == 8
+
+
+def test_no_artefact_where_day_meets_night(rows):
+    hours = pd.to_datetime(rows["from"], format="%d/%m/%Y %H:%M", errors="coerce").dt.hour.value_counts().sort_index()
+    assert hours[18] > 0.85 * hours[17]
+    assert hours[17] > 0.8 * hours[16]

@@ -19,6 +19,9 @@ FIRST_RECORDED, LAST_RECORDED = np.datetime64("2016-04-01T00:00"), np.datetime64
 DAY_PLACES = {"Street": 0.62, "Open space": 0.12, "Car park": 0.1, "Public transport": 0.09, "Shop": 0.07}
 OTHER_PLACES = {"School": 0.26, "Workplace": 0.2, "Shop": 0.22, "Hospital": 0.1, "Prison": 0.07, "Police station": 0.05,
                 "Other": 0.07, "": 0.03}  # fmt: skip
+OUTDOORS = ("Street", "Open space", "Car park", "Public transport")
+THINNED = {15: 0.1, 16: 0.3, 17: 0.55}  # share of the day's last hours that moves to earlier ones
+LATER = 0.35  # share of the afternoon behind doors (shops, work, wards) that moves to the evening
 SNAPPED = {"Hospital": "hospital", "Prison": "prison", "Police station": "police station"}
 
 
@@ -50,7 +53,8 @@ def make_incidents(seed: int, setting: Setting) -> pd.DataFrame:
     rows = pd.concat(parts, ignore_index=True)
     kept = (rows["recorded"] >= FIRST_RECORDED) & (rows["recorded"] <= LAST_RECORDED)
     rows = rows[kept & (rows["end"] <= LAST_RECORDED)]
-    return rows.sort_values(["recorded", "start", "easting", "northing"], kind="stable", ignore_index=True)
+    rows = rows.sort_values(["recorded", "start", "easting", "northing"], kind="stable", ignore_index=True)
+    return _join_day_and_night(stream(seed, "evening"), rows)
 
 
 def _drawn(rng: np.random.Generator, setting: Setting, space: str) -> tuple[Array, Ints]:
@@ -63,6 +67,24 @@ def _by_day(rng: np.random.Generator, setting: Setting) -> pd.DataFrame:
     code, month = _drawn(rng, setting, "day")
     area = index(rng, 1 + 0.35 * setting.pull, len(code))
     return _scattered(rng, setting, code, area, month).assign(place_type=pick(rng, DAY_PLACES, len(code)))
+
+
+def _join_day_and_night(rng: np.random.Generator, rows: pd.DataFrame) -> pd.DataFrame:
+    """
+    Let the day fade out, so that offences do not fall off at 18:00, where the streams of day and night meet.
+
+    Times alone move, those of public places within the day: no figure of the night hangs on it.
+    """
+    start, hour = rows["start"], rows["start"].dt.hour
+    by_day = (rows["stream"] == "day") & (start.dt.date == rows["end"].dt.date)
+    by_day &= (hour >= 6) & (rows["end"].dt.hour < 18)
+    outdoors = rows["place_type"].isin(OUTDOORS)
+    chance = hour.map(THINNED).fillna(0).where(outdoors, LATER * (hour >= 12))
+    to = np.where(outdoors, rng.integers(9, 15, len(rows)), rng.integers(18, 23, len(rows)))
+    shift = pd.to_timedelta(to - hour, unit="h")
+    moved = by_day & (rng.random(len(rows)) < chance) & (rows["end"] + shift < rows["recorded"])
+    shift = shift.where(moved, pd.Timedelta(0))
+    return rows.assign(start=start + shift, end=rows["end"] + shift)
 
 
 def _elsewhere(rng: np.random.Generator, setting: Setting) -> pd.DataFrame:

@@ -19,6 +19,7 @@ ORDERS = {"DVPN": (70, 2, 2016), "DVPO": (58, 28, 2016), "SPO": (14, 730, 2020),
           "SRO": (6, 730, 2016), "NMO": (110, 365, 2016), "FMPO": (3, 730, 2016),
           "FGMPO": (1.5, 1_825, 2016)}  # fmt: skip
 PROGRAMMES = {"CARA": 0.35, "Respect (CAPVA)": 0.2, "Stalking": 0.15, "Healthy Relationships": 0.3}
+YOUNG = 0.05  # share of suspects under 18
 COMPANY = {"victim": 0.05, "suspect": 0.07}  # share of crimes with one more
 
 
@@ -66,16 +67,20 @@ def list_people(seed: int, text: pd.DataFrame) -> pd.DataFrame:
         more = crimes.loc[rng.random(len(crimes)) < share, ["crime_number"]]
         parts.append(more.assign(person_id=tokens(rng, "W" if role == "victim" else "T", len(more)), role=role))
     people = pd.concat(parts)
-    return _described(rng, people).sort_values(["crime_number", "role", "person_id"], ignore_index=True)
+    told = _described(rng, stream(seed, "young suspects"), people)
+    return told.sort_values(["crime_number", "role", "person_id"], ignore_index=True)
 
 
-def _described(rng: np.random.Generator, people: pd.DataFrame) -> pd.DataFrame:
+def _described(rng: np.random.Generator, young: np.random.Generator, people: pd.DataFrame) -> pd.DataFrame:
     """Describe each person once: the same person has the same details in every crime."""
     who = people[["person_id", "role"]].drop_duplicates("person_id").sort_values("person_id", ignore_index=True)
     n, suspect = len(who), (who["role"] == "suspect").to_numpy()
+    minor, teens = suspect & (young.random(n) < YOUNG), young.integers(12, 18, n)
     details = who[["person_id"]].assign(
         sex=np.where(rng.random(n) < np.where(suspect, 0.86, 0.4), "M", "F"),
-        age=np.where(rng.random(n) < MISSING["age"], "", adult_ages(rng, n, middle=14.0).astype(str)),
+        age=np.where(
+            rng.random(n) < MISSING["age"], "", np.where(minor, teens, adult_ages(rng, n, middle=14.0)).astype(str)
+        ),
         ethnicity=np.where(rng.random(n) < MISSING["ethnicity"], "", pick(rng, ETHNICITY, n)),
         disability=np.where(rng.random(n) < MISSING["disability"], "", pick(rng, {"N": 0.9, "Y": 0.1}, n)),
     )
