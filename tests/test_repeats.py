@@ -8,12 +8,17 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vawg_geo.base.errors import SchemaError
+from vawg_geo.base.errors import DisclosureError, SchemaError
+from vawg_geo.base.profile import Profile
+from vawg_geo.base.restricted import Restricted
 from vawg_geo.measures.repeats import find_dyads, score_repeats
 
 pytestmark = pytest.mark.methods("14")
 
 FROM = date(2020, 1, 1)
+OPEN = Profile("t", "t", "q?", "n")
+RESTRICTED = Profile("t", "t", "q?", "n", restricted=Restricted("monthly review", "A. Reviewer", "2022-06-30"))
+PAPER = {"profile": RESTRICTED, "today": date(2022, 4, 6)}
 
 
 def make(seed=0, n=200, persons=30):
@@ -71,7 +76,7 @@ def test_against_a_loop(seed, role, days):
 
 def test_dyads_against_a_loop():
     people, times = make(4, n=80, persons=6)
-    table = find_dyads(people, times=times)
+    table = find_dyads(people, **PAPER, times=times)
     shared = {}
     for crime, rows in people.groupby("incident"):
         for victim in set(rows.loc[rows["role"] == "victim", "pid"]):
@@ -81,22 +86,22 @@ def test_dyads_against_a_loop():
     got = {(r["victim"], r["suspect"]): (r["n"], r["first"], r["last"]) for _, r in table.iterrows()}
     assert got == expected
     assert table["n"].is_monotonic_decreasing
-    assert len(find_dyads(people, times=times, least=1)) == len(shared)
+    assert len(find_dyads(people, **PAPER, times=times, least=1)) == len(shared)
 
 
 def test_eliminated_people_are_left_out():
     people, times = make(2)
     flagged = people.assign(eliminated=pd.array([True] * len(people), dtype="boolean"))
-    assert find_dyads(flagged, times=times).empty
+    assert find_dyads(flagged, **PAPER, times=times).empty
     unknown = people.assign(eliminated=pd.array([pd.NA] * len(people), dtype="boolean"))
-    pd.testing.assert_frame_equal(find_dyads(unknown, times=times), find_dyads(people, times=times))
+    pd.testing.assert_frame_equal(find_dyads(unknown, **PAPER, times=times), find_dyads(people, **PAPER, times=times))
 
 
 def test_nobody():
     people, times = make()
     none = score_repeats(people.head(0), times=times, role="victim", observed_from=FROM)
     assert none.empty
-    assert find_dyads(people.head(0), times=times).empty
+    assert find_dyads(people.head(0), **PAPER, times=times).empty
 
 
 @pytest.mark.parametrize(
@@ -119,4 +124,8 @@ def test_refusals(change, words):
 def test_dyads_refuse():
     people, times = make()
     with pytest.raises(SchemaError, match="least"):
-        find_dyads(people, times=times, least=0)
+        find_dyads(people, **PAPER, times=times, least=0)
+    with pytest.raises(DisclosureError, match="restricted profile"):
+        find_dyads(people, times=times, profile=OPEN)
+    with pytest.raises(DisclosureError, match="expired on 2022-06-30"):
+        find_dyads(people, times=times, profile=RESTRICTED, today=date(2022, 7, 1))

@@ -48,6 +48,8 @@ _FACE = {
     "measures.rare_events": ("rare_event_limits",),
     "measures.repeats": ("score_repeats", "find_dyads"),
     "measures.suspects": ("find_suspects",),
+    "measures.repeat_windows": ("count_repeats",),
+    "measures.registered": ("count_registered",),
     "measures.people_concentration": ("measure_people",),
     "measures.unknown_sex": ("share_female",),
     "measures.completeness": ("measure_completeness", "draw_audit", "audit_interval"),
@@ -63,6 +65,7 @@ _FACE = {
     "publishing.tasking": ("tasking_page",),
     "publishing.open_page": ("open_page",),
     "publishing.compare_page": ("compare_page",),
+    "publishing.suspects_page": ("suspects_page",),
     "runs.run": ("run_profile",),
 }
 _HOME = {name: module for module, names in _FACE.items() for name in names}

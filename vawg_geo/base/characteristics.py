@@ -28,10 +28,11 @@ _PHRASES = {
     "sexualorientation": "sexual orientation", "countryofbirth": "race", "firstlanguage": "race",
     "civilpartner": "marriage and civil partnership", "yearofbirth": "age", "dateofbirth": "age",
 }  # fmt: skip
-_PERSON = frozenset(
-    "accused address complainant email forename name nino offender people person phone pid pseudonym reoffender "
-    "surname suspect victim sexual".split()  # noqa: SIM905 - a list of words is read as words
-)
+_PEOPLE = """
+accused address complainant email forename name nino offender people person phone pid pseudonym reoffender surname
+suspect victim sexual
+"""
+_PERSON = frozenset(_PEOPLE.split())
 _PSEUDONYM = re.compile(r"[0-9a-f]{24}")
 
 

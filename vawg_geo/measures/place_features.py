@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 
 import geopandas as gpd
@@ -10,22 +9,16 @@ import numpy as np
 import pandas as pd
 from scipy import spatial
 
+from vawg_geo.base.calls import checked
+from vawg_geo.base.characteristics import holds_people, tells_of_people
 from vawg_geo.base.errors import PlaceError, SchemaError
 from vawg_geo.measures.align import Floats
 from vawg_geo.measures.points import metres, need_positive
 
 WITHIN_M = 400.0  # a five-minute walk
-# Words that tell of people: those of a record, and the protected characteristics of the Equality Act 2010, s.4.
-_PEOPLE = """
-accused address birth complainant dob email female forename male man name nationality nino offender pid person phone
-pseudonym reoffender surname suspect victim woman women men girl boy child people
-age aged disability disabled gender sex sexual sexuality orientation gay lesbian bisexual lgb lgbt transgender
-marriage married marital pregnancy pregnant maternity race racial ethnic ethnicity bame black asian white arab roma
-gypsy traveller religion religious belief faith christian muslim jewish hindu sikh buddhist migrant immigrant language
-"""
-PERSONAL = frozenset(_PEOPLE.split())
 
 
+@checked
 def measure_places(
     areas: gpd.GeoDataFrame, layers: Mapping[str, gpd.GeoDataFrame | gpd.GeoSeries], *, within_m: float = WITHIN_M
 ) -> pd.DataFrame:
@@ -104,7 +97,7 @@ def refuse_personal(names: Iterable[object]) -> None:
     ----------
     Equality Act 2010, section 4. METHODS 14.
     """
-    refused = [str(name) for name in names if PERSONAL & _words(str(name))]
+    refused = [str(name) for name in names if tells_of_people(str(name))]
     if refused:
         raise SchemaError(
             f"features must be of places: {', '.join(refused)} tell of people or of a protected characteristic; "
@@ -112,7 +105,23 @@ def refuse_personal(names: Iterable[object]) -> None:
         )
 
 
-def _words(name: str) -> set[str]:
-    """Split a name at every change of kind, and take plurals back to the singular."""
-    words = {word.lower() for word in re.findall(r"[A-Z]?[a-z]+|[A-Z]+", name)}
-    return words | {word.removesuffix("s") for word in words}
+def refuse_people(labels: Iterable[object]) -> None:
+    """
+    Refuse a table with a row a person: risk is told of places, never of people.
+
+    Parameters
+    ----------
+    labels
+        Row labels.
+
+    Raises
+    ------
+    SchemaError
+        If any of them is a pseudonym.
+
+    References
+    ----------
+    METHODS 14.
+    """
+    if holds_people(labels):
+        raise SchemaError("rows must be places: these labels are pseudonyms, and nothing is predicted of a person.")

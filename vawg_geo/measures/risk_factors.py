@@ -9,9 +9,10 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.measures.align import Floats, aligned
-from vawg_geo.measures.place_features import refuse_personal
+from vawg_geo.measures.place_features import refuse_people, refuse_personal
 from vawg_geo.measures.rates import whole
 
 LEAST_AREAS = 50  # below, folds are too small to say anything
@@ -35,6 +36,7 @@ class RiskFactors:
     verdict: str
 
 
+@checked
 def score_risk_factors(
     counts: pd.Series,
     features: pd.DataFrame,
@@ -78,8 +80,8 @@ def score_risk_factors(
     Raises
     ------
     SchemaError
-        If labels differ, a number is missing, a feature tells of people, there are fewer than 50 areas, or an option
-        is out of range.
+        If labels differ, a number is missing, a feature or a label tells of people, there are fewer than 50 areas, or
+        an option is out of range.
 
     References
     ----------
@@ -109,6 +111,7 @@ def _checked(counts: pd.Series, features: pd.DataFrame, history: pd.Series, mode
     if model not in ("poisson", "boosted"):
         raise SchemaError('model must be "poisson" or "boosted".')
     refuse_personal(features.columns)
+    refuse_people(counts.index)
     y = whole(counts, counts.index, what="counts")
     if len(y) < LEAST_AREAS or not y.sum():
         raise SchemaError(

@@ -7,51 +7,76 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
-from vawg_geo.base.errors import DisclosureError
+from vawg_geo.base.calls import checked
+from vawg_geo.base.errors import PeriodError
+from vawg_geo.base.periods import Month
+from vawg_geo.base.profile import Profile
+from vawg_geo.base.restricted import require_restricted
 from vawg_geo.base.schema import Column, check_table
-from vawg_geo.measures.repeats import DAYS, known_people
+from vawg_geo.measures.cohort_rules import in_offence_scope, is_other_victim, is_unknown_victim
+from vawg_geo.measures.repeats import DAYS, PEOPLE
 
 ADULT = 18
-LONGEST_DAYS = 183  # a list older than half a year is made again, not kept
 WORDS = (
-    "Recorded involvement as a suspect in the last 365 days. A suspect is not convicted of anything; the list says "
+    "Recorded involvement as a suspect in 365 days. A suspect is not convicted of anything; the list says "
     "nothing about what anybody will do."
 )
-_INCIDENTS = {"recorded_on": Column("time"), "status": Column("text"), "harm": Column("number", null=True, low=0)}
+LISTED = "counted: in more than one crime"
+_PEOPLE = PEOPLE | {"age": Column("number", null=True), "eliminated": Column("flag", null=True)}
+_INCIDENTS = {
+    "recorded_on": Column("time"),
+    "status": Column("text"),
+    "harm": Column("number", null=True, low=0),
+    "scope": Column("text", null=True),
+    "victim_sex": Column("text", null=True),
+    "victim_age": Column("number", null=True, low=0),
+}
 
 
+@checked
 def find_suspects(
-    people: pd.DataFrame, incidents: pd.DataFrame, *, cut: date, purpose: str, reviewer: str, expires: date
+    people: pd.DataFrame,
+    incidents: pd.DataFrame,
+    *,
+    month: Month | str,
+    profile: Profile,
+    cut: date,
+    today: date | None = None,
 ) -> pd.DataFrame:
     """
-    List adults recorded as suspects in more than one crime with a named victim, by summed harm.
+    List adults recorded as suspects in more than one crime with a named victim, by recorded involvement.
 
     Parameters
     ----------
     people
         One row a person and crime: `incident`, `pid`, `role`, `age`, `eliminated`. No other characteristic of a
-        person is read: there is no way to rank by one.
+        person is read, and age only to leave out who may be under 18: there is no way to rank by one.
     incidents
-        Index = incident: `recorded_on`, `status`, `harm` (NaN = unweighted).
+        Index = incident: `recorded_on`, `status`, `harm` (NaN = unweighted), `scope`, `victim_sex`, `victim_age`.
+    month
+        Crimes recorded in the 365 days that end with this month are counted.
+    profile
+        A restricted profile that is in force: its scope says which crimes count, its `predictors` order the list.
     cut
-        The data cut: crimes recorded in the 365 days up to it are counted.
-    purpose, reviewer
-        Why the list is made, and who checks it: neither may be blank.
-    expires
-        When it must be destroyed: after the cut, at most half a year later.
+        The data cut; the month must be over.
+    today
+        The clock's date; None asks the clock.
 
     Returns
     -------
     suspects
-        Index pid, most harm first (ties by pseudonym): `n` (crimes), `victims` (named, distinct), `harm`,
-        `n_unweighted` (crimes without a weight, not in `harm`), `largest_share` (largest single crime's share of
-        harm), `last_on`. `.attrs`: `words`, `purpose`, `reviewer`, `expires`, `age_unknown` (people left out because
-        nobody knows whether they are adults). People of crimes that are not among the incidents are not counted.
+        Index pid, most harm first unless the profile orders otherwise (ties by pseudonym): `n` (crimes), `victims`
+        (named, distinct), `harm`, `n_unweighted` (crimes without a weight, not in `harm`), `largest_share` (largest
+        single crime's share of harm), `last_on`. `.attrs`: `words`, `purpose`, `reviewer`, `expires`; `first`, `last`
+        (days counted); `censored` (the records do not reach back 365 days); `flow` (step and number of involvements:
+        the first is all, the last those listed, the steps between sum to the difference).
 
     Raises
     ------
     DisclosureError
-        If purpose or reviewer is blank, or the expiry is not within half a year after the cut.
+        If the profile is not a restricted one that is in force.
+    PeriodError
+        If the month is not over at the cut.
     SchemaError
         If a column is missing or broken.
 
@@ -59,47 +84,93 @@ def find_suspects(
     ----------
     METHODS 14: counted without cancelled crimes, eliminated suspects and under-18s.
     """
-    if not purpose.strip() or not reviewer.strip():
-        raise DisclosureError("a list of suspects needs a purpose and a reviewer; neither may be blank.")
-    if not 0 < (expires - cut).days <= LONGEST_DAYS:
-        raise DisclosureError(f"a list of suspects must expire after the cut, at most {LONGEST_DAYS} days later.")
-    check_table(people, {"age": Column("number", null=True), "eliminated": Column("flag", null=True)}, what="people")
+    paper = require_restricted(profile.restricted, today=today or date.today())  # noqa: DTZ011 - the day where it is read
+    month = Month.parse(month)
+    if cut <= month.last:
+        raise PeriodError(f"{month.words} must be over at the data cut, {cut.day} {cut:%B %Y}; take an earlier month.")
+    check_table(people, _PEOPLE, what="the table of people")
     check_table(incidents, _INCIDENTS, what="the table of incidents")
-    rows, age_unknown = _counted(people, incidents, cut)
-    suspects = _summed(rows, people, incidents)
-    suspects.attrs = {"words": WORDS, "purpose": purpose, "reviewer": reviewer, "expires": expires.isoformat()}
-    suspects.attrs["age_unknown"] = age_unknown
+    begin, end = _window(month.last)
+    rows, steps = _involved(people, incidents, (begin, end), profile)
+    order = list(paper.predictors or ("harm",))
+    suspects = _summed(rows, people).sort_index().sort_values(order, ascending=False, kind="stable")
+    suspects.attrs = {
+        "words": WORDS, "purpose": paper.purpose, "reviewer": paper.reviewer, "expires": paper.expires,
+        "first": str(begin.date()), "last": str(month.last), "flow": steps,
+        "censored": bool(incidents["recorded_on"].min() > begin + pd.Timedelta(days=1)),
+    }  # fmt: skip
     return suspects
 
 
-def _counted(people: pd.DataFrame, incidents: pd.DataFrame, cut: date) -> tuple[pd.DataFrame, int]:
-    suspects, _ = known_people(people, incidents["recorded_on"], "suspect")
-    victims, _ = known_people(people, incidents["recorded_on"], "victim")
-    end = pd.Timestamp(cut, tz="Europe/London") + pd.Timedelta(days=1)
-    begin = end - pd.Timedelta(days=DAYS)
-    inside = suspects["seconds"].between(begin.timestamp(), end.timestamp(), inclusive="left")
-    live = suspects["incident"].map(incidents["status"]) != "cancelled"
-    named = suspects["incident"].isin(victims["incident"])
-    rows = suspects[inside & live & named]
+def counted_crimes(incidents: pd.DataFrame, profile: Profile) -> pd.Series:
+    """
+    Tell which crimes a list of people may rest on: in scope, and not cancelled.
+
+    Parameters
+    ----------
+    incidents
+        `status`, `scope`, `victim_sex`, `victim_age`.
+    profile
+        The scope.
+
+    Returns
+    -------
+    counted
+        Bool, index of `incidents`.
+    """
+    known = ~is_other_victim(incidents, profile) & ~is_unknown_victim(incidents, profile)
+    return (incidents["status"] != "cancelled") & in_offence_scope(incidents, profile) & known
+
+
+def _window(last: date) -> tuple[pd.Timestamp, pd.Timestamp]:
+    end = pd.Timestamp(last, tz="Europe/London") + pd.Timedelta(days=1)
+    return end - pd.Timedelta(days=DAYS), end
+
+
+def _involved(
+    people: pd.DataFrame, incidents: pd.DataFrame, window: tuple[pd.Timestamp, pd.Timestamp], profile: Profile
+) -> tuple[pd.DataFrame, tuple[tuple[str, int], ...]]:
+    """Return the involvements that count, with their crime's day and harm, and what became of the others."""
+    rows = people[people["role"] == "suspect"]
+    rows = rows.assign(on=rows["incident"].map(incidents["recorded_on"]), harm=rows["incident"].map(incidents["harm"]))
+    scope = rows["incident"].map(counted_crimes(incidents, profile)).fillna(value=False).astype(bool)
+    reasons = {
+        "not identified": rows["pid"].isna(),
+        "named again in the same crime": rows.duplicated(["incident", "pid"]),
+        "eliminated from the inquiry": rows["eliminated"].fillna(value=False).astype(bool),
+        "crime not among the records used": ~rows["incident"].isin(incidents.index),
+        f"recorded outside the {DAYS} days": ~rows["on"].between(*window, inclusive="left"),
+        "cancelled, or offence or victim outside the scope": ~scope,
+        "no named victim": ~rows["incident"].isin(_named(people)["incident"]),
+    }
+    why = pd.Series(np.select(list(reasons.values()), list(reasons), ""), index=rows.index, dtype="object")
+    kept = rows[why == ""]
     # A person under 18 in any of these crimes is left out with all of them; one with no age in any of them too.
-    ages = people["age"].reindex(rows.index).groupby(rows["pid"]).agg(["min"])["min"]
-    unknown, minor = ages.index[ages.isna()], ages.index[ages < ADULT]
-    return rows[~rows["pid"].isin(unknown.union(minor))], len(unknown)
+    youngest = kept["pid"].map(kept.groupby("pid")["age"].min())
+    crimes = kept.groupby("pid")["incident"].transform("size")
+    last = {
+        "under 18 in one of the crimes": youngest < ADULT,
+        "age not recorded": youngest.isna(),
+        "in one crime only": crimes == 1,
+    }
+    why[kept.index] = np.select(list(last.values()), list(last), LISTED)
+    counts = why.value_counts()
+    steps = [
+        ("recorded as a suspect", len(rows)),
+        *((step, int(counts.get(step, 0))) for step in (*reasons, *last, LISTED)),
+    ]
+    return rows[why == LISTED], tuple(steps)
 
 
-def _summed(rows: pd.DataFrame, people: pd.DataFrame, incidents: pd.DataFrame) -> pd.DataFrame:
-    crimes = rows.assign(
-        harm=rows["incident"].map(incidents["harm"]).astype("float64"),
-        on=rows["incident"].map(incidents["recorded_on"]),
-    )
-    by = crimes.groupby("pid")
+def _named(people: pd.DataFrame) -> pd.DataFrame:
+    return people.loc[(people["role"] == "victim") & people["pid"].notna(), ["incident", "pid"]]
+
+
+def _summed(rows: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
+    by = rows.assign(harm=rows["harm"].astype("float64")).groupby("pid")
     table = by.agg(n=("incident", "size"), harm=("harm", "sum"), largest=("harm", "max"), last_on=("on", "max"))
-    named = people[(people["role"] == "victim") & people["pid"].notna()][["incident", "pid"]]
-    met = rows[["incident", "pid"]].merge(named, on="incident", suffixes=("", "_victim"))
+    met = rows[["incident", "pid"]].merge(_named(people), on="incident", suffixes=("", "_victim"))
     table["victims"] = met.groupby("pid")["pid_victim"].nunique().reindex(table.index)
-    table["n_unweighted"] = crimes["harm"].isna().groupby(crimes["pid"]).sum()
-    table["largest_share"] = np.where(
-        table["harm"] > 0, table["largest"] / table["harm"].where(table["harm"] > 0), np.nan
-    )
-    table = table[table["n"] > 1].sort_index().sort_values("harm", ascending=False, kind="stable")
+    table["n_unweighted"] = rows["harm"].isna().groupby(rows["pid"]).sum().astype("int64")
+    table["largest_share"] = table["largest"] / table["harm"].where(table["harm"] > 0)
     return table[["n", "victims", "harm", "n_unweighted", "largest_share", "last_on"]]

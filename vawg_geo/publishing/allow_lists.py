@@ -29,6 +29,16 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     ),
     "recorded_months": ("month", "n", "placed"),
     "cannot_say": ("what", "why"),
+    "suspects": (
+        "number", "suspect", "crimes", "victims", "harm", "unweighted", "largest_share", "last_recorded",
+    ),
+    "repeat_windows": ("days", "n", "repeats", "share", "low", "high", "censored"),
+    "registered": ("risk", "n", "overdue", "undated"),
+    "contributions": ("area", "period", "kind", "n", "n_faded", "mean_weight", "adds"),
+    "shrinkage": (
+        "area", "place", "stratum", "n", "n_faded", "own_weight", "expected_n", "own_mean", "mean_harm", "k",
+        "shrunk_harm", "rank",
+    ),
     "units": ("area", "place", "before", "after", "ratio", "low", "high", "p", "q", "told", "tested"),
 }  # fmt: skip
 HOTSPOT_COLUMNS = (*_PLACE, *_FOUND, "geometry")
@@ -38,7 +48,7 @@ ALLOWED_SHARED: dict[str, tuple[str, ...]] = {
     "areas": ("area", "place", "district", *_HIDDEN),
     "districts": ("district", "behaviour", *_HIDDEN),
     "years": ("year", *_HIDDEN),
-    "places": ("number", "place", "tier", *_HIDDEN, "peak_text"),
+    "places": ("number", "place", "district", "tier", *_HIDDEN, "peak_text"),
     "told": ("reason", "n"),
     "done": ("place", "asked_minutes", "delivered_minutes"),
 }
@@ -64,6 +74,11 @@ TABLE_WORDS: dict[str, str] = {
     "recorded_months": "Recorded offences month by month.",
     "cannot_say": "What these data cannot show.",
     "units": "Every comparable unit's change.",
+    "suspects": "Adults by recorded involvement, under pseudonyms; restricted: no onward copy.",
+    "repeat_windows": "Recorded involvements that had an earlier one, by days looked back.",
+    "registered": "People under notification requirements, by risk level: counts.",
+    "contributions": "What each area's expected harm is made of, by period and kind of offence.",
+    "shrinkage": "How far each area's own record is believed, and what it is drawn towards.",
     "districts": "Offences by district and behaviour.",
     "years": "Offences of the whole force in the last 12-month periods.",
     "force": "Offences of the whole force.",

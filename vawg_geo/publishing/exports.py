@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +12,8 @@ import geopandas as gpd
 import pandas as pd
 
 from vawg_geo.base.errors import DisclosureError
-from vawg_geo.base.periods import Month
-from vawg_geo.publishing.allow_lists import ALLOWED, HOTSPOT_COLUMNS
-from vawg_geo.publishing.table_book import Cover, write_book
+from vawg_geo.publishing.allow_lists import ALLOWED, ALLOWED_SHARED, HOTSPOT_COLUMNS
+from vawg_geo.publishing.table_book import Cover, cover_of, write_book
 
 MARKING = "marking"  # the last column of every table that leaves
 _RUNS_IN_A_SPREADSHEET = ("=", "+", "-", "@", "\t", "\r")
@@ -177,7 +175,7 @@ def write_hotspots(places: gpd.GeoDataFrame, path: Path, *, stamp: str, marking:
 
 
 def write_tables(
-    tables: Mapping[str, pd.DataFrame], places: gpd.GeoDataFrame, facts: Mapping[str, Any], out: Path
+    tables: Mapping[str, pd.DataFrame], places: gpd.GeoDataFrame | None, facts: Mapping[str, Any], out: Path
 ) -> None:
     """
     Write everything that stands beside a page; the facts last, as the proof that the end was reached.
@@ -187,7 +185,7 @@ def write_tables(
     tables
         Name to table; each name has an allow-list. They are written as CSV and once more as one workbook.
     places
-        Listed places' polygons.
+        Listed places' polygons; None for a product that has no places.
     facts
         What the manifest and the month's index page need, with the marking.
     out
@@ -198,26 +196,43 @@ def write_tables(
     DisclosureError
         If a table has no allow-list, or a column that is not on it.
     """
-    marking, marked = str(facts["marking"]), {}
-    for name, table in tables.items():
-        if name not in ALLOWED:
-            raise DisclosureError(f"table {name!r} may not leave: it has no allow-list in publishing/allow_lists.py.")
-        marked[name] = mark_table(table, allowed=ALLOWED[name], marking=marking, what=name)
-        write_csv(table, out / "tables" / f"{name}.csv", allowed=ALLOWED[name], marking=marking)
-    write_hotspots(places, out / "hotspots.gpkg", stamp=str(facts["cut"]), marking=marking)
-    write_book(marked, out / "tables.xlsx", cover=cover_of(facts))
+    cover = cover_of(facts)
+    _write_marked(tables, ALLOWED, out, cover=cover)
+    if places is not None:
+        write_hotspots(places, out / "hotspots.gpkg", stamp=str(facts["cut"]), marking=cover.marking)
     text = json.dumps({**facts, "tables": sorted(tables)}, ensure_ascii=False, indent=1, sort_keys=True)
     (out / "facts.json").write_text(text + "\n", encoding="utf-8", newline="\n")
 
 
-def cover_of(facts: Mapping[str, Any]) -> Cover:
-    """Give the workbook's cover from a page's facts."""
-    return Cover(
-        title=str(facts["title"]),
-        force=str(facts["force"]),
-        period=f"reporting month {Month.parse(str(facts['month'])).words}",
-        cut=date.fromisoformat(str(facts["cut"])),
-        marking=str(facts["marking"]),
-        handling=str(facts.get("handling", "")),
-        synthetic=bool(facts.get("synthetic", False)),
-    )
+def write_shared(tables: Mapping[str, pd.DataFrame], out: Path, *, cover: Cover) -> None:
+    """
+    Write the tables of a page for partners or the public.
+
+    Parameters
+    ----------
+    tables
+        Name to table; each name has an allow-list for what is shared.
+    out
+        The audience's folder.
+    cover
+        What the workbook's first sheet says, with the audience's marking.
+
+    Raises
+    ------
+    DisclosureError
+        If a table has no allow-list, or a column that is not on it.
+    """
+    _write_marked(tables, ALLOWED_SHARED, out, cover=cover)
+
+
+def _write_marked(
+    tables: Mapping[str, pd.DataFrame], lists: Mapping[str, tuple[str, ...]], out: Path, *, cover: Cover
+) -> None:
+    """Write each table as CSV and all of them as one workbook."""
+    marked = {}
+    for name, table in tables.items():
+        if name not in lists:
+            raise DisclosureError(f"table {name!r} may not leave: it has no allow-list in publishing/allow_lists.py.")
+        marked[name] = mark_table(table, allowed=lists[name], marking=cover.marking, what=name)
+        write_csv(table, out / "tables" / f"{name}.csv", allowed=lists[name], marking=cover.marking)
+    write_book(marked, out / "tables.xlsx", cover=cover)
