@@ -104,7 +104,8 @@ def _positions(folders: list[Path]) -> np.ndarray:
     venues = [folder for folder in folders if folder.name.startswith("table-venues-")]
     reports = _points([folder for folder in folders if folder not in venues])
     places = np.unique(np.concatenate([reports, *shapes]), axis=0)
-    return places[~among(code_points(places, METRE), np.unique(code_points(_points(venues), METRE)))]
+    hidden: np.ndarray = places[~among(code_points(places, METRE), np.unique(code_points(_points(venues), METRE)))]
+    return hidden
 
 
 def _points(folders: list[Path]) -> np.ndarray:
@@ -115,7 +116,8 @@ def _points(folders: list[Path]) -> np.ndarray:
             table = pq.read_table(path, columns=axes)
             found.append(np.column_stack([table[axis].to_numpy().astype("float64") for axis in axes]))
     points: np.ndarray = np.concatenate(found)
-    return points[np.isfinite(points).all(axis=1)]
+    whole: np.ndarray = points[np.isfinite(points).all(axis=1)]
+    return whole
 
 
 def _corners(force: Force) -> np.ndarray:

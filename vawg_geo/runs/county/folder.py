@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import json
 from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
 import pyogrio
 
+from vawg_geo.runs.county.canaries import CANARIES
 from vawg_geo.runs.county.dirt import COMMA, NUL
 from vawg_geo.runs.county.names import NIGHT_PLACES
 from vawg_geo.runs.county.places import Ground
@@ -28,6 +30,10 @@ meeting = "2022-04-07"
 aliases = "aliases.csv"
 curation = "curation.csv"
 default_points = "default_points.csv"
+
+# Planted in columns of the extract that the toolkit drops: every run looks for them in all it is about to publish.
+canaries = [
+@CANARIES@]
 
 [areas.demo]
 path = "boundaries/areas.gpkg"
@@ -90,7 +96,8 @@ def write_layers(layers: dict[str, gpd.GeoDataFrame], path: Path) -> None:
 def write_force(out: Path) -> None:
     """Write force.toml."""
     lines = [f'{name} = "extracts/{name}.csv"\n' for name in TABLES]
-    (out / "force.toml").write_bytes((FORCE + "".join(lines)).encode())
+    canaries = "".join(f"  {json.dumps(word)},\n" for word in CANARIES)
+    (out / "force.toml").write_bytes((FORCE.replace("@CANARIES@", canaries) + "".join(lines)).encode())
 
 
 def name_places(ground: Ground, plan: Plan) -> pd.DataFrame:

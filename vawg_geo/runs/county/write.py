@@ -10,6 +10,7 @@ from pathlib import Path
 import pandas as pd
 
 from vawg_geo.runs.county.backdrop import draw_backdrop
+from vawg_geo.runs.county.canaries import plant
 from vawg_geo.runs.county.dirt import UNKNOWN_CODES, found, soil
 from vawg_geo.runs.county.extract import settle_times, write_out
 from vawg_geo.runs.county.folder import curate, name_places, write_force, write_layers, write_table
@@ -70,7 +71,7 @@ def make_county(seed: int, progress: Progress | None = None) -> County:
         **make_linked(seed, text, ground),
         **make_local(seed, ground, plan),
     }
-    return County(ground, plan, text, tables)
+    return County(ground, plan, plant(text), tables)
 
 
 def _list_venues(ground: Ground, venues: pd.DataFrame) -> pd.DataFrame:
