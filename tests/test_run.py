@@ -283,7 +283,7 @@ def test_a_page_that_cannot_be_rendered_publishes_nothing(world, monkeypatch):
     def full(*_):
         raise OSError(28, "x")
 
-    monkeypatch.setattr(run_module, "_render", full)
+    monkeypatch.setattr(run_module, "render_pages", full)
     with pytest.raises(RunError, match="No space left"):
         run_profile(**world)
     assert not (world["out_dir"] / WHERE).exists()

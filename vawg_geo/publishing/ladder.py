@@ -17,6 +17,7 @@ from vawg_geo.publishing.release_hiding import hide_beside, hide_more, hide_smal
 
 ROUNDS = 6  # of hiding more, before a step is given up
 WORTH = 0.5  # a table of which less than this share is left is given up: the next step says more
+OPEN = "open"  # the step of figures made from published data
 _KEY = ["row", "column", "period"]
 
 
@@ -89,7 +90,7 @@ def open_step(cells: pd.DataFrame, rule: Rule) -> Step:
     """
     own = cells if rule.places else cells[(cells["level"] != "area") & (cells["column"] == TOTAL)]
     plain = replace(rule, threshold=0, rounded_to=0)
-    return Step(rule, "open", publish(own, own["n"] >= 0, plain))
+    return Step(rule, OPEN, publish(own, own["n"] >= 0, plain))
 
 
 class _Ladder:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,8 +13,8 @@ from vawg_geo.base.periods import Month
 from vawg_geo.base.profile import Profile
 from vawg_geo.measures.hotspot_types import Hotspots
 from vawg_geo.publishing.disclosure import RULES, Rule
-from vawg_geo.publishing.ladder import Step, climb, open_step
-from vawg_geo.publishing.ledger import PUBLISHED_COLUMNS, read_ledger
+from vawg_geo.publishing.ladder import OPEN, Step, climb, open_step
+from vawg_geo.publishing.ledger import PUBLISHED_COLUMNS, RELEASED, read_ledger, write_entry
 from vawg_geo.publishing.release_cells import STATISTIC, count_cells, period_text, period_words
 from vawg_geo.publishing.release_tables import list_places, spread
 from vawg_geo.publishing.release_words import level_words, tell
@@ -96,6 +97,7 @@ def _release(step: Step, case: Case, found: Hotspots, month: Month) -> Release:
     figures = step.figures
     period = max(figures["period"], default=period_text(month))
     tables = spread(figures, case)
+    kept = figures.iloc[:0] if step.name == OPEN else figures  # what is public already is nobody's secret to guard
     if step.rule.places and not step.as_of and "areas" in tables:
         tables["places"] = list_places(tables["areas"], found)
     return Release(
@@ -104,7 +106,28 @@ def _release(step: Step, case: Case, found: Hotspots, month: Month) -> Release:
         period=period,
         level=level_words(figures, period),
         tables=tables,
-        published=figures.assign(table=STATISTIC, audience=step.rule.audience)[list(PUBLISHED_COLUMNS)],
+        published=kept.assign(table=STATISTIC, audience=step.rule.audience)[list(PUBLISHED_COLUMNS)],
         notes=tell(step),
         as_of=step.as_of,
     )
+
+
+def write_released(releases: Mapping[str, Release], out: str | Path, *, profile: Profile, month: Month | str) -> None:
+    """
+    Write what an edition releases for the ledger; the run takes it from the working folder.
+
+    Parameters
+    ----------
+    releases
+        From `make_releases`.
+    out
+        The working folder; "" writes nothing.
+    profile
+        The product.
+    month
+        The reporting month.
+    """
+    if not str(out) or not releases:
+        return
+    rows = pd.concat([release.published for release in releases.values()], ignore_index=True)
+    write_entry(rows.assign(profile=profile.name, month=str(Month.parse(month))), Path(out) / RELEASED)

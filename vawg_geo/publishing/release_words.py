@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from vawg_geo.base.periods import Month
-from vawg_geo.publishing.ladder import Step
+from vawg_geo.publishing.ladder import OPEN, Step
 from vawg_geo.publishing.release_cells import period_words
 
 _LEVELS = {"area": "LSOA", "district": "district", "force": "whole force"}
@@ -47,7 +47,7 @@ def tell(step: Step) -> tuple[str, ...]:
         Finished sentences.
     """
     rule, figures = step.rule, step.figures
-    if step.name == "open":
+    if step.name == OPEN:
         return ("These figures come from data that are already published, so none of them is hidden or rounded.",)
     if figures.empty:
         return ("The records do not reach back twelve months yet, so no figure is shown.",)
