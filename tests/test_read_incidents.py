@@ -284,7 +284,8 @@ def test_mojibake_is_reported_not_guessed(tmp_path):
 
 def test_rows_that_do_not_fit_the_header(tmp_path):
     lines = to_csv(make_rows()).splitlines()
-    lines[3] += ",,"  # trailing empty cells harm nobody
+    lines[3] = lines[3].replace("The Plough", "The, Plough").rsplit(",", 1)[0] + ","  # the last cell, blank, pushed out
+    lines[3] += ","
     lines[5] += ",Cambridge"
     lines[7] = ",".join(lines[7].split(",")[:-2])
     lines[9] = lines[9].replace("The Plough", '"The Plough')  # a stray quote swallows line ends
@@ -292,7 +293,11 @@ def test_rows_that_do_not_fit_the_header(tmp_path):
     lines.insert(13, "")
     intake = balanced(read(tmp_path, "\n".join(lines) + "\n"))
     assert intake.ledger["rows_in"].tolist() == [200]
-    assert intake.rejected[["row", "reason"]].values.tolist() == [[5, "I41"], [7, "I33"], [9, "I33"], [11, "I33"]]
+    faults = [[3, "I41"], [5, "I41"], [7, "I33"], [9, "I33"], [11, "I33"]]
+    assert intake.rejected[["row", "reason"]].values.tolist() == faults
+    head, *body = to_csv(make_rows()).splitlines()
+    ended = read(tmp_path, "\n".join([head, *(line + ",," for line in body)]) + "\n")
+    assert len(balanced(ended).incidents) == 200  # blank cells at the end of every line harm nobody
 
 
 def test_unknown_codes_are_listed_once_each_and_others_never_named(tmp_path):

@@ -13,6 +13,9 @@ from vawg_geo.sources.source import Source
 GRID = "EPSG:27700"
 _DEGREES = (-9.0, 49.0, 3.0, 61.5)  # Great Britain and its waters in longitude and latitude
 _METRES = (0.0, 0.0, 700_000.0, 1_300_000.0)  # the British National Grid's letters
+_METRES_WORDS = "metres where degrees are stated"
+_WORLD = 180.0  # degrees
+_NEAR_M, _NEAR_DEGREES = 1.0, 0.00001
 _FAR_M = 50_000.0  # beyond the stated bounds by more than this no neighbour's patrol explains it
 _FAR_DEGREES = 0.7
 NUMBER = r"[+-]?[0-9]{1,15}(\.[0-9]{0,15})?"  # ASCII digits alone: no exponent, no "inf", no other script
@@ -55,41 +58,41 @@ def clean_points(
     """
     if "x" not in cells.columns:
         return gpd.GeoSeries([None] * len(cells), index=cells.index, crs=GRID)
-    x, x_bad, x_digits = _numbers(cells["x"], "x", book)
-    y, y_bad, y_digits = _numbers(cells["y"], "y", book)
+    metres = source.crs == GRID
+    x, x_bad, x_digits = _numbers(cells["x"], "x", book, metres=metres)
+    y, y_bad, y_digits = _numbers(cells["y"], "y", book, metres=metres)
     half = (x_bad | y_bad | (np.isnan(x) != np.isnan(y))).to_numpy()
     given = ~np.isnan(x) & ~np.isnan(y)
-    _refuse_most("I14", half, given | half, "coordinates are no numbers. Check the columns x and y name.", book)
+    heads = f"{book.head('x')} and {book.head('y')}"
+    _refuse_most("I14", half, given | half, f"{heads} are no numbers. Check x and y in [columns] of the source.", book)
     book.reject(half & np.isnan(x), "I14", "x")
     book.reject(half, "I14", "y")
     book.reject(given & (x == 0) & (y == 0), "I10", "x")
-    _reject_defaults(x, y, default_points, book)
-    if source.crs == GRID:
-        _reject_degrees(x, y, given, book)
-    box, far = (bounds or _bounds(source), _FAR_M if source.crs == GRID else _FAR_DEGREES)
+    _reject_defaults(x, y, default_points, _NEAR_M if metres else _NEAR_DEGREES, book)
+    _reject_foreign(x, y, given, metres=metres, heads=heads, book=book)
+    box, far = (bounds or _bounds(source), _FAR_M if metres else _FAR_DEGREES)
     out = given & ~_inside(x, y, box, far if bounds else 0.0)
     swapped = out & _inside(y, x, box, 0.0)
-    _refuse_most("I7", swapped, given, "easting and northing are swapped. Exchange x and y in [columns].", book)
+    _refuse_most("I7", swapped, given, f"{heads} are swapped. Exchange x and y in [columns] of the source.", book)
     book.reject(swapped, "I7", "x")
-    if source.crs == GRID:
+    if metres:
         _reject_digits(x_digits, "x", given, book)
         _reject_digits(y_digits, "y", given, book)
     book.reject(out, "I12", "x")
     points: np.ndarray = np.asarray(shapely.points(x, y))
     points[~(given & book.used)] = None
     series = gpd.GeoSeries(points, index=cells.index, crs=source.crs)
-    return series if source.crs == GRID else series.to_crs(GRID)
+    return series if metres else series.to_crs(GRID)
 
 
 def _bounds(source: Source) -> tuple[float, ...]:
     return source.bounds or (_METRES if source.crs == GRID else _DEGREES)
 
 
-def _numbers(texts: pd.Series, name: str, book: Book) -> tuple[np.ndarray, pd.Series, np.ndarray]:
-    commas = texts.str.fullmatch(THOUSANDS)
-    book.note(
-        "I13", commas.sum(), "corrected", f"thousands separators taken out of coordinates; column {book.head(name)}"
-    )
+def _numbers(texts: pd.Series, name: str, book: Book, *, metres: bool) -> tuple[np.ndarray, pd.Series, np.ndarray]:
+    # In degrees a comma is another country's decimal point, never a separator of thousands.
+    commas = texts.str.fullmatch(THOUSANDS) & metres
+    book.note_rows("I13", commas, "corrected", name)
     clean = texts.mask(commas, texts.str.replace(",", ""))
     plain = clean.str.fullmatch(NUMBER)
     values = pd.to_numeric(clean.where(plain), errors="coerce").to_numpy(dtype="float64", na_value=np.nan)
@@ -102,16 +105,22 @@ def _refuse_most(rule: str, bad: np.ndarray, given: np.ndarray, words: str, book
         book.refuse(rule, words, bad)
 
 
-def _reject_defaults(x: np.ndarray, y: np.ndarray, default_points: np.ndarray, book: Book) -> None:
+def _reject_defaults(x: np.ndarray, y: np.ndarray, default_points: np.ndarray, near: float, book: Book) -> None:
     for east, north in default_points:
-        book.reject((np.abs(x - east) < 1) & (np.abs(y - north) < 1), "I11", "x")
+        book.reject((np.abs(x - east) < near) & (np.abs(y - north) < near), "I11", "x")
 
 
-def _reject_degrees(x: np.ndarray, y: np.ndarray, given: np.ndarray, book: Book) -> None:
-    degrees = given & ~((x == 0) & (y == 0)) & (_inside(x, y, _DEGREES, 0) | _inside(y, x, _DEGREES, 0))
-    if degrees.sum() > given.sum() / 2:
-        book.refuse("I8", "longitude and latitude where metres are stated. State crs = 'EPSG:4326'.", degrees)
-    book.reject(degrees, "I9", "x")
+def _reject_foreign(x: np.ndarray, y: np.ndarray, given: np.ndarray, *, metres: bool, heads: str, book: Book) -> None:
+    """Reject degrees where metres are stated, in either order, and metres where degrees are."""
+    box, words = (_DEGREES, "degrees where metres are stated") if metres else (_METRES, _METRES_WORDS)
+    known = given & ~((x == 0) & (y == 0))
+    foreign = known & (_inside(x, y, box, 0) | _inside(y, x, box, 0))
+    if not metres:  # degrees lie inside the grid's numbers too: what is no latitude is no degree
+        foreign &= (np.abs(x) > _WORLD) | (np.abs(y) > _WORLD)
+    if foreign.sum() > given.sum() / 2:
+        cure = "EPSG:4326" if metres else GRID
+        book.refuse("I8", f"{heads} hold {words}. State crs = '{cure}' in the source.", foreign)
+    book.reject(foreign, "I9", "x")
 
 
 def _reject_digits(digits: np.ndarray, name: str, given: np.ndarray, book: Book) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 import numpy as np
@@ -10,11 +9,15 @@ import pandas as pd
 
 from vawg_geo.base.periods import LONDON
 from vawg_geo.sources.book import Book
+from vawg_geo.sources.clean_months import clean_months
+from vawg_geo.sources.date_batches import reject_exchanged
 from vawg_geo.sources.date_order import check_date_order
 from vawg_geo.sources.dates import parse_dates
 from vawg_geo.sources.source import Source
 
-_MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
+_SWAPPED = "a date that can be read only with day and month exchanged: see what else came with it"
+_BEFORE = "recorded more than a day before it began"
+_SLACK = pd.Timedelta(days=1)  # clocks of two systems may differ, days may not
 _DAY_HOURS = pd.Timedelta(hours=24)
 
 
@@ -49,7 +52,7 @@ def clean_times(cells: pd.DataFrame, source: Source, *, cut: date, book: Book) -
     METHODS 1 and 3. FAULTS I15-I26, I52.
     """
     if "month" in source.columns:
-        return _months(cells["month"], cut=cut, book=book)
+        return clean_months(cells["month"], cut=cut, earliest=date.fromisoformat(source.earliest), book=book)
     after_cut = pd.Timestamp(cut) + pd.Timedelta(days=1)
     parsed = {
         name: parse_dates(_joined(cells, name), source.date_order)
@@ -57,11 +60,14 @@ def clean_times(cells: pd.DataFrame, source: Source, *, cut: date, book: Book) -
         if name in cells.columns
     }
     check_date_order(parsed, order=source.date_order, cut=after_cut, book=book)
+    reject_exchanged(parsed, order=source.date_order, book=book)
     earliest = pd.Timestamp(source.earliest)
     for name, dates in parsed.items():
         _reject_unread(name, dates, earliest, after_cut, book)
     local = {name: _to_london(dates, name, book) for name, dates in parsed.items()}
-    book.note("I21", int(np.logical_or.reduce([twice for _, twice in local.values()]).sum()), "reported")
+    passes = {name: np.asarray(twice, dtype=bool) for name, (_, twice) in local.items()}
+    first_pass = next((name for name, twice in passes.items() if twice.any()), "")
+    book.note_rows("I21", np.logical_or.reduce(list(passes.values())), "reported", first_pass)
     times = {name: time for name, (time, _) in local.items()}
     start = times["from"]
     end = times.get("to", start).fillna(start)
@@ -70,6 +76,7 @@ def clean_times(cells: pd.DataFrame, source: Source, *, cut: date, book: Book) -
     if "recorded" in parsed:
         book.reject(recorded.isna(), "I16", "recorded")
     book.reject(start.isna() | (start > end), "I23", "from")
+    book.reject(start - recorded > _SLACK, "I23", "recorded", pd.Series(_BEFORE, index=start.index))
     _note(parsed, start, end, book)
     return pd.DataFrame({"occurred_from": start, "occurred_to": end, "recorded_on": recorded})
 
@@ -83,17 +90,11 @@ def _joined(cells: pd.DataFrame, name: str) -> pd.Series:
 
 def _reject_unread(name: str, dates: pd.DataFrame, earliest: pd.Timestamp, after_cut: pd.Timestamp, book: Book) -> None:
     book.reject((dates["fault"] == "I19") | (dates["time"] < earliest), "I19", name)
-    book.reject(dates["fault"].isin(["I16", "swapped"]), "I16", name)
+    book.reject(dates["fault"] == "swapped", "I16", name, pd.Series(_SWAPPED, index=dates.index))
+    book.reject(dates["fault"] == "I16", "I16", name)
     book.reject(dates["time"] >= after_cut, "I24", name)
-    book.note(
-        "I18",
-        int(dates["midnight24"].sum()),
-        "corrected",
-        f"24:00 read as 00:00 of the next day; column {book.head(name)}",
-    )
-    book.note(
-        "I20", int(dates["serial"].sum()), "corrected", f"Excel day numbers read as dates; column {book.head(name)}"
-    )
+    book.note_rows("I18", dates["midnight24"], "corrected", name)
+    book.note_rows("I20", dates["serial"], "corrected", name)
 
 
 def _to_london(dates: pd.DataFrame, name: str, book: Book) -> tuple[pd.Series, pd.Series]:
@@ -120,24 +121,5 @@ def _second_pass(to: pd.DataFrame | None, start: pd.Series, end: pd.Series) -> p
 def _note(parsed: dict[str, pd.DataFrame], start: pd.Series, end: pd.Series, book: Book) -> None:
     used = pd.Series(book.used, index=start.index)
     naive = parsed["from"]["time"]
-    book.note("I25", int((used & (naive == naive.dt.normalize())).sum()), "reported")
-    book.note("I26", int((used & (end - start > _DAY_HOURS)).sum()), "reported")
-
-
-def _months(texts: pd.Series, *, cut: date, book: Book) -> pd.DataFrame:
-    written = texts.str.fullmatch(_MONTH)
-    book.reject(~written, "I16", "month")
-    start = pd.to_datetime(texts.where(written), format="%Y-%m", errors="coerce").astype("datetime64[us]")
-    book.reject(start > pd.Timestamp(cut), "I24", "month")
-    named = _MONTH.search(book.file)
-    if named:
-        other = written & (texts != named[0])
-        if other.sum() > len(texts) / 2:
-            book.refuse(
-                "I52", f"they are of another month than the file's name says, {named[0]}. Check the file.", other
-            )
-        book.note("I52", other.sum(), "reported")
-    end = start + pd.DateOffset(months=1)
-    first = start.dt.tz_localize(LONDON)
-    last = end.dt.tz_localize(LONDON).astype(first.dtype)
-    return pd.DataFrame({"occurred_from": first, "occurred_to": last, "recorded_on": first})
+    book.note_rows("I25", used & (naive == naive.dt.normalize()), "reported", "from")
+    book.note_rows("I26", used & (end - start > _DAY_HOURS), "reported", "to")

@@ -37,27 +37,29 @@ def check_date_order(columns: dict[str, pd.DataFrame], *, order: str, cut: pd.Ti
     for name, dates in columns.items():
         unread = dates["fault"].isin(["I16"])
         if unread.sum() > (dates["fault"] != "blank").sum() / 2:
-            book.refuse(
-                "I16", f"column {book.head(name)} is not written {_WORDS[order]}. State its date_order.", unread
-            )
+            book.refuse("I16", f"column {book.head(name)} is not written {_WORDS[order]}. {_CURE}", unread)
     if order == "iso":
         return
     everything = pd.concat(columns.values())
     swapped = (everything["fault"] == "swapped").sum()
     proven = (everything["day"].gt(12) & everything["fault"].eq("")).sum()  # only the stated order can read these
     stray = np.logical_or.reduce([dates["fault"] == "swapped" for dates in columns.values()])
+    heads = ", ".join(book.head(name) for name in columns)
     if swapped >= _MANY or swapped > proven:
-        book.refuse("I15", f"dates can only be read with day and month exchanged, not {_WORDS[order]}.", stray)
+        words = f"dates in {heads} can only be read with day and month exchanged, not {_WORDS[order]}."
+        book.refuse("I15", f"{words} {_CURE}", stray)
     exchanged = {name: _exchange(dates) for name, dates in columns.items()}
     late = _late(columns, cut)
     cured = late & ~_late(exchanged, cut)
     if cured.sum() >= _MANY and cured.sum() > 0.9 * late.sum():
-        book.refuse("I17", f"dates lie after the data cut, and would not with day and month exchanged. {_CURE}", cured)
+        words = f"dates in {heads} lie after the data cut, and would not with day and month exchanged."
+        book.refuse("I17", f"{words} {_CURE}", cured)
     if not proven and not swapped and _implausible(columns, cut) > 2 * _implausible(exchanged, cut):
-        book.refuse("I17", f"no day is above 12, and the dates are plausible only exchanged. {_CURE}", late)
+        words = f"no day in {heads} is above 12, and the dates are plausible only with day and month exchanged."
+        book.refuse("I17", f"{words} {_CURE}", late)
 
 
-_CURE = "State the source's date_order."
+_CURE = "State the true date_order in the source, or export that part of the file again."
 
 
 def _exchange(dates: pd.DataFrame) -> pd.DataFrame:

@@ -17,6 +17,7 @@ import pandas as pd
 
 from vawg_geo.base.errors import SourceError
 
+DRAFT = ".draft-"  # a part that is being written, or was when its run was killed
 _FACTS = "facts.json"
 
 
@@ -63,7 +64,7 @@ def store_part(home: Path, part: Part) -> None:
     """
     if is_whole(home):
         return
-    draft = Path(tempfile.mkdtemp(dir=home.parent, prefix=".draft-"))  # mode 0700
+    draft = Path(tempfile.mkdtemp(dir=home.parent, prefix=DRAFT))  # mode 0700
     try:
         for name, table in part.tables.items():
             plain = table.copy(deep=False)

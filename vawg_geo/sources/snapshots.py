@@ -12,7 +12,7 @@ from pathlib import Path
 from filelock import FileLock
 
 from vawg_geo.base.errors import PeriodError
-from vawg_geo.sources.parts import Part, is_whole, load_part, store_part, write_text
+from vawg_geo.sources.parts import DRAFT, Part, is_whole, load_part, store_part, write_text
 
 _TOMBSTONE = "purged.json"
 
@@ -76,6 +76,8 @@ def keep_snapshot(folder: Path, cut: date, parts: Iterable[Part]) -> Snapshot:
     with FileLock(folder / ".lock", mode=0o600):
         home = folder / cut.isoformat()
         home.mkdir(mode=0o700, exist_ok=True)
+        for left in home.glob(f"{DRAFT}*"):  # by a run that was killed: nobody else writes here now
+            shutil.rmtree(left, ignore_errors=True)
         for part in kept:
             store_part(_home(folder, cut, part.name, part.key), part)
         index = [[part.name, part.key] for part in kept]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -134,7 +135,8 @@ def to_table(records: Sequence[Sequence[str]], places: Mapping[str, int], *, wid
     """
     if not records:
         raise SourceError(f"{file} has a header and no rows: the export found nothing or did not finish. [I32]")
-    reasons = [_misfit(record, width) for record in records]
+    usual = Counter(map(len, records)).most_common(1)[0][0]
+    reasons = [_misfit(record, width, usual) for record in records]
     broken = {number: reason for number, reason in enumerate(reasons, start=1) if reason}
     fit = [record for record, reason in zip(records, reasons, strict=True) if not reason]
     columns = list(zip(*fit, strict=False)) if fit else [()] * width
@@ -215,10 +217,14 @@ def _refuse_cut(tail: str, records: Sequence[Sequence[str]], width: int, delimit
         raise SourceError(f"{file} ends in the middle of a row: it was cut short. Copy or export it again. [I33]")
 
 
-def _misfit(record: Sequence[str], width: int) -> str:
+def _misfit(record: Sequence[str], width: int, usual: int) -> str:
     if len(record) < width:
         return "I33"
-    return "I41" if len(record) > width and any(cell.strip() for cell in record[width:]) else ""
+    if len(record) == width:
+        return ""
+    # Blank cells beyond the header are harmless when every line ends so. In one line they are what an unquoted comma
+    # has pushed out, and everything behind it stands in the wrong column.
+    return "" if len(record) == usual and not any(cell.strip() for cell in record[width:]) else "I41"
 
 
 def _clean(cells: Sequence[str], name: str, marks: list[tuple[str, str, np.ndarray]]) -> pd.Series:

@@ -126,10 +126,16 @@ def _tabulate(rows: Sequence[Sequence[object]], source: Source, file: str) -> Te
     places = match_header(header, source.columns, must_have=source.must_have, file=file, caps=source.caps)
     write, code = _writer(source), places.get("offence", -1)
     records = [[write(cell, place == code) for place, cell in enumerate(row)] for row in rows[skip + 1 :]]
-    table = to_table([row + [""] * (len(header) - len(row)) for row in records], places, width=len(header), file=file)
+    table = to_table([_fit(row, len(header)) for row in records], places, width=len(header), file=file)
     if skip:
         table.notes.append(("I46", f"title lines above the header passed over: {skip}", "corrected"))
     return table
+
+
+def _fit(row: list[str], width: int) -> list[str]:
+    """Cut and fill blank cells at the end: in a sheet every cell says which column it stands in."""
+    blank = not any(row[width:])
+    return row[:width] + [""] * (width - len(row)) if blank else row
 
 
 def _writer(source: Source) -> Callable[[object, bool], str]:
