@@ -81,7 +81,7 @@ class SuspectsPage:
         rows = [
             ("Purpose", told["purpose"]),
             ("Reviewer", told["reviewer"]),
-            ("Expires", f"{self._expires()}: the day after, `vawg-geo purge` destroys it"),
+            ("Expires", f"{self._expires()}: the day after, vawg-geo purge destroys it"),
             ("Who reads it", "named readers only; every run, signature and purge stands in the access log"),
         ]
         return fill("sections/suspects_paper.html.j2", {"rows": rows})
