@@ -42,7 +42,7 @@
   }
 
   function legend(data, shown) {
-    const whole = make("div", "vm-legend"), ramp = make("ul", "vm-ramp"), list = make("ul", "vm-key");
+    const whole = make("div", "vm-legend"), ramp = make("ul", "vm-ramp"), none = make("ul", "vm-key vm-none"), list = make("ul", "vm-key");
     const add = (to, name, text, key, letter) => {
       const item = make("li");
       item.append(swatch(name, letter), document.createTextNode(text));
@@ -50,10 +50,11 @@
       to.appendChild(item);
     };
     data.classes.forEach((text, k) => add(ramp, "vm-s" + k, text));
-    if (data.areas.some((area) => area.k === undefined) && data.classes.length) { add(ramp, "vm-sx", data.nothing); }
+    if (data.areas.some((area) => area.k === undefined) && data.classes.length) { add(data.hatched ? none : ramp, data.hatched ? "vm-sh" : "vm-sx", data.nothing); }
     if (data.listed.length) { add(list, "vm-slisted", "listed place"); }
     data.layers.forEach((layer) => { if (layer.s) { add(list, "vm-swatch_" + layer.w, layer.s, layer.key, layer.l); } });
     if (data.classes.length) { whole.append(make("p", "vm-measure", data.measure), ramp); }
+    if (none.childNodes.length) { whole.appendChild(none); }
     if (list.childNodes.length) { whole.appendChild(list); }
     return whole;
   }
@@ -93,7 +94,8 @@
     alternative.id = block + "_text";
     pane.setAttribute("aria-describedby", alternative.id);
     data.hatch = block + "_hatch";
-    if (data.fear.length) { shell.appendChild(hatch(data.hatch)); }
+    if (data.fear.length) { shell.appendChild(hatch(data.hatch, "vm-hatch-line")); }
+    if (data.hatched) { shell.appendChild(hatch(data.hatch + "_none", "vm-none-line", "vm-none-ground")); }
     shell.append(bar, stage, legend(data, shown), below, info, make("figcaption", "vm-credit", data.credit), alternative);
     panels.push(Panel(main, data.panels[0], data, say));
 
@@ -193,11 +195,12 @@
     shell.dataset.ready = "yes";
   };
 
-  // The Street Safe hatch is a pattern of the page's own.
-  function hatch(name) {
+  // Hatches are patterns of the page's own: Street Safe lies over a colour, a hidden figure has a ground of its own.
+  function hatch(name, line, ground) {
     const svg = draw("svg", { width: 0, height: 0, class: "vm-pattern", "aria-hidden": "true" });
     const pattern = draw("pattern", { id: name, width: 7, height: 7, patternUnits: "userSpaceOnUse", patternTransform: "rotate(45)" });
-    pattern.appendChild(draw("line", { x1: 0, y1: 0, x2: 0, y2: 7, class: "vm-hatch-line" }));
+    if (ground) { pattern.appendChild(draw("rect", { width: 7, height: 7, class: ground })); }
+    pattern.appendChild(draw("line", { x1: 0, y1: 0, x2: 0, y2: 7, class: line }));
     svg.appendChild(pattern);
     return svg;
   }

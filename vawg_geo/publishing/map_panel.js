@@ -63,8 +63,8 @@
 
     data.areas.forEach((area) => {
       byCode[area.c] = area;
-      const name = "vm-area vm-k" + (area.k === undefined ? "x" : area.k);
-      const drawn = L.polygon(shape(area.g), { className: name, smoothFactor: 0.3 });
+      const none = area.k === undefined, name = "vm-area vm-k" + (none ? (data.hatched ? "h" : "x") : area.k);
+      const drawn = L.polygon(shape(area.g), { className: name, smoothFactor: 0.3, fillColor: "url(#" + data.hatch + "_none)" });
       drawn.on("mouseover click", () => say(area, drawn)).on("mouseout", () => say(null));
       drawn.addTo(map);
     });

@@ -37,8 +37,8 @@ def render_notebook(
     Parameters
     ----------
     nb
-        The executed notebook. A cell's id names its section; the tag "back" begins the back of the page. Only HTML
-        results are shown: code, prompts, printed text and stderr stay out.
+        The executed notebook. A cell's id names its section, its audience's name before it left out; the tag "back"
+        begins the back of the page. Only HTML results are shown: code, prompts, printed text and stderr stay out.
     title
         The page's title.
     marking
@@ -82,6 +82,7 @@ def render_notebook(
         "marking": marking,
         "marking_css": _css_text(f"{marking} · {handling}" if handling else marking),
         "handling": handling,
+        "audience": audience,
         "css": Markup((TEMPLATES / "page.css").read_text(encoding="utf-8")),  # noqa: S704 - our own file
         "sections": sections,
     }
@@ -98,7 +99,7 @@ def _sections(nb: Any, audience: str) -> list[_Section]:  # noqa: ANN401
         if html and _audiences(tags) == [audience]:
             begins = not back and "back" in tags
             back = back or begins
-            found.append(_Section(_section_id(cell), html, begins))
+            found.append(_Section(_section_id(cell).removeprefix(f"{audience}-"), html, begins))
     return found
 
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import pandas as pd
 
+from vawg_geo.base.periods import Month
 from vawg_geo.publishing.allow_lists import TABLE_WORDS
 
 STATUS = "The page beside this file, index.html, says whether its edition is a draft, signed or withdrawn."
@@ -47,6 +48,31 @@ class Cover:
             ("Counts", "Recorded, not all, offences. An empty cell is not known, cannot be said, or is hidden."),
         ]
         return [line for line in lines if line[1]]
+
+
+def cover_of(facts: Mapping[str, Any]) -> Cover:
+    """
+    Give a workbook's cover from the facts of the tasking group's page.
+
+    Parameters
+    ----------
+    facts
+        `title`, `force`, `month`, `cut`, `marking`, and where they are there `handling` and `synthetic`.
+
+    Returns
+    -------
+    cover
+        What the first sheet says.
+    """
+    return Cover(
+        title=str(facts["title"]),
+        force=str(facts["force"]),
+        period=f"reporting month {Month.parse(str(facts['month'])).words}",
+        cut=date.fromisoformat(str(facts["cut"])),
+        marking=str(facts["marking"]),
+        handling=str(facts.get("handling", "")),
+        synthetic=bool(facts.get("synthetic", False)),
+    )
 
 
 def write_book(tables: Mapping[str, pd.DataFrame], path: Path, *, cover: Cover) -> Path:
