@@ -104,6 +104,16 @@ def test_a_writing_cut_short_leaves_nothing_that_looks_whole(tmp_path, monkeypat
     assert len(load_snapshot(tmp_path, APRIL).parts[0].tables["incidents"]) == 2
 
 
+@pytest.mark.fault("F2")
+def test_what_a_killed_run_left_half_written_goes_with_the_next(tmp_path):
+    keep_snapshot(tmp_path, APRIL, [part()])
+    left = tmp_path / APRIL.isoformat() / ".draft-x"
+    left.mkdir()
+    (left / "incidents.parquet").write_bytes(b"half")
+    keep_snapshot(tmp_path, APRIL, [part()])
+    assert not left.exists()
+
+
 def test_a_damaged_part_is_refused(tmp_path):
     keep_snapshot(tmp_path, APRIL, [part()])
     next(tmp_path.rglob("ledger.parquet")).write_bytes(b"damaged")

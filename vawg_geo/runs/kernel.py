@@ -52,7 +52,7 @@ class _QuietApp(IPKernelApp):
 
 def main() -> None:
     """Start the kernel; it ends with its parent."""
-    die_with_parent(signal.SIGKILL)
+    die_with_parent(signal.SIGKILL, variable="JPY_PARENT_PID")  # as jupyter_client names it
     app = _QuietApp.instance()
     app.initialize(sys.argv[1:])  # type: ignore[no-untyped-call]
     app.start()  # type: ignore[no-untyped-call]

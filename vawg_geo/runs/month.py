@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,10 +11,14 @@ from vawg_geo.base.errors import EditionError, ProfileError, VawgGeoError
 from vawg_geo.base.force import Force, read_force
 from vawg_geo.base.periods import Month
 from vawg_geo.base.profile import Profile, read_profile, shipped
+from vawg_geo.runs.crew import Ended, run_apart
 from vawg_geo.runs.editions import next_edition
 from vawg_geo.runs.execute import Progress
+from vawg_geo.runs.failures import FAILED, note_due, note_failure, read_failures
 from vawg_geo.runs.index import write_index
+from vawg_geo.runs.log import log
 from vawg_geo.runs.run import run_profile
+from vawg_geo.runs.telling import in_a_line
 
 Reporter = Callable[[str], Progress]
 Common = tuple[str | Path, str, str | Path]  # force, month, output folder
@@ -59,27 +61,29 @@ def find_profiles(force: Force, *, names: Iterable[str] = ()) -> dict[str, str]:
     Returns
     -------
     profiles
-        Name to what `run_profile` takes (a shipped name or a path), sorted.
+        Name to what `run_profile` takes (a shipped name or a path), sorted; one that cannot be read is among them.
 
     Raises
     ------
     ProfileError
-        If a name is not there, a profile cannot be read, or none fits.
+        If a name is not there, or none fits.
     """
     found = {path.stem: path.stem for path in shipped("profiles").glob("*.toml")}
     found |= {path.stem: str(path) for path in (force.folder / "profiles").glob("*.toml")}
     wanted = list(names)
     if unknown := sorted(set(wanted) - set(found)):
         raise ProfileError(f"no profile named {', '.join(unknown)}; there are: {', '.join(sorted(found))}.")
-    chosen = {
-        name: found[name] for name in sorted(wanted or found) if wanted or _fits(read_profile(found[name]), force)
-    }
+    chosen = {name: found[name] for name in sorted(wanted or found) if wanted or _fits(found[name], force)}
     if not chosen:
         raise ProfileError("no profile fits this force: see `published_source` and `cadence` in the profiles.")
     return chosen
 
 
-def _fits(profile: Profile, force: Force) -> bool:
+def _fits(what: str, force: Force) -> bool:
+    try:
+        profile = read_profile(what)
+    except ProfileError:
+        return True  # its run will fail by name; it stops no other
     return profile.cadence == "monthly" and profile.published_source == force.already_published
 
 
@@ -125,7 +129,7 @@ def monthly(
     profiles
         Names; by default every profile that fits the force.
     workers
-        Products made at the same time, each in its own process.
+        Products made at the same time, each in its own process; one whose process is killed is made again, once.
     reporter
         Called with a product's name; gives the function told of its steps (one worker only).
 
@@ -138,17 +142,19 @@ def monthly(
     Raises
     ------
     ProfileError, PeriodError
-        If the force, the month or a profile cannot be read: then nothing is run.
+        If the force or the month cannot be read, or no profile fits: then nothing is run.
     """
     whose, when = read_force(force), Month.parse(month)
     found = find_profiles(whose, names=profiles)
     folder = Path(out_dir).resolve() / whose.slug / str(when)
     kept = [Outcome(name, "kept", reason) for name in found if (reason := _standing(folder / name))]
     wanted = {name: what for name, what in found.items() if name not in {outcome.name for outcome in kept}}
+    _note_due(folder, wanted)
     if workers == 1:
         made = [_run_here(name, what, (force, month, out_dir), reporter) for name, what in wanted.items()]
     else:
-        made = list(_run_apart(wanted, (force, month, out_dir), workers))
+        made = _run_apart(wanted, (force, month, out_dir), workers)
+    _note_failed(folder, made, wanted)
     page = write_index(folder, force_name=whose.name, month=when, synthetic=whose.synthetic)
     return MonthResult(page, tuple(sorted((*kept, *made), key=lambda outcome: outcome.name)))
 
@@ -167,31 +173,48 @@ def _run_here(name: str, profile: str, common: Common, reporter: Reporter | None
     force, month, out_dir = common
     try:
         run_profile(profile, force=force, month=month, out_dir=out_dir, progress=reporter(name) if reporter else None)
-    except VawgGeoError as error:
-        return Outcome(name, "failed", str(error))
+    except Exception as error:  # noqa: BLE001 - whatever it is, it stops no other product
+        return Outcome(name, "failed", in_a_line(error))
     return Outcome(name, "done")
 
 
-def _run_apart(wanted: dict[str, str], common: Common, workers: int) -> Iterator[Outcome]:
-    """Run each product in a process of its own, so that one that dies takes nothing with it."""
-    force, month, out_dir = common
-    running: list[subprocess.Popen[str]] = []
+def _run_apart(wanted: Mapping[str, str], common: Common, workers: int) -> list[Outcome]:
+    force, month, out_dir = map(str, common)
+    orders = {
+        name: ["run", profile, "--force", force, "--month", month, "--out", out_dir] for name, profile in wanted.items()
+    }
+    return [_outcome(name, ended) for name, ended in run_apart(orders, workers=workers).items()]
 
-    def run(name: str) -> Outcome:
-        command = [sys.executable, "-m", "vawg_geo.runs.cli", "run", wanted[name]]
-        command += ["--force", str(force), "--month", month, "--out", str(out_dir)]
-        child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)  # noqa: S603
-        running.append(child)
-        _, told = child.communicate()
-        if child.returncode == 0:
-            return Outcome(name, "done")
-        return Outcome(name, "failed", told.strip() or f"its process ended with code {child.returncode}.")
 
-    with ThreadPoolExecutor(workers) as pool:
-        try:
-            yield from pool.map(run, wanted)
-        except BaseException:
-            pool.shutdown(wait=False, cancel_futures=True)
-            for child in running:
-                child.terminate()
-            raise
+def _outcome(name: str, ended: list[Ended]) -> Outcome:
+    first, last = ended[0], ended[-1]
+    again = f"made again, because {first.reason}" if len(ended) > 1 else ""
+    if last.reason:
+        return Outcome(name, "failed", f"{last.reason} It was {again}" if again else last.reason)
+    return Outcome(name, "done", again)
+
+
+def _note_due(folder: Path, wanted: Mapping[str, str]) -> None:
+    """List what is to be made, so that a month that is cut short shows what it lacks."""
+    with suppress(VawgGeoError, OSError):  # where it cannot be written, the runs will say so
+        for name, what in wanted.items():
+            note_due(folder, _named(name, what))
+
+
+def _note_failed(folder: Path, made: Sequence[Outcome], wanted: Mapping[str, str]) -> None:
+    """List what could not say itself that it failed: its profile is unreadable, or its process was killed."""
+    listed = read_failures(folder)
+    for outcome in made:
+        if outcome.state == "failed" and listed.get(outcome.name, {}).get("word") != FAILED:
+            log(folder, f"{outcome.name}: failed: {outcome.reason}")
+            with suppress(VawgGeoError, OSError):
+                note_failure(folder, _named(outcome.name, wanted[outcome.name]), outcome.reason)
+        elif outcome.reason:
+            log(folder, f"{outcome.name}: {outcome.state}: {outcome.reason}")
+
+
+def _named(name: str, what: str) -> Profile:
+    try:
+        return read_profile(what)
+    except VawgGeoError:
+        return Profile(name, name, "", "")

@@ -1,0 +1,97 @@
+"""Products made at the same time, each in a process of its own: one that dies takes nothing with it (FAULTS F18)."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from threading import Event
+
+from vawg_geo.runs.worker import PARENT
+
+_SHELL = 128  # a process that ends by itself on a signal says so by this and the signal's number
+_PREFIX = "vawg-geo: "
+
+
+@dataclass(frozen=True)
+class Ended:
+    """How a worker's process ended."""
+
+    code: int
+    told: str = ""  # the one line it left on stderr
+
+    @property
+    def lost(self) -> int:
+        """The signal it was killed with, from outside; 0 when it ended by itself."""
+        if self.code < 0:
+            return -self.code
+        return self.code - _SHELL if self.code in {_SHELL + signal.SIGTERM, _SHELL + 1} else 0
+
+    @property
+    def reason(self) -> str:
+        """Why it did not end well, in one line; "" when it did."""
+        if self.code == 0:
+            return ""
+        if self.lost:
+            return f"its process was killed by signal {self.lost}: by somebody, or by the system for want of memory."
+        return self.told or f"its process ended with code {self.code}."
+
+
+def run_apart(orders: Mapping[str, Sequence[str]], *, workers: int) -> dict[str, list[Ended]]:
+    """
+    Run each order in a process of its own; one whose process was killed is run again, once, when the others are done.
+
+    Parameters
+    ----------
+    orders
+        Name to the command line's arguments.
+    workers
+        How many processes at the same time. What is run again runs alone: memory may be what was lacking.
+
+    Returns
+    -------
+    ended
+        Name to how its process ended, and where it was run again how that ended.
+    """
+    running: list[subprocess.Popen[str]] = []
+    stopping = Event()
+
+    def run(name: str) -> Ended:
+        running.append(child := _start(orders[name]))
+        if stopping.is_set():  # it was being started when the others were told to stop
+            child.terminate()
+        return _wait(child)
+
+    with ThreadPoolExecutor(workers) as pool:
+        try:
+            first = dict(zip(orders, pool.map(run, orders), strict=True))
+            again = {name: pool.submit(run, name).result() for name, ended in first.items() if ended.lost}
+        except BaseException:
+            stopping.set()
+            pool.shutdown(wait=False, cancel_futures=True)
+            for child in running:
+                child.terminate()
+            raise
+    return {name: [ended, *([again[name]] if name in again else [])] for name, ended in first.items()}
+
+
+def _start(order: Sequence[str]) -> subprocess.Popen[str]:
+    return subprocess.Popen(  # noqa: S603 - our own module, in this interpreter
+        [sys.executable, "-m", "vawg_geo.runs.worker", *order],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        errors="replace",
+        env={**os.environ, PARENT: str(os.getpid())},
+    )
+
+
+def _wait(child: subprocess.Popen[str]) -> Ended:
+    _, told = child.communicate()
+    ours = [line.removeprefix(_PREFIX) for line in told.splitlines() if line.startswith(_PREFIX)]
+    return Ended(child.returncode, ours[-1] if ours else "")  # of what a library wrote, nothing is passed on
