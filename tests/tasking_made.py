@@ -306,7 +306,7 @@ def made_html(page):
         cell.metadata["tags"] = ["back"] if name == "cards" else []
         cell.outputs = [
             nbformat.v4.new_output(
-                "execute_result", {"text/html": getattr(page, name)()._repr_html_()}, execution_count=1
+                "execute_result", getattr(page, name)()._repr_mimebundle_(), execution_count=1
             )
         ]
         cells.append(cell)

@@ -67,7 +67,7 @@ def written(page):
     for section in SECTIONS[name]:
         cell = nbformat.v4.new_code_cell(f"page.{section}()", id=section, execution_count=1)
         cell.metadata["tags"] = ["back"] if section == BACK[name] else []
-        shown = {"text/html": getattr(page, section)()._repr_html_()}
+        shown = getattr(page, section)()._repr_mimebundle_()
         cell.outputs = [nbformat.v4.new_output("execute_result", shown, execution_count=1)]
         cells.append(cell)
     notebook = nbformat.v4.new_notebook(cells=cells)

@@ -1,7 +1,9 @@
 import nbformat
+import pandas as pd
 import pytest
 
 from vawg_geo.base.errors import DisclosureError, RunError
+from vawg_geo.publishing.fragment import SHOWN_AS
 from vawg_geo.publishing.render import render_notebook
 
 
@@ -13,7 +15,8 @@ def cell(name, *outputs, tags=(), count=1):
 
 
 def shown(html):
-    return {"output_type": "execute_result", "data": {"text/html": html, "text/plain": "repr of rows"}}
+    data = {"text/html": html, SHOWN_AS: "finished", "text/plain": "repr of rows"}
+    return {"output_type": "execute_result", "data": data}
 
 
 def book(*cells):
@@ -96,3 +99,12 @@ def test_a_failed_cell_of_one_page_stops_every_page():
     failed = cell("public-a", {"output_type": "error", "ename": "E", "evalue": "v", "traceback": []}, tags=["public"])
     with pytest.raises(RunError, match="failed"):
         render_notebook(book(cell("a", shown("1")), failed), title="T", marking="M")
+
+
+@pytest.mark.fault("L4")
+def test_a_table_that_a_cell_shows_by_itself_is_refused():
+    rows = pd.DataFrame({"victim": ["Wilhelmina"]})
+    own = {"output_type": "execute_result", "data": {"text/html": rows._repr_html_(), "text/plain": repr(rows)}}
+    with pytest.raises(DisclosureError, match="cell 'b' shows a table or HTML of its own") as refused:
+        render_notebook(book(cell("a", shown("1")), cell("b", own)), title="T", marking="M")
+    assert "Wilhelmina" not in str(refused.value)

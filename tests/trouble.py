@@ -10,8 +10,9 @@ month: str = "1999-12"  # reporting month, YYYY-MM
 as_of: str = ""  # data cut
 out: str = ""  # working folder"""
 VALUES = {"profile": "p", "force": "f", "month": "2022-03", "as_of": "", "out": ""}
-PAGE = """from IPython.display import HTML
-HTML(f"<p><!--status-->x<!--/status--> <!--version-->y<!--/version--> of {month}</p>")"""
+PAGE = """from markupsafe import Markup
+from vawg_geo.publishing.fragment import Fragment
+Fragment(Markup(f"<p><!--status-->x<!--/status--> <!--version-->y<!--/version--> of {month}</p>"))"""
 FINISH = """import json, pathlib
 pathlib.Path(out, "tables").mkdir()
 pathlib.Path(out, "tables", "months.csv").write_text(f"month\\n{month}\\n")

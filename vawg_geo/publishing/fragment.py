@@ -13,6 +13,7 @@ from markupsafe import Markup
 from vawg_geo.publishing import words
 
 TEMPLATES = Path(__file__).parent / "template"
+SHOWN_AS = "application/vnd.vawg-geo.fragment"  # beside its HTML in a notebook: a page takes nothing that lacks it
 
 
 @dataclass(frozen=True)
@@ -28,6 +29,10 @@ class Fragment:
 
     def _repr_html_(self) -> str:
         return str(self.html)
+
+    def _repr_mimebundle_(self, include: object = None, exclude: object = None) -> dict[str, str]:
+        del include, exclude  # IPython asks for all there is
+        return {"text/html": str(self.html), SHOWN_AS: "finished"}
 
     def __html__(self) -> str:
         """Let a fragment stand inside another one's template."""

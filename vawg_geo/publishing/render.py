@@ -9,7 +9,7 @@ from typing import Any
 from markupsafe import Markup
 
 from vawg_geo.base.errors import DisclosureError, RunError
-from vawg_geo.publishing.fragment import TEMPLATES
+from vawg_geo.publishing.fragment import SHOWN_AS, TEMPLATES
 
 _ID = re.compile(r"[a-z][a-z0-9-]*")
 INTERNAL = "internal"
@@ -120,9 +120,14 @@ def _shown(cell: Any) -> Markup:  # noqa: ANN401
         raise RunError(f"cell {cell.get('id', '?')!r} was never executed; nothing is rendered.")
     if any(output.output_type == "error" for output in cell.outputs):
         raise RunError(f"cell {cell.get('id', '?')!r} failed; nothing is rendered.")
-    shown = [out.data["text/html"] for out in cell.outputs if "text/html" in out.get("data", {})]
+    shown = [output.data for output in cell.outputs if "text/html" in output.get("data", {})]
+    if not all(SHOWN_AS in data for data in shown):
+        raise DisclosureError(
+            f"cell {cell.get('id', '?')!r} shows a table or HTML of its own; a page takes finished sections only. "
+            "Show a Fragment (publishing.fragment.fill) there, or end the cell's last line with a semicolon."
+        )
     # What arrives here is a Fragment's: escaped when it was made, in the kernel.
-    return Markup("\n").join(Markup("".join(html)) for html in shown)  # noqa: S704
+    return Markup("\n").join(Markup("".join(html)) for html in (data["text/html"] for data in shown))  # noqa: S704
 
 
 def _css_text(text: str) -> str:

@@ -29,7 +29,7 @@ SHAPES: dict[str, re.Pattern[str]] = {
         r"|\bgh[opsu]_[A-Za-z0-9]{30,}|\beyJ[\w-]{8,}\.eyJ[\w-]{8,}"
     ),
 }
-_DIGITS_OF_A_NUMBER = (10, 11)
+_DIGITS, _DIGITS_AT_LEAST = 11, 10
 
 
 def shapes_in(text: str, *, public: frozenset[str]) -> list[str]:
@@ -67,9 +67,9 @@ def contacts_in(text: str) -> dict[str, set[str]]:
     contacts
         Kind to values: numbers as their national digits, addresses in small letters.
     """
-    numbers = {_national(found[0]) for found in _PHONE.finditer(text)}
+    numbers = {_national(found[0]): found[0] for found in _PHONE.finditer(text)}
     addresses = {found[0].lower().rstrip(".") for found in _EMAIL.finditer(text)} if "@" in text else set()
-    return {PHONE: {n for n in numbers if len(n) in _DIGITS_OF_A_NUMBER}, EMAIL: addresses}
+    return {PHONE: {n for n, written in numbers.items() if _is_number(n, written)}, EMAIL: addresses}
 
 
 def public_contacts(texts: Iterable[str]) -> frozenset[str]:
@@ -98,6 +98,11 @@ def _shipped_contacts() -> frozenset[str]:
     texts = [path for folder in ("base", "publishing") for path in (package / folder).rglob("*")]
     read = (path.read_text(encoding="utf-8") for path in texts if path.suffix in {".csv", ".j2", ".toml"})
     return frozenset(value for text in read for values in contacts_in(text).values() for value in values)
+
+
+def _is_number(digits: str, written: str) -> bool:
+    """Ten digits in one piece are no number but, once in a thousand, the short hash that a version is."""
+    return len(digits) == _DIGITS or (len(digits) == _DIGITS_AT_LEAST and not written.isdigit())
 
 
 def _national(number: str) -> str:
