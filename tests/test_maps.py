@@ -16,11 +16,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from map_made import UNLUCKY, made_areas, made_case, made_hotspots, made_map
 
-from vawg_geo.base.errors import PlaceError, SchemaError
+from vawg_geo.base.errors import DisclosureError, PlaceError, SchemaError
 from vawg_geo.publishing import map_geometry
 from vawg_geo.publishing.map_backdrop import encode_venues, ranks_of
 from vawg_geo.publishing.map_classes import choose_breaks, class_of, class_words
-from vawg_geo.publishing.map_element import HERE, element_of, escape_json
+from vawg_geo.publishing.map_element import HERE, AreaMap, element_of, escape_json
 from vawg_geo.publishing.map_geometry import LETTERS, SCALE, encode_areas, encode_lines, encode_polygon
 from vawg_geo.publishing.map_render import map_document, map_fragment
 from vawg_geo.publishing.map_views import find_views
@@ -50,6 +50,7 @@ def walk(text):
 # What enters the source
 
 
+@pytest.mark.fault("L1", "L3")
 def test_only_allowed_keys_enter_the_source(areas):
     areas = areas.assign(secret="canary", victim="canary")
     made = made_map(areas)
@@ -57,6 +58,23 @@ def test_only_allowed_keys_enter_the_source(areas):
     assert {key for area in data["areas"] for key in area} <= {"c", "n", "k", "i", "t", "g"}
     assert {key for place in data["listed"] for key in place} == {"c", "i", "l", "p"}
     assert "canary" not in map_document(made)
+
+
+@pytest.mark.fault("L1", "L3")
+@pytest.mark.parametrize(
+    ("more", "where"),
+    [
+        ({"incidents": [[5, 2]]}, "1 in map"),
+        ({"areas": [{"c": "a", "victim": "Jane", "age": 3}, {"offence": 1}]}, "3 in map.areas"),
+        ({"points": [{"key": "venue", "exact": [[1, 2]]}]}, "1 in map.points"),
+        ({"county": {"b": [], "g": [{"rows": []}]}}, "1 in map.county.g"),
+    ],
+)
+def test_a_map_with_another_key_is_refused(areas, more, where):
+    with pytest.raises(DisclosureError, match=re.escape(f"allow-list: {where}.")) as refused:
+        AreaMap(data_of(made_map(areas)) | more)
+    assert "Jane" not in str(refused.value)
+    assert "victim" not in str(refused.value)
 
 
 def test_suppressed_figures_are_absent(areas):

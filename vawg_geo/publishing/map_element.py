@@ -14,6 +14,7 @@ from branca.element import MacroElement
 from jinja2 import Template
 
 from vawg_geo.publishing.assets import LEAFLET_CSS, LEAFLET_JS
+from vawg_geo.publishing.map_keys import check_keys
 
 if TYPE_CHECKING:
     import folium
@@ -53,6 +54,7 @@ class AreaMap(MacroElement):
 
     def __init__(self, data: Mapping[str, object]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]  # branca's
+        check_keys(data)
         self._name = "AreaMap"
         self.title = str(data["title"])
         self.block_text = escape_json(data)
