@@ -8,6 +8,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from vawg_geo.measures.contributions import Explained
+
 # Every area has one row of these in `Hotspots.scores` (index = area code, order of `areas`).
 SCORE_COLUMNS = (
     "n", "harm", "expected_n", "shrunk_harm", "rank", "p_top", "rank_low", "rank_high",
@@ -91,6 +93,7 @@ class Hotspots:
     gate: DataGate
     chosen: dict[str, str] = field(default_factory=dict)  # every automatic choice, in words
     detectable: Detectable = field(default_factory=Detectable)
+    explained: Explained = field(default_factory=Explained)  # why every area has the score it has
 
     def __repr__(self) -> str:
         """Say what it is, never what a row holds."""

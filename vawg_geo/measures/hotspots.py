@@ -16,6 +16,7 @@ from vawg_geo.base.profile import Profile
 from vawg_geo.base.schema import INCIDENTS, Column, check_table
 from vawg_geo.measures.cohort import Cohort, select_nte
 from vawg_geo.measures.cohort_rules import is_weekend
+from vawg_geo.measures.contributions import explain_scores
 from vawg_geo.measures.coverage import choose_options, measure_coverage, share_in_hours
 from vawg_geo.measures.detectable import measure_detectable
 from vawg_geo.measures.gate import measure_gate
@@ -48,6 +49,7 @@ from vawg_geo.measures.tiers import assign_tiers
 from vawg_geo.measures.watch_list import find_watched
 
 AREAS = {"alias": Column("text")}
+REPORTS = {"area": Column("any", null=True), "reported_on": Column("any", null=True)}
 
 
 @checked
@@ -100,15 +102,16 @@ def find_hotspots(
     month = Month.parse(month)
     check_table(incidents, INCIDENTS, what="the table of incidents")
     check_table(areas, AREAS, what="the table of areas")
+    if street_safe is not None:
+        check_table(street_safe, REPORTS, what="the table of Street Safe reports")
     if cut <= month.last:
         raise PeriodError(f"{month.words} must be over at the data cut, {cut.day} {cut:%B %Y}; take an earlier month.")
     cohort = select_nte(incidents, month=month, profile=profile, extra_nights=extra_nights)
     first = first_month(incidents, cohort, month)
     standing = _standing(cohort, areas, profile, first=first, month=month)
     history = trace_origins(standing, list_quarters(month, first=first))
-    scores = score_places(
-        standing, history, month, months=min(month.months_since(first) + 1, profile.windows.evidence_months)
-    )
+    held = min(month.months_since(first) + 1, profile.windows.evidence_months)
+    scores = score_places(standing, history, month, months=held)
     year = standing.window(month, profile.windows.display_months)
     changes = _compare(standing, month, first)
     fear = count_fear(street_safe, areas.index, last=month, months=profile.windows.display_months)
@@ -148,6 +151,7 @@ def find_hotspots(
         )
         | {"expected range": f"{expected.model}; each month as it was known when as young as this one"},
         detectable=measure_detectable(scores, events, month=month, profile=profile, extra_nights=extra_nights),
+        explained=explain_scores(standing, month, months=held),
     )
 
 

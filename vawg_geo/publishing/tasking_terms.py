@@ -147,6 +147,8 @@ def export_tables(page: TaskingPage) -> dict[str, pd.DataFrame]:
         "tasks": pd.DataFrame(
             task_rows(case, found, month=page.month), columns=["place", "asked", "delivered", "counted"]
         ),
+        "contributions": found.explained.contributions,
+        "shrinkage": names.join(found.explained.shrinkage, how="right").rename_axis("area").reset_index(),
         "flow": found.flow,
         "ledger": case.ledger,
         "quality": case.quality,
