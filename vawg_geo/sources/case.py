@@ -16,6 +16,7 @@ from vawg_geo.base.periods import Month
 from vawg_geo.sources.account import join_people, join_tables, list_chosen, list_everything_removed, list_inputs
 from vawg_geo.sources.curation import Curation, curate_incidents
 from vawg_geo.sources.extracts import read_parts
+from vawg_geo.sources.followed import Followed, follow_cut
 from vawg_geo.sources.ground import read_ground
 from vawg_geo.sources.parts import Part
 from vawg_geo.sources.placing import Placing, place_incidents
@@ -23,7 +24,7 @@ from vawg_geo.sources.pseudonyms import keep_key
 from vawg_geo.sources.removal import read_default_points
 from vawg_geo.sources.rules import add_cures
 from vawg_geo.sources.snapshots import keep_snapshot, load_snapshot
-from vawg_geo.sources.tables import place_side_table
+from vawg_geo.sources.tables import place_side_tables
 from vawg_geo.sources.vintages import assign_units, comparable_units, unit_areas
 from vawg_geo.sources.volume import check_month
 
@@ -42,6 +43,7 @@ class Case:
     quality: pd.DataFrame  # file, rule, what, n, action, cure
     ledger: pd.DataFrame  # file, rows_in, used, rejected
     removed: pd.DataFrame  # place, what, n: counted, on no map
+    followed: Followed  # what became of earlier records since the cut before
     cut: date
     key_id: str
     inputs: dict[str, str]  # file -> SHA-256
@@ -149,11 +151,13 @@ def load_case(
     incidents = curate_incidents(incidents, gpd.GeoDataFrame(pd.concat(list(curated.values()))), ground.curation)
     vintage = _choose_vintage(incidents, month)
     areas = curated[vintage]
-    tables, outside = _place_tables(side, areas, ground.curation)
+    side_tables = {name: part.tables["table"] for name, part in side.items()}
+    tables, outside = place_side_tables(side_tables, areas, ground.curation.merged)
     key_id = str(reads[0].facts["key_id"])
     if as_of is None:  # nothing is kept of what was refused above
         keep_key(folder, key_id)
         snapshot = keep_snapshot(folder, cut, parts)
+    followed = follow_cut(folder, snapshot.cut, incidents)
     rejected = join_tables([part.tables["rejected"] for part in (*reads, *side.values())])
     return Case(
         force=force,
@@ -169,11 +173,13 @@ def load_case(
                     *(part.tables["quality"] for part in (*reads, *side.values()) if "quality" in part.tables),
                     *(placing.quality for placing in placings),
                     outside,
+                    followed.quality,
                 ]
             )
         ),
         ledger=join_tables([part.tables["ledger"] for part in (*reads, *side.values())]),
         removed=list_everything_removed(incidents, rejected, areas),
+        followed=followed,
         cut=snapshot.cut,
         key_id=key_id,
         inputs=list_inputs(snapshot.parts),
@@ -233,17 +239,3 @@ def _choose_vintage(incidents: gpd.GeoDataFrame, month: Month | None) -> str:
     latest = rows["recorded_on"].groupby(rows["vintage"]).agg(["size", "max"])
     order = latest.sort_values(["size", "max"] if month is not None else ["max", "size"])
     return str(order.index[-1])
-
-
-def _place_tables(
-    side: Mapping[str, Part], areas: gpd.GeoDataFrame, curation: Curation
-) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
-    tables, rows = {}, []
-    for name, part in side.items():
-        table = part.tables["table"]
-        if "area" in table.columns:
-            table = table.assign(area=table["area"].replace(curation.merged))
-        tables[name], outside = place_side_table(table, name, areas)
-        if outside:
-            rows.append(("", "I50", f"{name}: outside the force's areas", outside, "reported"))
-    return tables, pd.DataFrame(rows, columns=["file", "rule", "what", "n", "action"])

@@ -7,7 +7,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib import resources
 from pathlib import Path
@@ -116,6 +116,41 @@ def load_part(home: Path, name: str, key: str) -> Part:
             "and load the force again without a date."
         ) from None
     return Part(name, key, tables, content["facts"])
+
+
+def load_shapes(home: Path, table: str, columns: Sequence[str]) -> gpd.GeoDataFrame:
+    """
+    Read some columns of one table of a part.
+
+    Parameters
+    ----------
+    home
+        The part's folder.
+    table
+        The table's name.
+    columns
+        Columns wanted; those that it does not have are left out.
+
+    Returns
+    -------
+    shapes
+        Its index, those columns and the geometry.
+
+    Raises
+    ------
+    SourceError
+        If it is missing or cannot be read.
+    """
+    from pyarrow import ArrowException, parquet
+
+    path = home / f"{table}.parquet"
+    try:
+        there = [name for name in columns if name in parquet.read_schema(path).names]
+        return gpd.read_parquet(path, columns=[*there, "geometry"])
+    except (OSError, ValueError, KeyError, ArrowException) as error:
+        raise SourceError(
+            f"the snapshot's table {table} cannot be read ({type(error).__name__}). Delete the folder {home.name}."
+        ) from None
 
 
 def is_whole(home: Path) -> bool:

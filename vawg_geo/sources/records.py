@@ -151,9 +151,12 @@ def assemble(rows: gpd.GeoDataFrame, source: Source, key: PseudonymKey) -> tuple
 
 
 def _name_incidents(rows: pd.DataFrame, key: PseudonymKey) -> pd.Series:
-    # A row without an identifier is named by where it stands; identifiers that repeat by design get a number.
+    # A row without an identifier is named by where it stands; identifiers that repeat by design get a number. Both
+    # carry a suffix: such a name says nothing of the next extract's rows.
+    bare = rows["id"] == ""
     stand_in = rows["file"].astype("str") + "\0" + rows["row"].astype("str")
-    names = pseudonymise(rows["id"].mask(rows["id"] == "", stand_in), key, domain="incident")
+    names = pseudonymise(rows["id"].mask(bare, stand_in), key, domain="incident")
+    names = names.mask(bare, names + "-row")
     count = names.groupby(names).cumcount() + 1
     again = (count > 1) & ~rows["further"]
     return names.mask(again, names + "-" + count.astype("str")).astype("str")

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 
+import geopandas as gpd
+import pandas as pd
 from filelock import FileLock
 
 from vawg_geo.base.errors import PeriodError
-from vawg_geo.sources.parts import DRAFT, Part, is_whole, load_part, store_part, write_text
+from vawg_geo.sources.parts import DRAFT, Part, is_whole, load_part, load_shapes, store_part, write_text
 
 _TOMBSTONE = "purged.json"
 
@@ -124,6 +126,38 @@ def load_snapshot(folder: Path, as_of: date) -> Snapshot:
     number = _numbers(home)[-1]
     index = json.loads(_index(home, number).read_text("utf-8"))
     return Snapshot(cut, number, tuple(load_part(_home(folder, cut, name, key), name, key) for name, key in index))
+
+
+def load_incidents_before(folder: Path, cut: date, *, columns: Sequence[str]) -> tuple[date, gpd.GeoDataFrame] | None:
+    """
+    Load the incidents of the latest cut before another one.
+
+    Parameters
+    ----------
+    folder
+        The force's snapshots.
+    cut
+        The later cut.
+    columns
+        Columns wanted; those that a snapshot does not have are left out.
+
+    Returns
+    -------
+    earlier
+        Its day, and the incidents of its latest reading with their points; None when there is none, or it was purged.
+
+    Raises
+    ------
+    SourceError
+        If it is there and cannot be read.
+    """
+    before = [one for one in snapshot_cuts(folder) if one < cut]
+    home = folder / before[-1].isoformat() if before else folder
+    if not before or not _numbers(home):
+        return None
+    index = json.loads(_index(home, _numbers(home)[-1]).read_text("utf-8"))
+    homes = [_home(folder, before[-1], name, key) for name, key in index if name.startswith("incidents-")]
+    return before[-1], gpd.GeoDataFrame(pd.concat([load_shapes(one, "incidents", columns) for one in homes]))
 
 
 def snapshot_cuts(folder: Path) -> list[date]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -117,6 +117,37 @@ def place_side_table(table: pd.DataFrame, name: str, areas: gpd.GeoDataFrame) ->
         ours = table["area"].isin(areas.index)
         return table[ours], int((~ours).sum())
     return table, 0
+
+
+def place_side_tables(
+    tables: Mapping[str, pd.DataFrame], areas: gpd.GeoDataFrame, merged: Mapping[str, str]
+) -> tuple[dict[str, pd.DataFrame], pd.DataFrame]:
+    """
+    Tie all side tables to the force's areas.
+
+    Parameters
+    ----------
+    tables
+        Name to table, as `read_side_table` gives them.
+    areas
+        As `curate_areas` gives them.
+    merged
+        Area code to the code of the place it is part of.
+
+    Returns
+    -------
+    tables
+        Name to table, as `place_side_table` gives it.
+    quality
+        One row a table with rows outside the force's areas.
+    """
+    placed, lines = {}, []
+    for name, table in tables.items():
+        named = table.assign(area=table["area"].replace(dict(merged))) if "area" in table.columns else table
+        placed[name], outside = place_side_table(named, name, areas)
+        if outside:
+            lines.append(("", "I50", f"{name}: outside the force's areas", outside, "reported"))
+    return placed, pd.DataFrame(lines, columns=["file", "rule", "what", "n", "action"])
 
 
 def _contract(name: str) -> SideTable:
