@@ -200,16 +200,12 @@ def _worth(step: Step) -> bool:
 
 def _attack(past: pd.DataFrame, steps: Sequence[Step]) -> pd.DataFrame:
     """Try the attack on everything released, this edition's figures last."""
-    editions = past[["month", "edition"]].apply(tuple, axis=1) if len(past) else pd.Series(dtype="object")
-    known = past.assign(edition=editions.rank(method="dense") if len(past) else past["edition"])
-    now = [step.figures.assign(table=STATISTIC, audience=step.rule.audience, edition=10**6) for step in steps]
     names = ["table", "row", "column", "value", "audience", "period", "rounded_to", "parts", "edition"]
+    known = past.assign(edition=past["order"])
+    newest = int(past["order"].max()) + 1 if len(past) else 0
+    now = [step.figures.assign(table=STATISTIC, audience=step.rule.audience, edition=newest) for step in steps]
     everything = pd.concat([known[names], *(figures[names] for figures in now)], ignore_index=True)
-    bounds = [
-        attack_tables(everything[everything["audience"].isin(open_)], width=steps[-1].rule.width)
-        for open_ in [[step.rule.audience for step in steps]]
-    ]
-    return pd.concat(bounds)
+    return attack_tables(everything, width=steps[-1].rule.width)
 
 
 def _told_apart(past: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:

@@ -41,7 +41,7 @@ def entry_name(month: Month, *, profile: str, edition: int) -> str:
 
 def empty_ledger() -> pd.DataFrame:
     """Return a ledger of nothing, with its columns and their kinds."""
-    return _typed(pd.DataFrame(columns=list(LEDGER_COLUMNS), dtype="str"))
+    return _typed(pd.DataFrame(columns=list(LEDGER_COLUMNS), dtype="str")).assign(order=pd.Series(dtype="int64"))
 
 
 def read_ledger(folder: str | Path) -> pd.DataFrame:
@@ -57,7 +57,7 @@ def read_ledger(folder: str | Path) -> pd.DataFrame:
     -------
     released
         `LEDGER_COLUMNS`, a row a published cell: `value` Int64 (<NA> = shown as hidden), `rounded_to` and `edition`
-        Int64, the others text.
+        Int64, the others text; and `order` (which file, 0 the oldest).
 
     Raises
     ------
@@ -65,8 +65,10 @@ def read_ledger(folder: str | Path) -> pd.DataFrame:
         If a file is not a whole ledger file: without all that was released no attack can be tried, so nothing may be.
     """
     files = sorted(Path(folder).glob("*.csv")) if str(folder) else []
-    tables = [_read(path) for path in files]
-    return pd.concat(tables, ignore_index=True) if tables else empty_ledger()
+    tables = [table for table in map(_read, files) if len(table)]
+    tables.sort(key=lambda table: (table["month"].iloc[0], table["edition"].iloc[0]))
+    ordered = [table.assign(order=number) for number, table in enumerate(tables)]
+    return pd.concat(ordered, ignore_index=True) if ordered else empty_ledger()
 
 
 def _read(path: Path) -> pd.DataFrame:

@@ -14,6 +14,15 @@ from vawg_geo.publishing.fragment import TEMPLATES, fill
 
 
 @dataclass(frozen=True)
+class SharedLink:
+    """The same edition's page for readers beyond the tasking group."""
+
+    words: str  # "for partners"
+    href: str
+    marking: str
+
+
+@dataclass(frozen=True)
 class Listed:
     """One product of the month, done or failed."""
 
@@ -26,6 +35,7 @@ class Listed:
     cut: str = ""
     trouble: str = ""  # "Failed", "Not finished", "Not made", "Damaged", "Stale"; empty when all is well
     why: str = ""  # one readable line, never a data value
+    shared: tuple[SharedLink, ...] = ()
 
 
 def month_index(

@@ -20,9 +20,10 @@ from vawg_geo.runs.telling import in_a_line
 from vawg_geo.runs.verify import verify
 
 if TYPE_CHECKING:
-    from vawg_geo.publishing.month_index import Listed
+    from vawg_geo.publishing.month_index import Listed, SharedLink
 
 INDEX = "index.html"
+_READERS = {"partner": "for partners", "public": "for the public"}
 
 
 def list_products(folder: Path) -> list[Listed]:
@@ -78,6 +79,19 @@ def _listed(product: Path, failed: Listed | None) -> Listed:
         cut=manifest["facts"].get("cut", ""),
         trouble=trouble,
         why=why,
+        shared=_shared(manifest, product.name),
+    )
+
+
+def _shared(manifest: Mapping[str, Any], name: str) -> tuple[SharedLink, ...]:
+    """List an edition's pages for readers beyond the tasking group."""
+    from vawg_geo.publishing.month_index import SharedLink
+
+    pages = manifest.get("pages", {})
+    return tuple(
+        SharedLink(_READERS[audience], f"{name}/{page['path']}", page["marking"])
+        for audience, page in pages.items()
+        if audience in _READERS
     )
 
 

@@ -16,6 +16,7 @@ from vawg_geo.base.profile import Profile, read_profile, shipped
 from vawg_geo.base.restricted import require_restricted
 from vawg_geo.runs.access import today
 from vawg_geo.runs.manifest import describe_toolkit, extract_files, hash_file, reference_files, version_of
+from vawg_geo.runs.pages import list_pages
 from vawg_geo.runs.scan import Guarded, guard
 
 Hashes = dict[str, str]
@@ -149,6 +150,7 @@ def describe_job(
         "toolkit": toolkit,
         "title": job.profile.title,
         "marking": job.profile.marking.internal,
+        "pages": list_pages(job.profile),
         **({"restricted": asdict(job.profile.restricted)} if job.profile.restricted else {}),
         "chosen": facts.get("chosen", {}),
         "facts": {key: facts[key] for key in _TOLD if key in facts},

@@ -16,6 +16,8 @@ from vawg_geo.base.errors import VerifyError
 from vawg_geo.base.force import Force
 
 MANIFEST, END, EDITIONS = "manifest.json", "END", "editions"
+RELEASES = "releases"  # the release ledger, beside a force's months, unless force.toml names another folder
+NEXT = ".next.csv"  # the end of a ledger file's name while its edition is noted and does not stand yet
 _LIBRARIES = (
     "folium", "folium-offline", "geopandas", "libpysal", "matplotlib", "nbclient", "nbconvert", "numba", "numpy",
     "pandas", "papermill", "pyogrio", "scikit-learn", "scipy", "shapely", "statsmodels",

@@ -31,6 +31,13 @@ def page_paths(profile: Profile) -> dict[str, str]:
     return {"internal": PAGE} | {name: f"{name}/{PAGE}" for name in profile.audiences if name != "internal"}
 
 
+def list_pages(profile: Profile) -> dict[str, dict[str, str]]:
+    """Return each audience's page as the manifest lists it: path and marking."""
+    return {
+        name: {"path": path, "marking": getattr(profile.marking, name)} for name, path in page_paths(profile).items()
+    }
+
+
 def render_pages(notebook: Any, profile: Profile) -> dict[str, str]:  # noqa: ANN401 - nbformat's node
     """
     Render every audience's page of an executed notebook.

@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import hashlib
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pandas as pd
 
-from vawg_geo.base.errors import BusyError, RunError
+from vawg_geo.base.errors import BusyError, RunError, VerifyError
 from vawg_geo.base.force import Force
 from vawg_geo.base.profile import Profile
 from vawg_geo.runs.lock import held
-from vawg_geo.runs.manifest import hash_bytes, hash_file
+from vawg_geo.runs.manifest import NEXT, RELEASES, hash_bytes, hash_file, read_manifest
 from vawg_geo.runs.output import write_file
 
-RELEASES = "releases"  # beside the months of a force's output, unless force.toml names another folder
 SO_FAR = "released-so-far"  # in a run's working folder: the ledger as the notebook reads it
 _PATIENCE_S = 900  # another product of the force may be at work: it holds the ledger from reading it to noting
 
@@ -49,16 +48,20 @@ def ledger_folder(force: Force, output: Path) -> Path:
 
 @dataclass
 class Held:
-    """The ledger while one edition is being made; nothing of it is ever deleted."""
+    """The ledger while one edition is being made; what it holds of others is never touched."""
 
     folder: Path
     own: str  # this edition's file: an earlier draft of it is not held against it
-    _before: bytes | None = None
-    _noted: bool = field(default=False, init=False)
+    noted: str = field(default="", init=False)  # the hash of what was noted
+
+    @property
+    def _next(self) -> Path:
+        """Where this edition is noted until it stands: a kill leaves both it and the draft before it in the ledger."""
+        return self.folder / f"{Path(self.own).stem}{NEXT}"
 
     def files(self) -> list[Path]:
-        """List the files of all other editions, oldest first."""
-        return [path for path in sorted(self.folder.glob("*.csv")) if path.name != self.own]
+        """List the files of all other editions."""
+        return [path for path in sorted(self.folder.glob("*.csv")) if path.name not in (self.own, self._next.name)]
 
     def lay_out(self, fresh: Path) -> Path:
         """
@@ -72,7 +75,7 @@ class Held:
         Returns
         -------
         folder
-            The copies' folder, which `take_away` removes.
+            The copies' folder, which `take_entry` removes.
         """
         place = fresh / SO_FAR
         place.mkdir()
@@ -88,7 +91,7 @@ class Held:
             whole.update(path.name.encode() + b"\0" + hash_file(path).encode())
         return whole.hexdigest() if files else ""
 
-    def note(self, content: bytes) -> str:
+    def note(self, content: bytes) -> None:
         """
         Write down what this edition releases, on the disk before anybody can see it.
 
@@ -97,37 +100,32 @@ class Held:
         content
             The edition's ledger file.
 
-        Returns
-        -------
-        sha256
-            The file's hash, for the manifest.
-
         Raises
         ------
         RunError
             If it cannot be written: then nothing may be released.
         """
-        path = self.folder / self.own
-        self._before = path.read_bytes() if path.exists() else None
-        self._noted = True
-        write_file(path, content)
-        path.chmod(0o600)
-        return hash_bytes(content)
+        write_file(self._next, content)
+        self._next.chmod(0o600)
+        self.noted = hash_bytes(content)
 
-    def undo(self) -> None:
-        """Put the ledger back as it was, when nothing was released after all."""
-        path = self.folder / self.own
-        if not self._noted:
-            return
-        if self._before is None:
-            path.unlink(missing_ok=True)
+    def conclude(self, *, stands: bool) -> None:
+        """
+        Let what was noted take the place of the draft before it, or take it back.
+
+        Parameters
+        ----------
+        stands
+            Whether the edition was published.
+        """
+        if self.noted and stands:
+            self._next.replace(self.folder / self.own)
         else:
-            write_file(path, self._before)
-            path.chmod(0o600)
+            self._next.unlink(missing_ok=True)
 
 
 @contextmanager
-def holding(folder: Path, *, own: str) -> Iterator[Held]:
+def holding(folder: Path, *, own: str, stands: Callable[[str], bool]) -> Iterator[Held]:
     """
     Hold a force's release ledger while an edition is made, so that no other is released unseen meanwhile.
 
@@ -137,11 +135,13 @@ def holding(folder: Path, *, own: str) -> Iterator[Held]:
         The ledger; made (mode 0700) where there is none.
     own
         This edition's file name.
+    stands
+        Told the hash of what was noted, says whether the output that now stands released that.
 
     Yields
     ------
     ledger
-        The ledger; what was noted is taken back when the block fails.
+        The ledger; what was noted is taken back when the edition does not stand in the end.
 
     Raises
     ------
@@ -161,9 +161,8 @@ def holding(folder: Path, *, own: str) -> Iterator[Held]:
         ledger = Held(folder, own)
         try:
             yield ledger
-        except BaseException:
-            ledger.undo()
-            raise
+        finally:
+            ledger.conclude(stands=stands(ledger.noted))
 
 
 def take_entry(fresh: Path, *, edition: int) -> bytes:
@@ -198,3 +197,12 @@ def take_entry(fresh: Path, *, edition: int) -> bytes:
         raise RunError(f"the notebook ended without {RELEASED}, the list of what it releases; nothing was published.")
     (fresh / RELEASED).unlink()
     return entry_bytes(table.assign(edition=str(edition)))
+
+
+def released_by(product: Path) -> str:
+    """Return the hash of the ledger file that a finished output's manifest names; "" where there is none."""
+    try:
+        manifest = read_manifest(product)
+    except VerifyError:
+        return ""
+    return str(manifest.get("release", {}).get("sha256", ""))

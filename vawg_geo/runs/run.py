@@ -22,7 +22,7 @@ from vawg_geo.runs.log import log
 from vawg_geo.runs.manifest import MANIFEST, hash_bytes, write_manifest
 from vawg_geo.runs.output import locked, replacing
 from vawg_geo.runs.pages import PAGE, refuse_strangers, render_pages
-from vawg_geo.runs.released import Held, holding, ledger_folder, shares, take_entry
+from vawg_geo.runs.released import Held, holding, ledger_folder, released_by, shares, take_entry
 from vawg_geo.runs.scan import scan_folder, scan_text, with_records
 from vawg_geo.runs.telling import in_a_line
 from vawg_geo.sources.snapshots import snapshot_cuts
@@ -136,7 +136,8 @@ def _ledger(job: Job, edition: Edition) -> Iterator[Held | None]:
         yield None
         return
     own = entry_name(job.month, profile=job.profile.name, edition=edition["number"])
-    with holding(ledger_folder(job.force, job.target.parents[1]), own=own) as ledger:
+    folder = ledger_folder(job.force, job.target.parents[1])
+    with holding(folder, own=own, stands=lambda noted: bool(noted) and released_by(job.target) == noted) as ledger:
         yield ledger
 
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from vawg_geo.base.errors import VerifyError
-from vawg_geo.runs.manifest import END, MANIFEST, hash_outputs, read_manifest
+from vawg_geo.runs.manifest import EDITIONS, END, MANIFEST, NEXT, RELEASES, hash_file, hash_outputs, read_manifest
 
 
 def verify(folder: Path) -> list[str]:
@@ -62,5 +64,22 @@ def _check(product: Path, folder: Path) -> str:
     place = product.relative_to(folder).as_posix() if product != folder else product.name
     if faults:
         raise VerifyError(f"{place}: files {'; '.join(faults)}.")
+    if not _in_ledger(product, manifest):
+        raise VerifyError(
+            f"{place}: what it released is not in the release ledger; put its file back, or run it again."
+        )
     edition = manifest["edition"]
     return f"{place}: edition {edition['number']}, {edition['status']}, version {manifest['version']}"
+
+
+def _in_ledger(product: Path, manifest: Mapping[str, Any]) -> bool:
+    """Tell whether the ledger beside the outputs holds what an edition released; one elsewhere is not looked for."""
+    said, at = manifest.get("release"), product.resolve()
+    if not said:
+        return True
+    home = at.parents[3] if at.parent.name == EDITIONS else at.parents[1]
+    if not (home / RELEASES).is_dir():
+        return True
+    own = home / RELEASES / said["file"]
+    kept = [path for path in (own, own.with_name(f"{own.stem}{NEXT}")) if path.is_file()]
+    return any(hash_file(path) == said["sha256"] for path in kept)
