@@ -18,12 +18,13 @@ from vawg_geo.sources.curation import Curation, curate_incidents
 from vawg_geo.sources.extracts import read_parts
 from vawg_geo.sources.followed import Followed, follow_cut
 from vawg_geo.sources.ground import read_ground
+from vawg_geo.sources.key_rotation import force_key, load_under_key
 from vawg_geo.sources.parts import Part
 from vawg_geo.sources.placing import Placing, place_incidents
 from vawg_geo.sources.pseudonyms import keep_key
 from vawg_geo.sources.removal import read_default_points
 from vawg_geo.sources.rules import add_cures
-from vawg_geo.sources.snapshots import keep_snapshot, load_snapshot
+from vawg_geo.sources.snapshots import keep_snapshot
 from vawg_geo.sources.tables import place_side_tables
 from vawg_geo.sources.vintages import assign_units, comparable_units, unit_areas
 from vawg_geo.sources.volume import check_month
@@ -139,7 +140,7 @@ def load_case(
     if as_of is None:
         cut, parts = read_parts(force, ground.areas, tell=tell)
     else:
-        snapshot = load_snapshot(folder, _read_day(as_of))
+        snapshot = load_under_key(folder, _read_day(as_of), force_key(force).id)
         cut, parts = snapshot.cut, list(snapshot.parts)
     reads = [part for part in parts if part.name.startswith("incidents-")]
     side = {p.name.removeprefix("table-"): p for p in parts if p.name.startswith("table-")}

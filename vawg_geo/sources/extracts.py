@@ -19,8 +19,9 @@ from vawg_geo.base.periods import LONDON
 from vawg_geo.sources.areas import GRID
 from vawg_geo.sources.files import find_files, last_change, open_file
 from vawg_geo.sources.incidents import read_incidents
+from vawg_geo.sources.key_rotation import force_key
 from vawg_geo.sources.parts import Part, fingerprint
-from vawg_geo.sources.pseudonyms import PseudonymKey, check_key, pseudonymise, published_key, read_key
+from vawg_geo.sources.pseudonyms import PseudonymKey, check_key, pseudonymise
 from vawg_geo.sources.raw import file_hash
 from vawg_geo.sources.snapshots import find_part
 from vawg_geo.sources.source import Source, descriptions, read_source
@@ -88,7 +89,7 @@ def read_parts(force: Force, areas: Mapping[str, gpd.GeoDataFrame], *, tell: Tel
     plans = [_plan(force, extract) for extract in force.incidents]
     cut = max(plan.cut for plan in plans)
     folder = force.at(force.snapshots)
-    key = _key(force, plans)
+    key = force_key(force)
     check_key(folder, key.id)
     shelf = _Shelf(folder, cut, key, tell)
     parts = []
@@ -122,12 +123,6 @@ def _plan(force: Force, extract: Extract) -> _Plan:
         day,
         {} if stated else {"data cut": words},
     )
-
-
-def _key(force: Force, plans: list[_Plan]) -> PseudonymKey:
-    if force.synthetic or all(plan.source.synthetic or plan.source.published for plan in plans):
-        return published_key()
-    return read_key(key_file=force.at(force.key_file) if force.key_file else None)
 
 
 def _vintage_part(plan: _Plan, number: int, areas: Mapping[str, gpd.GeoDataFrame], shelf: _Shelf) -> Part:

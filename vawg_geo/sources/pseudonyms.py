@@ -18,8 +18,10 @@ from vawg_geo.base.errors import PseudonymKeyError
 
 KEY_VARIABLE = "VAWG_GEO_KEY"
 KEY_FILE_VARIABLE = "VAWG_GEO_KEY_FILE"
+KEY_RECORD = "key.json"
 _SHORTEST = 32  # characters: 128 bits even when written as hexadecimal digits
 _DIGITS = 24  # 96 bits: no two of a billion identifiers meet
+_SHOWN, _GROUP = 12, 4  # digits that people are shown, in groups; one group more where two would be alike
 # For invented and for already published records only. It is printed here so that nobody takes it for a secret.
 _PUBLISHED = b"vawg-geo: this key is published and keeps no secret; invented or already published records only"
 
@@ -108,6 +110,27 @@ def pseudonymise(identifiers: pd.Series, key: PseudonymKey, *, domain: Literal["
     return pd.Series(named.take(codes, allow_fill=True), index=identifiers.index, name=identifiers.name, dtype="str")
 
 
+def short_names(pseudonyms: pd.Index) -> pd.Series:
+    """
+    Shorten pseudonyms to what people can read out, as long as it takes to tell them apart.
+
+    Parameters
+    ----------
+    pseudonyms
+        24 hexadecimal digits each, all different.
+
+    Returns
+    -------
+    names
+        Such as "5b46-1528-5277", index of `pseudonyms`.
+    """
+    length = _SHOWN
+    while len({str(name)[:length] for name in pseudonyms}) < len(pseudonyms):
+        length += _GROUP
+    names = ["-".join(str(name)[at : at + _GROUP] for at in range(0, length, _GROUP)) for name in pseudonyms]
+    return pd.Series(names, index=pseudonyms, dtype="str")
+
+
 def check_key(folder: Path, key_id: str) -> None:
     """
     Hold a folder to one key: any other than the one it was made with is refused. Nothing is written.
@@ -124,18 +147,40 @@ def check_key(folder: Path, key_id: str) -> None:
     PseudonymKeyError
         If the folder was made with another key: a person's earlier records would silently lose their name.
     """
-    record = folder / "key.json"
-    if not record.is_file():
-        return
-    try:
-        before = json.loads(record.read_text(encoding="utf-8"))["key_id"]
-    except (ValueError, KeyError, TypeError):
-        raise PseudonymKeyError(f"{record.name} is damaged: restore it, or start a new folder.") from None
-    if before != key_id:
+    before = kept_key(folder)
+    if before not in {"", key_id}:
         raise PseudonymKeyError(
             f"this folder was made with key {before}, now key {key_id} is given: repeats would break without a "
-            f"word. Give the first key, or start a new folder with all records read again."
+            f"word. Give the first key; or, to change keys, run vawg-geo rotate, and all records are read again."
         )
+
+
+def kept_key(folder: Path) -> str:
+    """
+    Tell which key a folder was made with.
+
+    Parameters
+    ----------
+    folder
+        Where records under a key are kept.
+
+    Returns
+    -------
+    key_id
+        Its id; "" where nothing was kept yet.
+
+    Raises
+    ------
+    PseudonymKeyError
+        If the folder's record of it is damaged.
+    """
+    record = folder / KEY_RECORD
+    if not record.is_file():
+        return ""
+    try:
+        return str(json.loads(record.read_text(encoding="utf-8"))["key_id"])
+    except (ValueError, KeyError, TypeError):
+        raise PseudonymKeyError(f"{record.name} is damaged: restore it, or start a new folder.") from None
 
 
 def keep_key(folder: Path, key_id: str) -> None:
@@ -155,14 +200,26 @@ def keep_key(folder: Path, key_id: str) -> None:
         If the folder was made with another key.
     """
     check_key(folder, key_id)
-    record = folder / "key.json"
-    if record.is_file():
-        return
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    fresh = record.with_suffix(".new")
+    if not (folder / KEY_RECORD).is_file():
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        record_key(folder, key_id)
+
+
+def record_key(folder: Path, key_id: str) -> None:
+    """
+    Write which key a folder's records are kept under, whatever was written before; only a rotation may.
+
+    Parameters
+    ----------
+    folder
+        An existing folder.
+    key_id
+        The key's id.
+    """
+    fresh = folder / f".{KEY_RECORD}.new"
     fresh.touch(mode=0o600)
     fresh.write_text(json.dumps({"key_id": key_id}) + "\n", encoding="utf-8")
-    fresh.replace(record)
+    fresh.replace(folder / KEY_RECORD)
 
 
 def _digest(key: PseudonymKey, text: str) -> str:

@@ -185,6 +185,26 @@ def snapshot_cuts(folder: Path) -> list[date]:
     return sorted(found)
 
 
+def expired_cuts(folder: Path, *, before: date) -> list[date]:
+    """
+    List the cuts whose retention has ended and of which anything but the tombstone is left.
+
+    Parameters
+    ----------
+    folder
+        The force's snapshots.
+    before
+        Cuts before this day are due.
+
+    Returns
+    -------
+    cuts
+        Earliest first; one whose purge was cut short is among them.
+    """
+    due = [cut for cut in snapshot_cuts(folder) if cut < before]
+    return [cut for cut in due if any(item.name != _TOMBSTONE for item in (folder / cut.isoformat()).iterdir())]
+
+
 def purge_snapshots(folder: Path, *, before: date) -> list[date]:
     """
     Delete the cuts whose retention has ended; a tombstone stays.
@@ -201,17 +221,15 @@ def purge_snapshots(folder: Path, *, before: date) -> list[date]:
     purged
         The cuts that went now.
     """
-    gone = []
-    for cut in snapshot_cuts(folder):
+    gone = expired_cuts(folder, before=before)
+    for cut in gone:
         home = folder / cut.isoformat()
-        if cut < before and _numbers(home):
-            with FileLock(folder / ".lock", mode=0o600):
-                # The tombstone first: a purge cut short leaves a cut that says it is purged, never half a one.
-                write_text(home / _TOMBSTONE, json.dumps({"cut": cut.isoformat(), "purged_before": before.isoformat()}))
-                for item in home.iterdir():
-                    if item.name != _TOMBSTONE:
-                        shutil.rmtree(item) if item.is_dir() else item.unlink()
-            gone.append(cut)
+        with FileLock(folder / ".lock", mode=0o600):
+            # The tombstone first: a purge cut short leaves a cut that says it is purged, never half a one.
+            write_text(home / _TOMBSTONE, json.dumps({"cut": cut.isoformat(), "purged_before": before.isoformat()}))
+            for item in home.iterdir():
+                if item.name != _TOMBSTONE:
+                    shutil.rmtree(item) if item.is_dir() else item.unlink()
     return gone
 
 

@@ -134,7 +134,9 @@ def to_table(records: Sequence[Sequence[str]], places: Mapping[str, int], *, wid
         If there is no data row (I32).
     """
     if not records:
-        raise SourceError(f"{file} has a header and no rows: the export found nothing or did not finish. [I32]")
+        raise SourceError(
+            f"{file} has a header and no rows: the export found nothing or did not finish. Export it again. [I32]"
+        )
     usual = Counter(map(len, records)).most_common(1)[0][0]
     reasons = [_misfit(record, width, usual) for record in records]
     broken = {number: reason for number, reason in enumerate(reasons, start=1) if reason}
