@@ -136,6 +136,9 @@ def test_real_records_need_a_key_and_keep_it(tmp_path, monkeypatch):
     monkeypatch.setenv(KEY_VARIABLE, "j" * 40)
     with pytest.raises(PseudonymKeyError, match="made with key"):
         load_case(path)
+    with pytest.raises(PseudonymKeyError, match=r"kept under the key.*Give the key"):
+        load_case(path, as_of="2022-04-05")
+    monkeypatch.setenv(KEY_VARIABLE, "k" * 40)
     assert load_case(path, as_of="2022-04-05").key_id == first.key_id
 
 

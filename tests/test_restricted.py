@@ -22,11 +22,12 @@ from vawg_geo.base.schema import FLAGS
 from vawg_geo.measures.place_features import refuse_personal
 from vawg_geo.measures.risk_factors import score_risk_factors
 from vawg_geo.publishing.allow_lists import ALLOWED
-from vawg_geo.publishing.suspects_page import short_names, suspects_page
+from vawg_geo.publishing.suspects_page import suspects_page
 from vawg_geo.publishing.words import never_words
 from vawg_geo.runs import job as job_module
 from vawg_geo.runs.access import ACCESS_LOG, today
 from vawg_geo.runs.run import run_profile
+from vawg_geo.sources.pseudonyms import short_names
 
 pytestmark = pytest.mark.methods("14")
 

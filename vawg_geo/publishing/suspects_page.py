@@ -23,11 +23,10 @@ from vawg_geo.publishing.fragment import Fragment, fill
 from vawg_geo.publishing.suspects_words import CAVEATS, rule_rows
 from vawg_geo.publishing.tasking_terms import base_facts, version
 from vawg_geo.publishing.words import day_words, number, plural
+from vawg_geo.sources.pseudonyms import short_names
 
 if TYPE_CHECKING:
     from vawg_geo.sources.case import Case
-
-_SHOWN, _GROUP = 12, 4  # figures of a pseudonym shown, in groups; one group more where two would be alike
 
 
 @dataclass(frozen=True)
@@ -196,27 +195,6 @@ class SuspectsPage:
 
     def _flow(self) -> pd.DataFrame:
         return pd.DataFrame(self.found.attrs["flow"], columns=["step", "n"])
-
-
-def short_names(pseudonyms: pd.Index) -> pd.Series:
-    """
-    Shorten pseudonyms to what people can read out, as long as it takes to tell them apart.
-
-    Parameters
-    ----------
-    pseudonyms
-        24 hexadecimal digits each, all different.
-
-    Returns
-    -------
-    names
-        Such as "5b46-1528-5277", index of `pseudonyms`.
-    """
-    length = _SHOWN
-    while len({str(name)[:length] for name in pseudonyms}) < len(pseudonyms):
-        length += _GROUP
-    names = ["-".join(str(name)[at : at + _GROUP] for at in range(0, length, _GROUP)) for name in pseudonyms]
-    return pd.Series(names, index=pseudonyms, dtype="str")
 
 
 def suspects_page(

@@ -13,6 +13,7 @@ import typer
 from typer.core import TyperGroup
 
 from vawg_geo.base.errors import VawgGeoError
+from vawg_geo.runs.cli_care import add_commands
 from vawg_geo.runs.telling import in_a_line
 
 _STOPPED = 128  # the shell's way of telling a signal
@@ -195,6 +196,9 @@ def profiles() -> None:
     for path in sorted(shipped("profiles").glob("*.toml")):
         profile = read_profile(path.stem)
         print(f"{profile.name}\n  {profile.title}\n  {profile.question}")  # noqa: T201
+
+
+add_commands(app)
 
 
 def _restated(folder: Path, line: str) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -21,5 +22,7 @@ def log(folder: Path, line: str) -> None:
         One line without data values.
     """
     now = datetime.now(UTC).isoformat(timespec="seconds")
-    with suppress(OSError), (folder / LOG).open("a", encoding="utf-8") as file:
-        file.write(f"{now} {' '.join(line.split())}\n")
+    with suppress(OSError):
+        handle = os.open(folder / LOG, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+        with os.fdopen(handle, "a", encoding="utf-8") as file:
+            file.write(f"{now} {' '.join(line.split())}\n")

@@ -1,0 +1,74 @@
+"""Commands for what is kept: explain it, destroy it in time, change its key."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+ForceFile = Annotated[Path, typer.Option("--force", help="the force.toml", metavar="FORCE.toml")]
+Product = Annotated[Path, typer.Argument(help="a product's output folder", metavar="DIR")]
+Area = Annotated[str, typer.Argument(help="an area's code, or the name people use", metavar="AREA")]
+Purpose = Annotated[str, typer.Option("--purpose", help="why; it goes into the access log", metavar="TEXT")]
+
+
+def explain(
+    folder: Product,
+    area: Area,
+    *,
+    rows: Annotated[bool, typer.Option("--rows", help="the offences too; needs --force and --purpose")] = False,
+    force: Annotated[Path | None, typer.Option("--force", help="the force.toml", metavar="FORCE.toml")] = None,
+    purpose: Purpose = "",
+) -> None:
+    """Say why a place has its score: kinds and years, weights, shrinkage. Logged."""
+    from vawg_geo.runs.explain import explain as explain_area
+    from vawg_geo.runs.explain import explain_rows
+    from vawg_geo.runs.terminal import show_table
+
+    if rows and (force is None or not purpose.strip()):
+        raise typer.BadParameter("--rows needs --force FORCE.toml and --purpose TEXT.")
+    if rows and force is not None:
+        show_table(f"Offences at {area}", explain_rows(folder, area, force=force, purpose=purpose))
+        return
+    told = explain_area(folder, area, purpose=purpose)
+    show_table(f"{told.place} ({told.area}): what its harm expected a year is made of", told.contributions.round(2))
+    show_table("How far its own record is believed", told.shrinkage)
+
+
+def purge(
+    force: ForceFile,
+    *,
+    out: Annotated[Path | None, typer.Option("--out", help="look at restricted products there too")] = None,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="say what would go; touch nothing")] = False,
+) -> None:
+    """Destroy snapshots past retention, restricted products past expiry (with --out) and leftovers. Logged."""
+    from vawg_geo.runs.purge import purge as purge_force
+
+    gone = purge_force(force, out_dir=out, dry_run=dry_run)
+    for one in gone:
+        print(f"{'would go' if dry_run else 'gone'}: {one.kind} {one.name} ({one.why})")  # noqa: T201
+    if not gone:
+        print("nothing is due")  # noqa: T201
+
+
+def rotate(force: ForceFile) -> None:
+    """Begin with the new pseudonym key given; what was kept stays readable with the old key alone. Logged."""
+    from vawg_geo.runs.rotate import rotate_key
+
+    old, new, cuts = rotate_key(force)
+    print(f"key {old} retired, key {new} in use; set apart: {', '.join(map(str, cuts)) or 'nothing'}")  # noqa: T201
+    print("every record is read again at the next run; keep the old key only as long as its snapshots")  # noqa: T201
+
+
+def add_commands(app: typer.Typer) -> None:
+    """
+    Put the commands on the command line.
+
+    Parameters
+    ----------
+    app
+        The command line.
+    """
+    for command in (explain, purge, rotate):
+        app.command()(command)
