@@ -153,7 +153,7 @@ def whole_classes(breaks: Sequence[int], *, least: int) -> list[str]:
     words
         One more than there are breaks.
     """
-    edges = [max(least, 1), *breaks]
+    edges = [least, *breaks]
     return [*(f"{number(low)} to {number(high - 1)}" for low, high in pairwise(edges)), f"{number(edges[-1])} or more"]
 
 

@@ -49,6 +49,11 @@ class SharedPage:
         """Whether this is the public's page."""
         return self.release is not None and self.release.audience == PUBLIC
 
+    @property
+    def _published(self) -> bool:
+        """Whether the source is already published: nothing is hidden then."""
+        return self.case.force.already_published or self.profile.published_source
+
     @cached_property
     def _words(self) -> dict[str, object]:
         """Give what every section may say."""
@@ -78,14 +83,13 @@ class SharedPage:
 
     def header(self) -> Fragment | None:
         """Show whose page it is, of when, cut when, signed or not; for the public, the way out first."""
-        force = self.case.force
         return self._fill(
             "header",
             title=self.profile.title,
             cut=day_words(self.case.cut),
             version=tasking_terms.version(self.case, self.profile, self.month),
-            published=force.already_published or self.profile.published_source,
-            as_of=self.release.as_of if self.release else "",
+            published=self._published,
+            as_of=Month.parse(self.release.as_of).words if self.release and self.release.as_of else "",
             neutral_page=NEUTRAL_PAGE,
         )
 
@@ -100,7 +104,8 @@ class SharedPage:
         """Show where: areas for partners, districts for the public."""
         if self.release is None:
             return None
-        hidden, least = said.hidden_spoken(self.release.rule), self.release.rule.threshold
+        hidden = said.hidden_spoken(self.release.rule)
+        least = 0 if self._published else self.release.rule.threshold
         areas, districts = self._table("areas"), self._table("districts")
         if areas is not None and not self.public:
             drawn = map_released_areas(
@@ -182,7 +187,8 @@ class SharedPage:
         areas = self._table("areas")
         if areas is None or self.public:
             return None
-        return self._fill("figures", rows=shared_rows.area_rows(areas), rest=int(areas["n"].isna().sum()))
+        least = 0 if self._published else self._release.rule.threshold
+        return self._fill("figures", rows=shared_rows.area_rows(areas), least=least, rest=int(areas["n"].isna().sum()))
 
     def finish(self, out: str | Path) -> None:
         """

@@ -92,12 +92,8 @@ def year_words(before: float, after: float, rule: Rule) -> str:
     if rule.rounded_to:
         if not told:
             return f"The year before it was about {number(before)}: a difference of this size can be chance."
-        way = "more" if after > before else "fewer"
-        return (
-            f"That is {way} than the year before (about {number(before)}). More people telling us can be one reason."
-            if after > before
-            else f"That is {way} than the year before (about {number(before)})."
-        )
+        way, why = ("more", " More people telling us can be one reason.") if after > before else ("fewer", "")
+        return f"That is {way} than the year before (about {number(before)}).{why}"
     if not told:
         return f"From {number(before)} to {number(after)} since the year before: {VERDICTS['no change']}."
     way = "More" if after > before else "Fewer"
