@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pandas as pd
 
 from vawg_geo.base.errors import DisclosureError
-from vawg_geo.publishing.attack_bounds import bound
-from vawg_geo.publishing.attack_model import Box, Known, know
+from vawg_geo.publishing.attack_bounds import bound_parts
+from vawg_geo.publishing.attack_model import know
 from vawg_geo.publishing.attack_rows import read_parts, read_published
 
 RESULT = ["table", "row", "column", "audience", "period", "implied", "low", "high", "safe"]
@@ -47,35 +46,26 @@ def attack_tables(published: pd.DataFrame, *, width: float) -> pd.DataFrame:
     Science 47(7), 1008-1027: the attacker's programmes. METHODS 12.
     """
     rows, parts = read_published(published), read_parts(published)
-    found: list[dict[str, object]] = []
+    found = [pd.DataFrame({name: [] for name in RESULT}).astype({"implied": bool, "safe": bool})]
     for audience, openness in rows[["audience", "openness"]].drop_duplicates().itertuples(index=False):
         held = rows[rows["openness"].lt(openness) | rows["audience"].eq(audience)]
-        for table in held["table"].unique():
-            known = know(held[held["table"].eq(table)], table, parts)
-            found += [{"table": table, "audience": audience, **cell} for cell in _bounds(known, table)]
-    bounds = pd.DataFrame(found, columns=[name for name in RESULT if name != "safe"])
-    wide = (bounds["high"] - bounds["low"]).ge(width)
-    bounds["safe"] = wide | (bounds["implied"].astype(bool) & bounds["low"].ge(width))
-    return bounds[RESULT]
+        found += [
+            _attack(held[held["table"].eq(table)], table, parts, width).assign(audience=audience)
+            for table in held["table"].unique()
+        ]
+    return pd.concat(found, ignore_index=True)[RESULT]
 
 
-def _bounds(known: Known, table: str) -> list[dict[str, object]]:
-    found = []
-    for row, column, period, implied, box in known.targets:
-        whole, touched = _inside(known, box)
-        low = bound(known.sums, known.low, known.high, whole, up=False)
-        high = (
-            float("inf")
-            if known.free >= 0 and touched[known.free]
-            else bound(known.sums, known.low, known.high, touched, up=True)
+def _attack(
+    rows: pd.DataFrame, table: str, parts: dict[tuple[str, str], tuple[str, ...]], width: float
+) -> pd.DataFrame:
+    known = know(rows, table, parts)
+    bounds = bound_parts(known, width=width)
+    if bounds is None:
+        raise DisclosureError(
+            f"the figures of table {table!r} contradict one another: no counts fit them all; publish none of them."
         )
-        if low is None or high is None:
-            raise DisclosureError(f"the figures of table {table!r} contradict one another; publish none of them.")
-        found.append({"row": row, "column": column, "period": period, "implied": implied, "low": low, "high": high})
-    return found
-
-
-def _inside(known: Known, box: Box) -> tuple[np.ndarray, np.ndarray]:
-    """Mark the unknowns that lie wholly in a box, and those that touch it."""
-    here = np.bincount(known.group[np.ix_(*box)].ravel(), minlength=len(known.size))
-    return (here == known.size).astype("float64"), (here > 0).astype("float64")
+    cells = known.targets.assign(table=table)
+    cells["low"], cells["high"] = (bound[cells["part"]] for bound in bounds)
+    cells["safe"] = (cells["high"] - cells["low"]).ge(width) | (cells["implied"] & cells["low"].ge(width))
+    return cells
