@@ -63,6 +63,7 @@ _FACE = {
     "publishing.offline": ("write_offline",),
     "publishing.notebook": ("notebook",),
     "publishing.tasking": ("tasking_page",),
+    "publishing.release": ("make_releases", "write_released"),
     "publishing.shared_page": ("shared_page",),
     "publishing.open_page": ("open_page",),
     "publishing.compare_page": ("compare_page",),

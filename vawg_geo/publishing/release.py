@@ -85,6 +85,8 @@ def make_releases(
     """
     month = Month.parse(month)
     rules = [RULES[audience] for audience in ("public", "partner") if audience in profile.audiences]
+    if not rules:
+        return {}
     cells = count_cells(case, found, profile=profile, month=month)
     if profile.published_source or case.force.already_published:
         steps = {rule.audience: open_step(cells, rule) for rule in rules}

@@ -15,8 +15,10 @@ from vawg_geo.base.periods import Month
 from vawg_geo.base.profile import Profile, read_profile, shipped
 from vawg_geo.base.restricted import require_restricted
 from vawg_geo.runs.access import today
+from vawg_geo.runs.execute import read_notebook
 from vawg_geo.runs.manifest import describe_toolkit, extract_files, hash_file, reference_files, version_of
 from vawg_geo.runs.pages import list_pages
+from vawg_geo.runs.parameters import read_parameters
 from vawg_geo.runs.scan import Guarded, guard
 
 Hashes = dict[str, str]
@@ -59,8 +61,9 @@ class Job:
         extracts, references = ({name: hash_file(path) for name, path in kind.items()} for kind in files)
         return extracts, references
 
-    def values(self, fresh: Path) -> dict[str, str]:
-        """Give the notebook's parameters; `fresh` is its working folder."""
+    def values(self, fresh: Path, *, released: str = "") -> dict[str, str]:
+        """Give the notebook's parameters: its working folder, and for one that asks, what was released so far."""
+        asks = bool(released) or "ledger" in read_parameters(read_notebook(self.notebook))
         own = self.profile_path.parent != shipped("profiles").resolve()
         return {
             "profile": str(self.profile_path) if own else self.profile.name,
@@ -68,6 +71,7 @@ class Job:
             "month": str(self.month),
             "as_of": self.as_of,
             "out": str(fresh),
+            **({"ledger": released} if asks else {}),
         }
 
 
@@ -89,8 +93,12 @@ def prepare_job(
 
     Raises
     ------
-    ProfileError, PeriodError, RestrictedError
-        If one of them cannot be read, or may not be made today.
+    ProfileError
+        If the profile or the force cannot be read, or its name cannot name a folder.
+    PeriodError
+        If the month or the data cut cannot be read.
+    RestrictedError
+        If the product is restricted and may not be made today.
     """
     product, whose, when = read_profile(profile), read_force(force), Month.parse(month)
     if product.restricted:

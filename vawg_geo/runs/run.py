@@ -80,6 +80,8 @@ def run_profile(
         If a signed or withdrawn edition stands there and no reason is given.
     BusyError
         If another run is writing the same output.
+    LeakError
+        If an error's own words may not leave: they are told without them.
     RunError
         If anything fails on the way: the previous output stands as it was.
     """
@@ -111,7 +113,7 @@ def _publish(job: Job, *, why: str, progress: Progress | None) -> RunResult:
     with _ledger(job, edition) as ledger, replacing(job.target) as fresh:
         if job.profile.restricted:
             fresh.chmod(0o700)  # nobody but the account that made it
-        values = job.values(fresh) | ({"ledger": str(ledger.lay_out(fresh))} if ledger else {})
+        values = job.values(fresh, released=str(ledger.lay_out(fresh)) if ledger else "")
         executed = execute(job.notebook, values, out=fresh, progress=progress, cell_minutes=job.profile.cell_minutes)
         (fresh / PROOF).unlink()  # what it says goes into the manifest
         if job.inputs() != before:
