@@ -1,4 +1,4 @@
-"""Faults made for real: runs in processes of their own, to be killed, starved and stopped; and what must stand after."""
+"""Faults made for real: runs in processes of their own, to be killed, starved, stopped; what must stand after."""
 
 import os
 import signal
@@ -78,6 +78,18 @@ def kernels(out_dir):
         try:
             if str(process.joinpath("cwd").readlink()).startswith(str(out_dir)):
                 found.append(int(process.name))
+        except OSError:
+            continue
+    return found
+
+
+def children(parent):
+    """The processes a process started."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            if int(stat.read_text().rpartition(")")[2].split()[1]) == parent:
+                found.append(int(stat.parent.name))
         except OSError:
             continue
     return found

@@ -3,11 +3,10 @@
 import json
 import os
 import signal
-import subprocess
 from pathlib import Path
 
 import pytest
-from fault_made import alive, kernels, monthly_world, start, stop, until
+from fault_made import alive, children, kernels, monthly_world, start, until
 
 from vawg_geo.runs.crew import Ended, run_apart
 from vawg_geo.runs.verify import verify
@@ -21,11 +20,8 @@ pathlib.Path(out, "asleep").unlink()"""
 
 
 def workers_of(parent):
-    """The processes of a parent, but the kernels."""
-    told = subprocess.run(
-        ["ps", "-o", "pid=,args=", "--ppid", str(parent)], capture_output=True, text=True, check=False
-    )
-    return [int(line.split()[0]) for line in told.stdout.splitlines() if "runs.worker" in line]
+    """The worker processes of a month."""
+    return [pid for pid in children(parent) if b"runs.worker" in Path(f"/proc/{pid}/cmdline").read_bytes()]
 
 
 def worker_at(parent, product):
