@@ -74,7 +74,7 @@ def _hold(what: str, value: Any, hint: Any) -> None:  # noqa: ANN401
         raise SchemaError(f"{what} must be at least 0.")
 
 
-def _fits(value: object, hint: Any) -> bool:  # noqa: ANN401, PLR0911 - a hint is anything; one line a kind of hint
+def _fits(value: Any, hint: Any) -> bool:  # noqa: ANN401
     kind = get_origin(hint) or hint
     if kind is Any or hint is object:
         return True
@@ -84,10 +84,11 @@ def _fits(value: object, hint: Any) -> bool:  # noqa: ANN401, PLR0911 - a hint i
         return isinstance(value, str)
     if kind in (int, float):
         return isinstance(value, Integral if kind is int else Real) and bool(np.isfinite(float(value)))
-    if kind in (Sequence, tuple):
-        return isinstance(value, _LISTS)
-    if kind is Collection:
-        return isinstance(value, Collection)
+    if kind in (Sequence, tuple, Collection):
+        listed = isinstance(value, _LISTS) or (
+            kind is Collection and isinstance(value, str | set | frozenset | pd.Series)
+        )
+        return listed and (get_args(hint) != (str,) or all(isinstance(one, str) for one in value))
     return isinstance(value, kind) and value is not pd.NaT
 
 

@@ -83,7 +83,8 @@ def _broken(values: pd.Series, name: str, rule: Column) -> str:
             (f"must be above {rule.above}", known & (numbers <= (-np.inf if rule.above is None else rule.above))),
         ]
     if rule.kind == "count":
-        checks.append(("must be a whole number", known & (numbers % 1 != 0)))
+        with np.errstate(invalid="ignore"):  # infinite ones are told above
+            checks.append(("must be a whole number", known & (numbers % 1 != 0)))
     if rule.one_of:
         checks.append((f"must be one of {', '.join(rule.one_of)}", known & ~values.isin(rule.one_of)))
     for words, bad in checks:

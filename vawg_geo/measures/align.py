@@ -63,9 +63,10 @@ def aligned(
 
 def _reindexed(values: pd.Series, index: pd.Index, what: str) -> Floats:
     if values.index.has_duplicates or len(values) != len(index) or not index.isin(values.index).all():
-        lost = int((~index.isin(values.index)).sum())
+        lost, more = int((~index.isin(values.index)).sum()), int((~values.index.isin(index)).sum())
         raise SchemaError(
-            f"{what} must have the same labels as the table beside it: {lost} labels have no value; align them first."
+            f"{what} must have the same labels as the table beside it, each once: {lost} labels have no value, {more} "
+            "values no label; align them first."
         )
     found = values if values.index.equals(index) else values.reindex(index)
     try:

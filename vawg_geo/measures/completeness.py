@@ -50,7 +50,7 @@ def measure_completeness(
     """
     lost = [field for field in fields if field not in table.columns]
     if lost or not fields:
-        raise SchemaError(f"fields must name columns of the table: {len(lost)} of {len(fields)} are not there.")
+        raise SchemaError(f"fields must name columns of the table; not there: {', '.join(lost) or 'any'}.")
     if groups is not None and not groups.index.equals(table.index):
         raise SchemaError("groups must have the index of the table; align them first.")
     kind = pd.Series("all", index=table.index) if groups is None else groups.astype("str").fillna("not recorded")

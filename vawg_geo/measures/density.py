@@ -106,8 +106,8 @@ def _box(at: Floats, bandwidth_m: float, cell_m: float) -> Bounds:
 
 
 def _centres(bounds: Bounds, cell_m: float) -> tuple[Floats, Floats]:
-    west, south, east, north = bounds
-    if not (np.isfinite(bounds).all() and east > west and north > south):
+    west, south, east, north = bounds if len(bounds) == 4 else [np.nan] * 4  # noqa: PLR2004 - a box has four sides
+    if not (np.isfinite([west, south, east, north]).all() and east > west and north > south):
         raise PlaceError("bounds must be west, south, east, north in metres, east above west and north above south.")
     columns, rows = (int(np.ceil(round(side / cell_m, 9))) for side in (east - west, north - south))
     if columns * rows > MOST_CELLS:

@@ -52,8 +52,9 @@ def funnel_limits(
     -------
     funnel
         Index of `x`: `value` (NaN without trials), `centre`, `low`, `high` (inner limits), `low_outer`, `high_outer`,
-        `z` (mid-probability z, after over-dispersion), `signal` ("above", "below", "far above", "far below" or "").
-        `.attrs["phi"]` (over-dispersion found; 1 = chance alone).
+        `z` (mid-probability z, after over-dispersion; 0 without trials), `signal` ("above", "below", "far above", "far
+        below" or ""). Centre and limits are NaN where nobody has trials. `.attrs["phi"]` (over-dispersion found; 1 =
+        chance alone).
 
     Raises
     ------
@@ -70,7 +71,7 @@ def funnel_limits(
         raise SchemaError('kind must be "share" or "rate".')
     events, size = whole(x, x.index, what="x"), _sizes(x, n, kind)
     tails = [one_tail(level) for level in levels]
-    if tails[1] > tails[0]:
+    if len(tails) != 2 or tails[1] > tails[0]:  # noqa: PLR2004 - an inner and an outer one
         raise SchemaError("levels must be the inner, then the outer coverage, for example (0.95, 0.998).")
     mean = _centre(events, size, centre, kind)
     z = _mid_z(events, size, mean, kind)

@@ -10,7 +10,7 @@ import numpy as np
 import pandas as pd
 
 from vawg_geo.base.calls import checked
-from vawg_geo.base.errors import PeriodError
+from vawg_geo.base.errors import PeriodError, SchemaError
 from vawg_geo.base.periods import Month, nights_between
 from vawg_geo.base.profile import Profile
 from vawg_geo.base.schema import INCIDENTS, Column, check_table
@@ -91,7 +91,7 @@ def find_hotspots(
     Raises
     ------
     SchemaError
-        If a table lacks a column or holds what it must not.
+        If a table lacks a column or holds what it must not, or there are no areas.
     PeriodError
         If the month is not over at the data cut.
 
@@ -102,6 +102,8 @@ def find_hotspots(
     month = Month.parse(month)
     check_table(incidents, INCIDENTS, what="the table of incidents")
     check_table(areas, AREAS, what="the table of areas")
+    if not len(areas):
+        raise SchemaError("there must be at least one area to rank.")
     if street_safe is not None:
         check_table(street_safe, REPORTS, what="the table of Street Safe reports")
     if cut <= month.last:

@@ -130,6 +130,8 @@ def review_nowcasts(
     ----------
     METHODS 8: coverage of past ranges is printed.
     """
+    if months < 1 or lag_days < 0:
+        raise SchemaError("months must be at least 1, and lag_days at least 0.")
     labels, now, age = _triangle(incidents, cut, steps)
     rows = {}
     for at in np.flatnonzero(age >= steps)[-months:]:

@@ -167,9 +167,10 @@ def _counted(codes: Collection[str] | None) -> list[str]:
     if codes is None:
         table = outcome_table()
         return list(table.index[table["prosecution_possible"]])
-    if isinstance(codes, str) or not codes or NOT_YET in codes:
+    listed = [] if isinstance(codes, str) else list(codes)
+    if not listed or NOT_YET in listed:
         raise SchemaError('codes must list at least one outcome code, and never "0", which is no outcome.')
-    return [str(code) for code in codes]
+    return listed
 
 
 def _every_month(month: pd.Series) -> pd.PeriodIndex:

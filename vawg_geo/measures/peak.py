@@ -103,7 +103,7 @@ def find_peak_window(
     Raises
     ------
     PeriodError
-        If `day` or `share` is out of range, or `minutes` does not divide the hour.
+        If an option is out of range, or `minutes` does not divide the hour.
     SchemaError
         If a start is missing or after its end.
 
@@ -115,6 +115,10 @@ def find_peak_window(
         raise PeriodError(f'day must be None, "all" or one of {", ".join(WEEKDAYS)}.')
     if not 0 < share <= 1:
         raise PeriodError("share must lie above 0 and up to 1.")
+    if minutes < 1 or draws < 1:
+        raise PeriodError("minutes and draws must be at least 1.")
+    order = np.lexsort(spans(start, end)[::-1])  # the bootstrap must not hang on the order of rows
+    start, end = start.iloc[order], end.iloc[order]
     first, last = spans(start, end)
     narrow = last - first <= DAY
     n_wide = int((~narrow).sum())

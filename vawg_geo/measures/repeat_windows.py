@@ -55,7 +55,7 @@ def count_repeats(
         scored = score_repeats(
             people, times=times, role=role, observed_from=began.date() if pd.notna(began) else first, days=days
         )
-        day = times.reindex(scored["incident"]).set_axis(scored.index).dt.tz_localize(None)
+        day = pd.to_datetime(times.reindex(scored["incident"]).set_axis(scored.index)).dt.tz_localize(None)
         inside = scored[(day >= pd.Timestamp(first)) & (day < pd.Timestamp(last) + pd.Timedelta(days=1))]
         seen = inside[~inside["censored"]]
         rows.append((days, len(seen), int(seen["repeat"].sum()), len(inside) - len(seen)))

@@ -18,7 +18,7 @@ from vawg_geo.measures.rates import whole
 LEAST_AREAS = 50  # below, folds are too small to say anything
 _DRAWS = 2_000
 _SHUFFLES = 5
-_TINY = 1e-9
+_TINY, _HUGE = 1e-9, 1e9
 _RIDGE = 1e-4  # enough for features that say the same, too little to be seen
 
 
@@ -117,6 +117,8 @@ def _checked(counts: pd.Series, features: pd.DataFrame, history: pd.Series, mode
         raise SchemaError(
             f"risk factors need {LEAST_AREAS} areas and some offences: {len(y)} areas, {y.sum():g} given."
         )
+    if not np.ptp(y):
+        raise SchemaError("the counts are all the same: there is nothing to explain.")
     if not features.shape[1] or features.columns.has_duplicates:
         raise SchemaError("features must have columns, each name once.")
     past = np.log1p(aligned(history, counts.index, what="history", low=0))
@@ -165,9 +167,10 @@ def _predict(estimator: Any, table: Floats, y: Floats, parts: list[tuple[Any, An
 
 def _gather(fits: list[tuple[Any, Any]], table: Floats) -> Floats:
     found = np.empty(len(table))
-    for estimator, test in fits:
-        found[test] = estimator.predict(table[test])
-    return np.maximum(found, _TINY)
+    with np.errstate(over="ignore"):  # a regression may run away where a feature is far from all it has learnt
+        for estimator, test in fits:
+            found[test] = estimator.predict(table[test])
+    return np.clip(found, _TINY, _HUGE)
 
 
 def _deviance(y: Floats, expected: Floats) -> Floats:

@@ -132,8 +132,9 @@ def _involved(
 ) -> tuple[pd.DataFrame, tuple[tuple[str, int], ...]]:
     """Return the involvements that count, with their crime's day and harm, and what became of the others."""
     rows = people[people["role"] == "suspect"]
-    rows = rows.assign(on=rows["incident"].map(incidents["recorded_on"]), harm=rows["incident"].map(incidents["harm"]))
-    scope = rows["incident"].map(counted_crimes(incidents, profile)).fillna(value=False).astype(bool)
+    crime = incidents[["recorded_on", "harm"]].reindex(rows["incident"]).set_axis(rows.index)
+    rows = rows.assign(on=crime["recorded_on"], harm=crime["harm"])
+    scope = rows["incident"].isin(incidents.index[counted_crimes(incidents, profile)])
     reasons = {
         "not identified": rows["pid"].isna(),
         "named again in the same crime": rows.duplicated(["incident", "pid"]),
