@@ -55,19 +55,18 @@ def know(rows: pd.DataFrame, table: str, parts: Mapping[tuple[str, str], tuple[s
     own = {row: members for (name, row), members in parts.items() if name == table}
     axes = cut_rows(rows, own), cut_columns(rows), cut_periods(rows)
     shape = tuple(len(axis.sets) for axis in axes)
-    cells, first, cell = np.unique(
-        np.ravel_multi_index([axis.of for axis in axes], shape), return_index=True, return_inverse=True
-    )
+    cells, cell = np.unique(np.ravel_multi_index([axis.of for axis in axes], shape), return_inverse=True)
     figures = _figures(rows, cell, len(cells))
-    shown, hidden = (np.flatnonzero(figures[name]) for name in ("shown", "hidden"))
+    shown = np.flatnonzero(figures["shown"])
+    hidden = rows.assign(cell=cell)[figures["hidden"]].drop_duplicates(["row", "column", "period"])
     group = _merge(cells[shown], axes)
     box, counts = _count(group, axes)
     size = np.bincount(group.ravel())
     implied = np.setdiff1d(np.arange(np.prod(shape)), cells)
-    part, inside, touched = _parts(box[np.concatenate([cells[hidden], implied])], counts, size)
+    part, inside, touched = _parts(box[np.concatenate([cells[hidden["cell"]], implied])], counts, size)
     targets = pd.concat(
         [
-            rows.iloc[first[hidden]][["row", "column", "period"]].assign(implied=False),
+            hidden[["row", "column", "period"]].assign(implied=False),
             _labels(implied, axes).assign(implied=True),
         ],
         ignore_index=True,
@@ -80,7 +79,7 @@ def know(rows: pd.DataFrame, table: str, parts: Mapping[tuple[str, str], tuple[s
 
 
 def _figures(rows: pd.DataFrame, cell: Ints, n: int) -> dict[str, npt.NDArray[np.generic]]:
-    """Give each cell's range (the newest edition's word, narrowed by older ones that agree) and whether it is hidden."""
+    """Give each cell's range (the newest edition's word, narrowed by older ones that agree) and which rows hide it."""
     edition, openness = rows["edition"].to_numpy(), rows["openness"].to_numpy()
     said = ~np.isnan(rows["low"].to_numpy())
     low, high = np.zeros(n), np.full(n, np.inf)
@@ -93,8 +92,7 @@ def _figures(rows: pd.DataFrame, cell: Ints, n: int) -> dict[str, npt.NDArray[np
     np.maximum.at(newest, cell, edition)
     last = edition == newest[cell]
     np.maximum.at(narrowest, cell[last], openness[last])
-    hidden = np.zeros(n, dtype=bool)
-    hidden[cell[last & ~said & (openness == narrowest[cell])]] = True
+    hidden = last & ~said & (openness == narrowest[cell])
     shown = newest_said >= 0
     return {"low": low, "high": high, "old": newest_said < edition.max(), "shown": shown, "hidden": hidden}
 

@@ -11,6 +11,7 @@ import pandas as pd
 from vawg_geo.base.errors import DisclosureError, SchemaError
 from vawg_geo.publishing.attack import attack_tables
 from vawg_geo.publishing.attack_rows import is_total
+from vawg_geo.publishing.suppression import hide
 
 Bools = npt.NDArray[np.bool_]
 TOTAL = "total"
@@ -69,15 +70,19 @@ def suppress_small(table: pd.DataFrame, *, threshold: int, margins: bool = True)
     counts = _checked(table)
     whole = np.pad(counts, ((0, 1), (0, 1)))
     whole[-1, :-1], whole[:-1, -1], whole[-1, -1] = counts.sum(axis=0), counts.sum(axis=1), counts.sum()
-    if not margins:
-        whole = counts
-    rows = [str(label) for label in table.index] + ([TOTAL] if margins else [])
-    columns = [str(label) for label in table.columns] + ([TOTAL] if margins else [])
-    hidden = whole < threshold
-    published = _long(whole, hidden, rows, columns)
-    while not (bounds := attack_tables(published, width=threshold))["safe"].all():
-        hidden |= _more(whole, hidden, bounds, rows, columns)
+    rows, columns = ([*map(str, labels), TOTAL] for labels in (table.index, table.columns))
+
+    def attack(hidden: Bools) -> Bools:
+        bounds = attack_tables(_long(whole, hidden, rows, columns), width=threshold)
+        unsafe = pd.MultiIndex.from_frame(bounds.loc[~bounds["safe"], ["row", "column"]])
+        return pd.MultiIndex.from_product([rows, columns]).isin(unsafe).reshape(whole.shape)
+
+    if margins:
+        hidden = hide(whole, threshold, attack)
         published = _long(whole, hidden, rows, columns)
+    else:
+        hidden = whole < threshold
+        published = _long(counts, hidden[:-1, :-1], rows[:-1], columns[:-1])
     shown = pd.DataFrame(counts, index=table.index, columns=table.columns).astype("Int64")
     shown = shown.mask(hidden[: len(table), : table.shape[1]])
     shown.attrs["published"] = published
@@ -116,26 +121,6 @@ def _long(whole: npt.NDArray[np.int64], hidden: Bools, rows: list[str], columns:
             "period": "one period",
         }
     )
-
-
-def _more(
-    whole: npt.NDArray[np.int64], hidden: Bools, bounds: pd.DataFrame, rows: list[str], columns: list[str]
-) -> Bools:
-    """Choose one more cell to hide: inner ones before totals, the grand total last, small ones before large."""
-    row, column = next(
-        iter(zip(bounds.loc[~bounds["safe"], "row"], bounds.loc[~bounds["safe"], "column"], strict=True))
-    )
-    at = rows.index(row), columns.index(column)
-    rank = np.zeros(whole.shape, dtype="int64")
-    rank[-1, :] += rows[-1] == TOTAL
-    rank[:, -1] += columns[-1] == TOTAL
-    beside = np.zeros(whole.shape, dtype=bool)
-    beside[at[0], :] = beside[:, at[1]] = True
-    free = np.argwhere(~hidden & beside) if (~hidden & beside).any() else np.argwhere(~hidden)
-    best = min(free.tolist(), key=lambda cell: (rank[tuple(cell)], whole[tuple(cell)], cell))
-    chosen = np.zeros(whole.shape, dtype=bool)
-    chosen[tuple(best)] = True
-    return chosen
 
 
 def round_counts(table: pd.DataFrame, *, base: int) -> pd.DataFrame:
