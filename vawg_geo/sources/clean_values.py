@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from vawg_geo.base.facts import police_uk_categories
 from vawg_geo.base.offences import INVISIBLE, looks_like_code, normalise_codes
 from vawg_geo.base.schema import FLAGS
 from vawg_geo.sources.book import Book
@@ -66,8 +67,8 @@ def clean_offences(cells: pd.DataFrame, source: Source, book: Book) -> pd.Series
     own = _spellings(source, "offence")
     codes = normalise_codes(visible.str.strip().str.casefold().map(own).astype("str").fillna(visible))
     known = codes.notna()
-    book.note("I55", (known & (written != visible)).sum(), "corrected")
-    book.note("I54", (known & (visible != visible.str.strip().str.upper())).sum(), "corrected")
+    book.note_rows("I55", known & (written != visible), "corrected", "offence")
+    book.note_rows("I54", known & (visible != visible.str.strip().str.upper()), "corrected", "offence")
     names = {text: _what(text) for text in visible[~known].unique()}
     book.reject(~known, "I30", "offence", visible.map(names))
     return codes
@@ -102,11 +103,66 @@ def clean_values(cells: pd.DataFrame, source: Source, name: str, book: Book) -> 
         mapped = mapped.fillna(texts)
         return mapped.where(mapped != "")
     unknown = mapped.isna() & (texts != "")
-    what = (
-        f"{texts[unknown].nunique()} spellings in column {book.head(name)} are not in the source's list: left unknown"
-    )
-    book.note("values", int((unknown & book.used).sum()), "reported", what)
+    what = f"{texts[unknown].nunique()} spellings that are not in the source's list: left unknown"
+    book.note_rows("values", unknown & book.used, "reported", name, what)
     return mapped.where(mapped != "")
+
+
+def clean_areas(cells: pd.DataFrame, source: Source, book: Book) -> pd.Series:
+    """
+    Read the area codes that the file supplies.
+
+    Parameters
+    ----------
+    cells
+        The file's text.
+    source
+        Its fixed values.
+    book
+        The file's book.
+
+    Returns
+    -------
+    supplied_area
+        In capitals, missing where blank.
+
+    References
+    ----------
+    FAULTS I54.
+    """
+    written = clean_values(cells, source, "area", book)
+    codes = written.str.upper()
+    book.note_rows("I54", (codes != written) & written.notna(), "corrected", "area")
+    return codes
+
+
+def clean_categories(cells: pd.DataFrame, book: Book) -> pd.Series:
+    """
+    Read the crime types of data.police.uk.
+
+    Parameters
+    ----------
+    cells
+        The file's text.
+    book
+        The file's book; rows of a type that is not in the list are quarantined.
+
+    Returns
+    -------
+    category
+        As the list writes it.
+
+    References
+    ----------
+    FAULTS I30: open data's crime types are its offence codes. DATA 10: the vocabulary drifts.
+    """
+    listed = {str(name).casefold(): str(name) for name in police_uk_categories().index}
+    category: pd.Series = cells["category"].str.casefold().map(listed).astype("str")
+    book.note_rows("I54", category.notna() & (category != cells["category"]), "corrected", "category")
+    unknown = category.isna()
+    types = f"{cells.loc[unknown, 'category'].nunique()} crime types that are not in data.police.uk's list"
+    book.reject(unknown, "I30", "category", pd.Series(types, index=cells.index))
+    return category
 
 
 def clean_flag(cells: pd.DataFrame, source: Source, name: str, book: Book) -> pd.Series:
@@ -176,7 +232,7 @@ def clean_age(cells: pd.DataFrame, name: str, book: Book) -> pd.Series:
     whole = cells[name].str.fullmatch(r"[0-9]{1,3}(\.0*)?")
     ages = pd.to_numeric(cells[name].where(whole), errors="coerce").astype("float64")
     bad = (~whole & (cells[name] != "")) | (ages > _OLDEST)
-    book.note("values", int((bad & book.used).sum()), "reported", f"no age in column {book.head(name)}: left unknown")
+    book.note_rows("age", bad & book.used, "reported", name)
     return ages.mask(ages > _OLDEST).rename(name)
 
 
@@ -191,5 +247,5 @@ def _what(text: str) -> str:
     if not plain:
         return "no offence code"
     if looks_like_code(plain):
-        return f"offence code {plain.upper()} is not in the list: add it to values.offence of the source"
+        return f"offence code {plain.upper()} is not in the list"
     return "an offence code that is not in the list and not shaped like one"

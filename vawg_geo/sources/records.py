@@ -13,7 +13,14 @@ from vawg_geo.base.offences import offence_table
 from vawg_geo.base.schema import INCIDENTS
 from vawg_geo.sources.clean_points import GRID, clean_points
 from vawg_geo.sources.clean_times import clean_times
-from vawg_geo.sources.clean_values import clean_flags, clean_offences, clean_values, reject_totals
+from vawg_geo.sources.clean_values import (
+    clean_areas,
+    clean_categories,
+    clean_flags,
+    clean_offences,
+    clean_values,
+    reject_totals,
+)
 from vawg_geo.sources.files import OpenFile
 from vawg_geo.sources.people import clean_people, list_people
 from vawg_geo.sources.pseudonyms import PseudonymKey, pseudonymise
@@ -65,10 +72,13 @@ def clean_records(file: OpenFile, source: Source, around: Surroundings) -> gpd.G
     codes = clean_offences(cells, source, book)
     words = {name: clean_values(cells, source, name, book) for name in _WORDS}
     open_data = {name: clean_values(cells, source, name, book) for name in _OPEN_DATA if name in source.columns}
-    area = clean_values(cells, source, "area", book).str.upper()
+    if "category" in source.columns:
+        open_data["category"] = clean_categories(cells, book)
     named = cells["id"] if "id" in cells.columns else pd.Series("", index=cells.index, dtype="str")
     table = pd.concat([times, clean_flags(cells, source, book), clean_people(cells, source, book)], axis=1)
-    table = table.assign(offence_code=codes, **words, **open_data, supplied_area=area, id=named)
+    table = table.assign(
+        offence_code=codes, **words, **open_data, supplied_area=clean_areas(cells, source, book), id=named
+    )
     if "place" in table:
         table["place"] = table["place"].mask(table["place"].str.casefold().isin(_NO_PLACE))
     return gpd.GeoDataFrame(table, geometry=points, crs=GRID)[book.used]

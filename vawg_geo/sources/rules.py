@@ -52,7 +52,7 @@ RULES: dict[str, Rule] = {
     "I28": Rule(
         "the same identifier with other content: none of the rows can be trusted", "Correct them in the records system."
     ),
-    "I30": Rule("an offence code that is not in the list", "Correct it, or add it to [values.offence] of the source."),
+    "I30": Rule("an offence code that is not in the list", "Correct it, or add it to the [values] of the source."),
     "I33": Rule("fewer fields than the header", _QUOTES),
     "I41": Rule("more fields than the header", _QUOTES),
     "I43": Rule("a NUL character", "Clear the cell and export again."),
@@ -69,6 +69,7 @@ RULES: dict[str, Rule] = {
     "missing": Rule("a cell that must be filled is blank", "Fill it."),
     "no number": Rule("no number, or one that cannot be (a fraction of a count, less than none)", "Correct it."),
     "unknown value": Rule("a value that is not in the list", "Correct it."),
+    "age": Rule("no age, or one above 120: left unknown", "Correct it."),
     "values": Rule("values left unknown", "Add the spellings to [values] of the source."),
 }
 
