@@ -16,7 +16,7 @@ ALLOWED: dict[str, frozenset[str]] = {
         "map.listed": "c i l p",
         "map.labels": "n p r",
         "map.points": "key words one s l p n",
-        "map.lines": "roads lanes rail water",
+        "map.lines": "roads lanes rail water drains",
         "map.layers": "key n on s w l",
         "map.views": "b n s",
         "map.county": "b g",
