@@ -1,8 +1,9 @@
 """
 Look for secrets and machine paths in every file git tracks: `python tests/secret_scan.py`.
 
-Exit 1 names file, line and kind, never the value. What is planted on purpose, for tests of our own scans, stands with its reason in secrets_allowed.csv,
-by a hash of the value: a real secret in the same file is found all the same. `--allow REASON` prints such lines.
+Exit 1 names file, line and kind, never the value. What is planted on purpose, for tests of our own scans, stands with
+its reason in secrets_allowed.csv, by a hash of the value: a real secret in the same file is found all the same.
+`--allow REASON` prints such lines.
 """
 
 from __future__ import annotations

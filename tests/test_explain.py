@@ -130,11 +130,9 @@ def test_rows_need_a_purpose_the_force_the_profile_and_the_data(product, county,
         explain_rows(product, first, force=other, purpose="x")
     assert log_lines(product) == before
     facts = json.loads((product / "manifest.json").read_text("utf-8"))
-    for change, words in (
-        ({"profile_sha256": "x"}, "not the one the product"),
-        ({"inputs": {}}, "not what the product"),
-    ):
-        copy = tmp_path / words[-7:].strip() / "fenshire" / "2022-03" / "nte_monthly"
+    others = {"not the one the product": {"profile_sha256": "x"}, "not what the product": {"inputs": {}}}
+    for number, (words, change) in enumerate(others.items()):
+        copy = tmp_path / str(number) / "fenshire" / "2022-03" / "nte_monthly"
         shutil.copytree(product, copy)
         write_manifest(copy, {**{k: v for k, v in facts.items() if k != "outputs"}, **change})
         with pytest.raises(RunError, match=words):

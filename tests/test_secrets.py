@@ -17,9 +17,7 @@ PLANTED = {
     "AWS Access Key": "AKIA" + "ABCDEFGHIJKLMNOP",
     "GitHub Token": "ghp_" + "0123456789abcdefghijABCDEFGHIJ456789",
     "Slack Token": "xoxb-" + "123456789012-123456789012-abcdefghijklmnopqrstuvwx",
-    "JSON Web Token": ".".join(
-        ["eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9", "eyJzdWIiOiIxMjM0NTY3ODkwIn0", "abcdefghijklmnopqrstuvwxyz0"]
-    ),
+    "JSON Web Token": "eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9" + ".eyJzdWIiOiIxMjM0NTY3ODkwIn0.abcdefghijklmnopqrstuvwxy",
     "Basic Auth Credentials": "postgresql://reader:" + "hunter22" + "@db/crimes",
     "Secret Keyword": 'password = "' + 'correct-horse-9" ',
     "Pseudonym key": 'VAWG_GEO_KEY = "' + "k1" * 20 + '"',
