@@ -10,7 +10,7 @@ import sqlite3
 import zipfile
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from urllib.parse import unquote
@@ -23,6 +23,7 @@ _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 _MARKUP = re.compile(r"<[^>]*>")
 _DATA_ADDRESS = re.compile(r"data:[\w/+.;=-]*?;base64,([A-Za-z0-9+/=]{16,})")
 _ASSET = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL | re.IGNORECASE)
+_CELLS = re.compile(r"xl/(?:worksheets/sheet\d+|sharedStrings)\.xml")
 _ENVELOPES = (0, 32, 48, 48, 64)  # bytes after a GeoPackage geometry's header, by its flag
 
 
@@ -64,9 +65,7 @@ def read_artefact(path: Path) -> Artefact:
     if kind == ".gpkg":
         return _read_geopackage(path)
     if kind == ".xlsx":
-        with zipfile.ZipFile(path) as book:
-            parts = [book.read(name).decode("utf-8") for name in sorted(book.namelist())]
-            return text_artefact("\n".join([*book.namelist(), *parts]))
+        return _read_workbook(path)
     if kind not in _TEXT:
         raise ValueError("no reader for this kind of file")
     text = path.read_bytes().decode("utf-8")
@@ -100,6 +99,16 @@ def _hidden(text: str) -> Iterator[str]:
             yield base64.b64decode(found[1], validate=True).decode("latin-1")
         except binascii.Error:
             continue
+
+
+def _read_workbook(path: Path) -> Artefact:
+    """Read every part of the package: cells as they are shown, all else (names, comments, links) with its markup."""
+    with zipfile.ZipFile(path) as book:
+        parts = {name: book.read(name).decode("utf-8") for name in sorted(book.namelist())}
+    cells = [_MARKUP.sub(" ", text) for name, text in parts.items() if _CELLS.match(name)]
+    others = [text for name, text in parts.items() if not _CELLS.match(name)]
+    told = text_artefact("\n".join([*parts, *cells, *others]))
+    return replace(told, raw="\n".join(parts.values()))
 
 
 @cache

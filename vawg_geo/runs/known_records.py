@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -39,14 +39,14 @@ class KnownRecords:
     exact: np.ndarray  # sorted complex numbers: easting + northing i
     grounds: Callable[[], np.ndarray]  # vertices of the areas, read only when something was hit
 
-    def names_a_record(self, texts: Iterable[str]) -> bool:
+    def names_a_record(self, text: str) -> bool:
         """
         Say whether a text holds an identifier of a crime or a person of these records.
 
         Parameters
         ----------
-        texts
-            Any texts.
+        text
+            Any text.
 
         Returns
         -------
@@ -54,7 +54,7 @@ class KnownRecords:
             Each word that could be an identifier is pseudonymised with the force's own key and looked up: the raw
             identifiers need not be known.
         """
-        words = pd.Series(sorted({word for text in texts for word in _candidates(text)}), dtype="str")
+        words = pd.Series(sorted(_candidates(text)), dtype="str")
         made = (pseudonymise(words, self.key, domain=domain) for domain in _DOMAINS)
         return bool(self.pseudonyms) and any(not self.pseudonyms.isdisjoint(names) for names in made)
 

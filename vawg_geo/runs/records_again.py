@@ -56,7 +56,7 @@ def read_known_records(force: Force, *, cut: date) -> KnownRecords:
     places = _positions(secret)
     return KnownRecords(
         key=_key(force),
-        pseudonyms=frozenset(name for chunk in named for name in chunk.to_pylist()),
+        pseudonyms=frozenset(pa.chunked_array(named, type=pa.string()).unique().to_pylist()),
         metres=np.unique(code_points(places, METRE)),
         degrees=np.unique(code_points(to_degrees(places), DEGREE)),
         exact=np.unique(as_complex(places)),

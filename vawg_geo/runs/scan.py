@@ -53,9 +53,9 @@ class Guarded:
         """
         spaced = [" ".join(text.casefold().split()) for text in artefact.texts]
         found = [kind for word, kind in self.words if any(word in text for text in spaced)]
-        found += [kind for text in (artefact.raw, artefact.decoded) for kind in shapes_in(text, public=self.public)]
+        found += shapes_in(artefact.decoded, public=self.public)
         if self.records is not None:
-            found += [RECORD] if self.records.names_a_record(artefact.texts) else []
+            found += [RECORD] if self.records.names_a_record(artefact.decoded) else []
             found += [POSITION] if self.records.places_a_record(artefact.decoded, artefact.points) else []
         return list(dict.fromkeys(found))
 
