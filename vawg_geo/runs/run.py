@@ -189,5 +189,8 @@ def _conclude(job: Job, line: str, *, reason: str) -> None:
 
 
 def _show(job: Job) -> None:
-    with suppress(VawgGeoError, OSError):
-        write_index(job.target.parent, force_name=job.force.name, month=job.month, synthetic=job.force.synthetic)
+    folder = job.target.parent
+    try:
+        write_index(folder, force_name=job.force.name, month=job.month, synthetic=job.force.synthetic)
+    except (VawgGeoError, OSError) as error:
+        log(folder, f"the month's page could not be written: {in_a_line(error)}")
