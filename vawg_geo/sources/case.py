@@ -219,8 +219,15 @@ def _place(part: Part, force: Force, areas: Mapping[str, gpd.GeoDataFrame]) -> P
         by=force.place_by or part.facts["place_by"],  # type: ignore[arg-type]
         default_points=read_default_points(force.at(force.default_points)) if force.default_points else None,
         other_codes=others,
+        file=_name_files(part),
     )
     return replace(placing, incidents=placing.incidents.assign(vintage=vintage))
+
+
+def _name_files(part: Part) -> str:
+    """Name a part's files in a few words."""
+    files = sorted(part.facts["inputs"])  # type: ignore[call-overload]  # JSON
+    return str(files[0]) if len(files) == 1 else f"{files[0]} and {len(files) - 1} more"
 
 
 def _stack(tables: list[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:

@@ -20,6 +20,7 @@ _ALIASES: dict[str, tuple[str, ...]] = {
     "y": ("y", "n", "north", "northings", "grid n", "grid y", "latitude", "lat"),
     "area": ("lsoa code", "lsoa11cd", "lsoa21cd", "lsoa11", "lsoa21", "area code"),
 }
+_ALIKE = 0.8  # "eastings" is "easting"; "lsoa name" is not "lsoa code"
 
 
 def match_header(
@@ -76,9 +77,8 @@ def _missing(
     is_header = 2 * sum(theirs in names for theirs in wanted.values()) >= len(wanted)
     faults = []
     for name in missing:
-        near = difflib.get_close_matches(wanted[name], free, n=1, cutoff=0.6) or [
-            n for n in free if n in _ALIASES.get(name, ())
-        ]
+        near = [other for other in free if other in _ALIASES.get(name, ())]
+        near = near or difflib.get_close_matches(wanted[name], free, n=1, cutoff=_ALIKE)
         hint = f" (is it the one headed {near[0]!r}?)" if near and is_header else ""
         faults.append(f"{columns[name]!r}{hint}")
     number = "I6" if any("headed" in fault for fault in faults) else "I5"

@@ -18,6 +18,7 @@ __all__ = ["Placing", "assign_areas", "place_incidents"]
 
 # Stray codes inside the areas: generalised edges give well under 1 %, another vintage 12-18 % (METHODS 7).
 _STRAY_SHARE = 0.05
+_CODE = r"[A-Z][0-9]{8}"  # what may be named in a message
 
 
 @dataclass(frozen=True)
@@ -35,6 +36,7 @@ def place_incidents(
     by: Literal["point", "code"],
     default_points: gpd.GeoDataFrame | None = None,
     other_codes: Collection[str] = (),
+    file: str = "",
 ) -> Placing:
     """
     Say of every incident where it counts, or why it is on no map.
@@ -52,6 +54,8 @@ def place_incidents(
         Points with `what`: places where a system puts what has no place; within 1 m they are removed.
     other_codes
         Codes of other vintages of the same ground; by code, these are refused.
+    file
+        Where the incidents come from, for messages.
 
     Returns
     -------
@@ -79,7 +83,7 @@ def place_incidents(
     supplied = incidents["supplied_area"].astype("string")
     code = supplied.where(supplied.isin(areas.index))
     if by == "code":
-        _refuse_other_vintage(supplied, code, polygon, other_codes)
+        _refuse_other_vintage(supplied, code, polygon, other_codes, file)
     area = polygon if by == "point" else code.where(supplied.notna(), polygon)
     somewhere = points.notna() if by == "point" else points.notna() | supplied.notna()
     why = removal_reasons(incidents, default_points)
@@ -93,22 +97,24 @@ def place_incidents(
     placed["removed_why"] = why.where(removed).astype("str")
     names = area.map(areas["alias"]).where(~online, "online").where(removed)
     placed["removed_place"] = names.astype("str")
-    return Placing(placed, _placing_quality(placed, supplied, code, polygon, by))
+    return Placing(placed, _placing_quality(placed, supplied, code, polygon, by).assign(file=file))
 
 
 def _refuse_other_vintage(
-    supplied: pd.Series, code: pd.Series, polygon: pd.Series, other_codes: Collection[str]
+    supplied: pd.Series, code: pd.Series, polygon: pd.Series, other_codes: Collection[str], file: str
 ) -> None:
     foreign = supplied.isin(list(other_codes)) & code.isna()
     stray = supplied.notna() & code.isna() & polygon.notna()
     both = supplied.notna() & polygon.notna()
     if not foreign.any() and stray.sum() <= _STRAY_SHARE * both.sum():
         return
-    bad = foreign if foreign.any() else stray
+    bad = supplied[foreign if foreign.any() else stray]
+    shaped = bad[bad.str.fullmatch(_CODE)]
+    such = f" (such as {shaped.min()})" if len(shaped) else ""
     raise VintageError(
-        f"area codes must be of the areas' own vintage: {int(bad.sum())} rows lie in the force but carry codes that "
-        f"are not in its areas, the first is row {supplied.index[bad][0]!r}. Give the areas file of that vintage "
-        "under its own [areas.*] in force.toml, or place by point. [I29]"
+        f"{f'{file}: ' if file else ''}area codes must be of the areas' own vintage: {len(bad):,} of {len(supplied):,} "
+        f"rows lie in the force but carry {bad.nunique():,} codes that are not in its areas{such}. Give the areas file "
+        "of that vintage under its own [areas.*] in force.toml, or place by point. [I29]"
     )
 
 
