@@ -11,11 +11,12 @@ import pandas as pd
 from vawg_geo.base.errors import DisclosureError
 from vawg_geo.base.periods import Month
 from vawg_geo.publishing.attack import attack_tables
+from vawg_geo.publishing.attack_rows import OPENNESS
 from vawg_geo.publishing.disclosure import Rule
 from vawg_geo.publishing.release_cells import STATISTIC, TOTAL, WHOLE
 from vawg_geo.publishing.release_hiding import hide_beside, hide_more, hide_small, publish
 
-ROUNDS = 6  # of hiding more, before a step is given up
+ROUNDS = 4  # of hiding more, before a step is given up
 WORTH = 0.5  # a table of which less than this share is left is given up: the next step says more
 OPEN = "open"  # the step of figures made from published data
 _KEY = ["row", "column", "period"]
@@ -26,7 +27,7 @@ class Step:
     """One step of an audience's ladder: what it would show, and how that came about."""
 
     rule: Rule
-    name: str  # full, districts, repeated, force
+    name: str  # places and kinds, places, kinds, districts, repeated, force
     figures: pd.DataFrame  # level, row, column, period, parts, district, value, rounded_to
     cells: pd.DataFrame | None = None  # counts behind the figures; None where they are repeated
     own: pd.Series | None = None  # what this edition by itself could show
@@ -133,16 +134,22 @@ class _Ladder:
 
 
 def _steps(cells: pd.DataFrame, rule: Rule, past: pd.DataFrame, month: Month) -> Iterator[Step]:
-    """Give an audience's steps: everything, districts only, the last release unchanged, the force's total alone."""
-    levels = {"full": ("area", "district", "force", "year"), "districts": ("district", "force", "year")}
-    if not rule.places:  # neither places below district, nor kinds of offence, leave for the public
-        cells = cells[cells["column"] == TOTAL]
-        levels.pop("full")
-    for name, own in levels.items():
-        yield _fresh(cells[cells["level"].isin(own)], rule, name, past)
+    """Give an audience's steps, the fullest first; the last release unchanged before the force's total alone."""
+    totals = cells["column"] == TOTAL
+    wholes = cells["level"].isin(["force", "year"])
+    areas, districts = (wholes | (cells["level"] == level) for level in ("area", "district"))
+    steps = {
+        "places and kinds": areas | districts,
+        "places": (areas | districts) & totals,
+        "kinds": districts,
+        "districts": districts & totals,
+    }
+    for name, own in steps.items():
+        if rule.places or name == "districts":  # neither places below district nor kinds leave for the public
+            yield _fresh(cells[own], rule, name, past)
     if (last := _last(past, rule, month)) is not None:
         yield last
-    yield _fresh(cells[(cells["level"] == "force") & (cells["column"] == TOTAL)], rule, "force", past)
+    yield _fresh(cells[wholes & totals & (cells["level"] == "force")], rule, "force", past)
 
 
 def _fresh(cells: pd.DataFrame, rule: Rule, name: str, past: pd.DataFrame) -> Step:
@@ -201,7 +208,8 @@ def _worth(step: Step) -> bool:
 def _attack(past: pd.DataFrame, steps: Sequence[Step]) -> pd.DataFrame:
     """Try the attack on everything released, this edition's figures last."""
     names = ["table", "row", "column", "value", "audience", "period", "rounded_to", "parts", "edition"]
-    known = past.assign(edition=past["order"])
+    open_to = OPENNESS[: OPENNESS.index(steps[-1].rule.audience) + 1]  # the public holds no partner's figures
+    known = past[past["audience"].isin(open_to)].assign(edition=past["order"])
     newest = int(past["order"].max()) + 1 if len(past) else 0
     now = [step.figures.assign(table=STATISTIC, audience=step.rule.audience, edition=newest) for step in steps]
     everything = pd.concat([known[names], *(figures[names] for figures in now)], ignore_index=True)

@@ -8,6 +8,11 @@ from vawg_geo.base.periods import Month
 from vawg_geo.publishing.ladder import OPEN, Step
 from vawg_geo.publishing.release_cells import period_words
 
+_LEFT_OUT = {
+    "places": "Numbers by kind of offence are left out",
+    "kinds": "Places below district are left out",
+    "districts": "Places below district and numbers by kind of offence are left out",
+}
 _LEVELS = {"area": "LSOA", "district": "district", "force": "whole force"}
 
 
@@ -70,11 +75,8 @@ def _coarsened(step: Step) -> list[str]:
             f"{_counted(more, 'more number is', 'more numbers are')} hidden because, set beside earlier releases, "
             "they would let somebody work out a small number."
         )
-    if step.name == "districts" and step.rule.places:
-        notes.append(
-            "No place below district is shown this time: beside earlier releases it would let somebody work out a "
-            "small number."
-        )
+    if step.rule.places and (left_out := _LEFT_OUT.get(step.name)):
+        notes.append(f"{left_out} this time: too many would have to be hidden to guard the small ones.")
     if step.name == "force":
         notes.append("Only the whole force is shown: anything finer would let somebody work out a small number.")
     if step.kept:
