@@ -128,7 +128,7 @@ class SharedPage:
             return None
         return self._fill(
             "table",
-            columns=[] if districts is None else list(districts.columns),
+            heads=[] if districts is None else shared_rows.heads(districts, public=self.public),
             rows=shared_rows.district_rows(districts),
             years=shared_rows.year_rows(years),
         )

@@ -41,6 +41,12 @@ def inner_districts(districts: pd.DataFrame | None) -> pd.DataFrame | None:
     return inner if len(inner) else None
 
 
+def heads(districts: pd.DataFrame, *, public: bool) -> list[str]:
+    """Name the columns of the districts' table."""
+    total = "Offences, 12 months" if public else "All offences"
+    return [total if name == TOTAL else str(name) for name in districts.columns]
+
+
 def district_rows(districts: pd.DataFrame | None) -> list[Row]:
     """
     Turn districts by kind into lines.
