@@ -1,9 +1,12 @@
 """Faults made for real: runs in processes of their own, to be killed, starved, stopped; what must stand after."""
 
+import atexit
+import json
 import os
 import signal
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 
@@ -33,10 +36,9 @@ def monthly_world(folder, **cells):
     return world | {"profiles": ",".join(cells)}
 
 
-def command(world, what="run", *more):
+def arguments(world, what="run", *more):
     """The command line of a run or a month."""
-    order = [sys.executable, "-m", "vawg_geo.runs.cli", what]
-    order += [str(world["profile"])] if what == "run" else ["--profiles", world["profiles"]]
+    order = [what, str(world["profile"])] if what == "run" else [what, "--profiles", world["profiles"]]
     return [*order, "--force", str(world["force"]), "--month", world["month"], "--out", str(world["out_dir"]), *more]
 
 
@@ -44,23 +46,52 @@ def environment(world):
     return {**os.environ, "TMPDIR": str(world["force"].parents[1] / "tmp")}
 
 
-def start(world, what="run", *more, **options):
-    """Start it as the leader of a group of its own, as a shell or cron would."""
-    return subprocess.Popen(
-        command(world, what, *more),
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        env=environment(world),
-        start_new_session=True,
-        **options,
-    )
+class Run:
+    """A run in a process of its own, the leader of a session, as cron would start it."""
+
+    server = None
+
+    def __init__(self, order, env, limits):
+        self.folder = Path(tempfile.mkdtemp(prefix="fault-"))
+        self.returncode = None
+        told = {name: str(self.folder / name) for name in ("out", "err")}
+        self.pid = self.ask({"arguments": order, "env": env, "limits": limits, **told})
+
+    @classmethod
+    def ask(cls, order):
+        if cls.server is None:
+            server = Path(__file__).with_name("run_server.py")
+            cls.server = subprocess.Popen(
+                [sys.executable, str(server)], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            )
+            atexit.register(cls.server.kill)
+        cls.server.stdin.write(json.dumps(order) + "\n")
+        cls.server.stdin.flush()
+        return int(cls.server.stdout.readline())
+
+    def communicate(self, timeout=300):
+        end = time.monotonic() + timeout
+        while alive(self.pid):
+            if time.monotonic() > end:
+                raise subprocess.TimeoutExpired("run", timeout)
+            time.sleep(0.01)
+        if self.returncode is None:
+            self.returncode = self.ask({"wait": self.pid})
+        return (self.folder / "out").read_text(), (self.folder / "err").read_text()
+
+    def send_signal(self, number):
+        os.kill(self.pid, number)
+
+
+def start(world, what="run", *more, limits=None, env=None):
+    """Start a run or a month."""
+    return Run(arguments(world, what, *more), {**environment(world), **(env or {})}, limits or {})
 
 
 def finish(world, what="run", *more, **options):
     """Run it to its end; give exit code, stdout and stderr."""
     child = start(world, what, *more, **options)
-    out, err = child.communicate(timeout=300)
+    out, err = child.communicate()
     return child.returncode, out, err
 
 

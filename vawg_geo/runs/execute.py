@@ -146,11 +146,11 @@ def _readable(steps: _Steps, cell_minutes: float) -> Iterator[None]:
     except OSError as error:
         raise RunError(f"no kernel could be started: {error.strerror or type(error).__name__}.") from None
     except RuntimeError as error:  # nbclient's DeadKernelError among them
-        where = "as it started" if steps.cell == _START else f"in cell {steps.cell!r}"
-        raise RunError(
-            f"the kernel died {where} ({type(error).__name__}): it was killed or ran out of memory. "
-            "Nothing was published."
-        ) from None
+        died = type(error).__name__
+        told = f"the kernel died in cell {steps.cell!r} ({died}): it was killed or ran out of memory."
+        if steps.cell == _START:
+            told = f"the kernel did not start ({died}): no memory, or no room in the temporary folder."
+        raise RunError(f"{told} Nothing was published.") from None
 
 
 def _told(error: str, sentence: str, lines: list[str], cell: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
@@ -83,6 +84,7 @@ def kernel_manager(folder: Path, *, cwd: Path) -> type[AsyncKernelManager]:
             told = {k: v.decode() if isinstance(v, bytes) else v for k, v in self.get_connection_info().items()}
             own = {"IPYTHONDIR": str(folder), CONNECTION: json.dumps(told)}
             options["env"] = {**options["env"], **_ENVIRONMENT, **own}
+            options |= {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}  # a library's words may quote data
             await super()._async_launch_kernel(kernel_cmd, **{**options, "cwd": str(cwd)})
 
     return FreshKernel

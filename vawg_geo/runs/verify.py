@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -29,8 +30,7 @@ def verify(folder: Path) -> list[str]:
     VerifyError
         With every fault of every output: missing, changed or added files, or nothing to verify.
     """
-    marks = [mark for name in (MANIFEST, END) for mark in folder.rglob(name) if not _hidden(mark, folder)]
-    products = sorted({mark.parent for mark in marks})
+    products = sorted(_outputs(folder))
     if not products:
         raise VerifyError(f"{folder.name} holds no finished output: there is no {MANIFEST} in it or below it.")
     checked, faults = [], []
@@ -44,8 +44,15 @@ def verify(folder: Path) -> list[str]:
     return checked
 
 
-def _hidden(path: Path, folder: Path) -> bool:
-    return any(part.startswith(".") for part in path.relative_to(folder).parts)
+def _outputs(folder: Path) -> Iterator[Path]:
+    """Find what was finished, also where a folder is a link to another disk; hidden: what no run has finished."""
+    seen = set()
+    for at, folders, files in os.walk(folder, followlinks=True):
+        here = os.path.realpath(at)
+        folders[:] = [] if here in seen else [name for name in folders if not name.startswith(".")]
+        if here not in seen and {MANIFEST, END} & set(files):
+            yield Path(at)
+        seen.add(here)
 
 
 def _check(product: Path, folder: Path) -> str:
@@ -58,6 +65,7 @@ def _check(product: Path, folder: Path) -> str:
             ("missing", sorted(said.keys() - found.keys())),
             ("changed or cut short", changed),
             ("not in the manifest", sorted(found.keys() - said.keys())),
+            ("links", sorted(path.name for path in product.rglob("*") if path.is_symlink())),
         )
         if names
     ]
