@@ -23,12 +23,13 @@ class Axis:
     of: Ints  # the set of each published figure
     sets: tuple[Ints, ...]  # the finest labels, by number, in each set: published ones first, then implied pieces
     labels: tuple[str, ...]  # what each set is called
-    n: int  # finest labels
+    finest: tuple[str, ...]
+    published: int  # sets that figures add up
 
     @property
-    def all(self) -> Ints:
-        """Every set's number."""
-        return np.arange(len(self.sets))
+    def n(self) -> int:
+        """How many finest labels there are."""
+        return len(self.finest)
 
 
 def cut_rows(rows: pd.DataFrame, parts: Mapping[str, tuple[str, ...]]) -> Axis:
@@ -108,7 +109,8 @@ def cut_periods(rows: pd.DataFrame) -> Axis:
         of_label.append(sets.setdefault(members, len(sets)))
         if len(names) < len(sets):
             names.append(text)
-    return _with_pieces(np.array(of_label, dtype="int64")[label], sets, names, finest)
+    sets_found = tuple(np.array(members, dtype="int64") for members in sets)
+    return Axis(np.array(of_label, dtype="int64")[label], sets_found, tuple(names), tuple(finest), len(sets))
 
 
 def _interval_names(edges: list[int]) -> list[str]:
@@ -118,20 +120,21 @@ def _interval_names(edges: list[int]) -> list[str]:
 
 def _with_pieces(of: Ints, sets: dict[tuple[int, ...], int], names: list[str], finest: list[str]) -> Axis:
     """Add the finest pieces that differences of the sets give, where they are no published set."""
-    for piece in _pieces(sets, len(finest)):
+    published = len(sets)
+    for piece in pieces(sets):
         if piece not in sets:
             sets[piece] = len(sets)
             names.append(";".join(finest[atom] for atom in piece))
-    return Axis(of, tuple(np.array(members, dtype="int64") for members in sets), tuple(names), len(finest))
+    return Axis(of, tuple(np.array(members, dtype="int64") for members in sets), tuple(names), tuple(finest), published)
 
 
-def _pieces(sets: Iterable[tuple[int, ...]], n: int) -> list[tuple[int, ...]]:
-    held: list[list[int]] = [[] for _ in range(n)]
+def pieces(sets: Iterable[tuple[int, ...]]) -> list[tuple[int, ...]]:
+    """Cut overlapping sets into the finest pieces that differences of them give."""
+    held: dict[int, list[int]] = {}
     for number, members in enumerate(sets):
         for atom in members:
-            held[atom].append(number)
-    pieces: dict[tuple[int, ...], list[int]] = {}
-    for atom, where in enumerate(held):
-        if where:
-            pieces.setdefault(tuple(where), []).append(atom)
-    return [tuple(piece) for piece in pieces.values()]
+            held.setdefault(atom, []).append(number)
+    found: dict[tuple[int, ...], list[int]] = {}
+    for atom in sorted(held):
+        found.setdefault(tuple(held[atom]), []).append(atom)
+    return [tuple(piece) for piece in found.values()]

@@ -10,7 +10,7 @@ from scipy import sparse
 
 from vawg_geo.publishing.attack_model import Known
 from vawg_geo.publishing.attack_programme import Programme
-from vawg_geo.publishing.attack_system import System, systems
+from vawg_geo.publishing.attack_system import System, endless, systems
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
@@ -86,6 +86,7 @@ def _bound(known: Known, width: float, *, revised: bool) -> Spread | None:
             return None
         for name in ("floor", "low", "high", "ceiling"):
             getattr(total, name)[parts] += getattr(spread, name)
+    total.high[total.high >= endless(known)] = np.inf
     return total
 
 

@@ -11,20 +11,21 @@ import pandas as pd
 from scipy import sparse
 
 from vawg_geo.base.errors import DisclosureError
-from vawg_geo.publishing.attack_axes import Axis, cut_columns, cut_periods, cut_rows
+from vawg_geo.publishing.attack_axes import cut_columns, cut_periods, cut_rows
 from vawg_geo.publishing.attack_equations import shorten
+from vawg_geo.publishing.attack_implied import find_implied
+from vawg_geo.publishing.attack_layers import find_unknowns
 
 Ints = npt.NDArray[np.int64]
 Floats = npt.NDArray[np.float64]
 Bools = npt.NDArray[np.bool_]
-Axes = tuple[Axis, Axis, Axis]
 
 
 @dataclass(frozen=True)
 class Known:
     """One table as one attacker sees it: finest cells that no published figure tells apart are one unknown."""
 
-    sums: sparse.csr_matrix  # published figures x unknowns, 0 or 1
+    sums: sparse.csr_matrix  # published figures x unknowns, 0 or 1; then sums that are 0 by definition
     low: Floats  # of each figure's true value
     high: Floats
     old: Bools  # figures that a newer edition may have revised
@@ -54,28 +55,25 @@ def know(rows: pd.DataFrame, table: str, parts: Mapping[tuple[str, str], tuple[s
     """
     own = {row: members for (name, row), members in parts.items() if name == table}
     axes = cut_rows(rows, own), cut_columns(rows), cut_periods(rows)
-    shape = tuple(len(axis.sets) for axis in axes)
-    cells, cell = np.unique(np.ravel_multi_index([axis.of for axis in axes], shape), return_inverse=True)
-    figures = _figures(rows, cell, len(cells))
+    cells, cell = np.unique(np.stack([axis.of for axis in axes], axis=1), axis=0, return_inverse=True)
+    figures = _figures(rows, cell.ravel(), len(cells))
     shown = np.flatnonzero(figures["shown"])
-    hidden = rows.assign(cell=cell)[figures["hidden"]].drop_duplicates(["row", "column", "period"])
-    group = _merge(cells[shown], axes)
-    box, counts = _count(group, axes)
-    size = np.bincount(group.ravel())
-    implied = np.setdiff1d(np.arange(np.prod(shape)), cells)
-    part, inside, touched = _parts(box[np.concatenate([cells[hidden["cell"]], implied])], counts, size)
-    targets = pd.concat(
-        [
-            hidden[["row", "column", "period"]].assign(implied=False),
-            _labels(implied, axes).assign(implied=True),
-        ],
-        ignore_index=True,
-    ).assign(part=part)
-    sums = counts[box[cells[shown]]]
+    hidden = rows.assign(cell=cell.ravel())[figures["hidden"]].drop_duplicates(["row", "column", "period"])
+    implied = find_implied(cells, axes)
+    boxes = np.concatenate([cells[shown], cells[hidden["cell"]], implied.boxes])
+    sets = axes[0].sets, axes[1].sets, implied.intervals
+    unknowns = find_unknowns(boxes, len(shown), sets, (axes[0].n, axes[1].n, axes[2].n))
+    part, inside, touched = _parts(unknowns.counts[len(shown) :], unknowns.size)
+    targets = pd.concat([hidden[["row", "column", "period"]].assign(implied=False), implied.labels], ignore_index=True)
+    sums = unknowns.counts[: len(shown)].astype("float64")
     sums.data[:] = 1
-    low, high, old = (figures[name][shown] for name in ("low", "high", "old"))
-    links = shorten(sums, np.stack(np.unravel_index(cells[shown], shape), axis=1), axes)
-    return Known(sums, low, high, old, links, targets, inside, touched)
+    ties = unknowns.ties
+    low, high, old = (
+        np.concatenate([figures[name][shown], np.zeros(ties.shape[0], dtype=figures[name].dtype)])
+        for name in ("low", "high", "old")
+    )
+    links = sparse.block_diag([shorten(sums, cells[shown], axes), sparse.identity(ties.shape[0])], "csr")
+    return Known(sparse.vstack([sums, ties]).tocsr(), low, high, old, links, targets.assign(part=part), inside, touched)
 
 
 def _figures(rows: pd.DataFrame, cell: Ints, n: int) -> dict[str, npt.NDArray[np.generic]]:
@@ -110,55 +108,9 @@ def _newest_word(said: pd.DataFrame) -> tuple[float, float]:
     return low, high
 
 
-def _merge(cells: Ints, axes: Axes) -> Ints:
-    """Number the unknowns: finest cells that lie in exactly the same figures share one."""
-    rows, columns, times = (_membership(axis) for axis in axes)
-    marks = np.zeros([len(axis.sets) for axis in axes], dtype="int64")
-    marks.flat[cells] = np.random.default_rng(0).integers(-(2**62), 2**62, size=len(cells))
-    held = marks.reshape(-1, times.shape[0]) @ times  # sums wrap around: they are marks, not numbers
-    held = rows.T @ held.reshape(rows.shape[0], -1)
-    held = columns.T @ held.reshape(rows.shape[1], columns.shape[0], -1).swapaxes(0, 1).reshape(columns.shape[0], -1)
-    held = held.reshape(columns.shape[1], rows.shape[1], -1).swapaxes(0, 1)
-    return np.unique(held, return_inverse=True)[1].reshape(held.shape).astype("int64")
-
-
-def _membership(axis: Axis) -> sparse.csr_matrix:
-    starts = np.cumsum([0, *map(len, axis.sets)])
-    ones = np.ones(starts[-1], dtype="int64")
-    return sparse.csr_matrix((ones, np.concatenate(axis.sets), starts), shape=(len(axis.sets), axis.n))
-
-
-def _count(group: Ints, axes: Axes) -> tuple[Ints, sparse.csr_matrix]:
-    """Count each box's finest cells by unknown; boxes whose rows are alike share a line: its number comes first."""
-    kinds, kind = np.unique(group.reshape(len(group), -1), axis=0, return_inverse=True)
-    rows, columns, times = (_membership(axis) for axis in axes)
-    of_kind = sparse.csr_matrix((np.ones(len(group), dtype="int64"), (np.arange(len(group)), kind.ravel())))
-    rows = (rows @ of_kind).tocsr()
-    rows.sort_indices()
-    keys: dict[bytes, int] = {}
-    alike = np.array([
-        keys.setdefault(line.indices.tobytes() + line.data.tobytes(), len(keys)) for line in rows
-    ])  # fmt: skip
-    first = np.unique(alike, return_index=True)[1]
-    unknown = sparse.csr_matrix((np.ones(kinds.size, dtype="int64"), (np.arange(kinds.size), kinds.ravel())))
-    counts = sparse.kron(sparse.kron(rows[first], columns, "csr"), times, "csr") @ unknown
-    per_row = columns.shape[0] * times.shape[0]
-    box = alike[:, None] * per_row + np.arange(per_row)
-    return box.ravel(), counts.tocsr()
-
-
-def _labels(cells: Ints, axes: Axes) -> pd.DataFrame:
-    at = np.unravel_index(cells, [len(axis.sets) for axis in axes])
-    return pd.DataFrame({
-        name: np.array(axis.labels, dtype=object)[side]
-        for name, axis, side in zip(("row", "column", "period"), axes, at, strict=True)
-    })  # fmt: skip
-
-
-def _parts(boxes: Ints, counts: sparse.csr_matrix, size: Ints) -> tuple[Ints, sparse.csr_matrix, sparse.csr_matrix]:
+def _parts(counts: sparse.csr_matrix, size: Ints) -> tuple[Ints, sparse.csr_matrix, sparse.csr_matrix]:
     """Number the distinct parts among boxes, with the unknowns inside and touched."""
-    wanted, back = np.unique(boxes, return_inverse=True)
-    touched = counts[wanted].astype("float64")
+    touched = counts.astype("float64")
     inside = touched.copy()
     inside.data = (inside.data == size[inside.indices]).astype("float64")
     inside.eliminate_zeros()
@@ -166,4 +118,4 @@ def _parts(boxes: Ints, counts: sparse.csr_matrix, size: Ints) -> tuple[Ints, sp
     marks = np.random.default_rng(1).integers(1, 2**31, size=(len(size), 2)).astype("float64")
     looks = np.hstack([touched @ marks, inside @ marks])  # whole numbers below 2**53: exact
     _, first, part = np.unique(looks, axis=0, return_index=True, return_inverse=True)
-    return part.ravel()[back], inside[first], touched[first]
+    return part.ravel(), inside[first], touched[first]

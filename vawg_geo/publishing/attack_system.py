@@ -56,8 +56,14 @@ def systems(known: Known, *, revised: bool) -> tuple[Floats, Floats, list[System
     if revised:
         matrix, right, low, high = _let_differ(matrix, right, low, high, known, n + np.flatnonzero(free[vary]))
     matrix.eliminate_zeros()
+    high = np.where(np.isinf(high), endless(known), high)
     changes = np.arange(matrix.shape[1]) >= n + len(vary) + free.sum()
     return least, most, sorted(_cut(matrix, right, low, high, n, changes), key=lambda one: one.programme.size)
+
+
+def endless(known: Known) -> float:
+    """Give a count that no bounded count reaches."""
+    return 2 * float(known.high.sum()) + 1
 
 
 def _outer(known: Known, left: sparse.csr_matrix, firm: npt.NDArray[np.bool_]) -> tuple[Floats, Floats]:
