@@ -12,6 +12,7 @@ from vawg_geo.base.force import Force
 from vawg_geo.base.periods import LONDON, WEEKDAYS, Month
 from vawg_geo.base.profile import read_profile
 from vawg_geo.measures.hotspot_types import CAPTURE_COLUMNS, GRID_HOURS, DataGate, Detectable, Headline, Hotspots
+from vawg_geo.sources.followed import Followed
 
 MARCH = Month(2022, 3)
 PROBES = ("{{7*7}}", "</script><script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "Rose & Crown", "50{%}off")
@@ -243,6 +244,7 @@ def made_case(areas, names=PROBES):
         removed=pd.DataFrame(
             {"place": ["Force headquarters", "Fen Hospital"], "what": ["default point", "hospital"], "n": [34, 12]}
         ),
+        followed=Followed(date(2022, 3, 5), {"cancelled": 12, "transferred": 0, "reclassified": 3}),
         cut=date(2022, 4, 5),
         key_id="demo-key",
         inputs={"incidents.csv": "ab" * 32},
@@ -305,9 +307,7 @@ def made_html(page):
         cell = nbformat.v4.new_code_cell(f"page.{name}()", id=name, execution_count=1)
         cell.metadata["tags"] = ["back"] if name == "cards" else []
         cell.outputs = [
-            nbformat.v4.new_output(
-                "execute_result", getattr(page, name)()._repr_mimebundle_(), execution_count=1
-            )
+            nbformat.v4.new_output("execute_result", getattr(page, name)()._repr_mimebundle_(), execution_count=1)
         ]
         cells.append(cell)
     nb = nbformat.v4.new_notebook(cells=cells)

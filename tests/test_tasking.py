@@ -7,6 +7,7 @@ import pytest
 from tasking_made import MARCH, PROBES, SECTIONS, made_areas, made_case, made_found, made_html, made_page
 
 from vawg_geo.base.profile import read_profile
+from vawg_geo.publishing import tasking_terms
 from vawg_geo.publishing.tasking import tasking_page
 from vawg_geo.publishing.words import never_words
 
@@ -46,6 +47,14 @@ def test_the_page_says_whose_it_is(page):
     assert f"<!--version-->{page.version}<!--/version-->" in header
     assert "invented county" in header
     assert "tasking meeting of 7 April 2022" in header
+
+
+@pytest.mark.fault("I57")
+def test_the_flow_says_what_became_of_earlier_records(page):
+    assert "Since the data cut of 5 March 2022: 12 cancelled, 3 reclassified." in words_of(page.flow()._repr_html_())
+    assert tasking_terms.facts(page)["followed"] == {
+        "since": "2022-03-05", "cancelled": 12, "transferred": 0, "reclassified": 3
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize("colour", ["amber", "red"])

@@ -186,7 +186,8 @@ def open_header(case: Case, profile: Profile, month: Month, *, period: str) -> F
 
 def open_flow(case: Case, flow: pd.DataFrame) -> Fragment:
     """Show the cohort flow and the ledger."""
-    return fill("sections/open_flow.html.j2", {"flow": flow, "ledger": case.ledger})
+    told = {"flow": flow, "ledger": case.ledger, "followed": case.followed.words}
+    return fill("sections/open_flow.html.j2", told)
 
 
 def open_page(case: Case, found: Recorded, *, profile: Profile, month: Month | str) -> OpenPage:

@@ -169,7 +169,12 @@ class TaskingPage:
         """Show how many records were read, left out and why, and used."""
         return fill(
             "sections/flow.html.j2",
-            {"flow": self.found.flow, "ledger": self.case.ledger, "removed": self.case.removed},
+            {
+                "flow": self.found.flow,
+                "ledger": self.case.ledger,
+                "removed": self.case.removed,
+                "followed": self.case.followed.words,
+            },
         )
 
     def changes(self) -> Fragment:

@@ -200,4 +200,5 @@ def base_facts(case: Case, profile: Profile, month: Month) -> dict[str, Any]:
         "key_id": case.key_id,
         "inputs": dict(sorted(case.inputs.items())),
         "ledger": case.ledger.to_dict("records"),
+        "followed": case.followed.facts,
     }

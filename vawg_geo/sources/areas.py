@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
 import geopandas as gpd
@@ -99,7 +100,9 @@ def read_layer(path: Path, layer: str | None = None) -> gpd.GeoDataFrame:
     try:
         if path.suffix == ".parquet":
             return gpd.read_parquet(path)
-        found = gpd.read_file(path, **({"layer": layer} if layer else {}))
+        with warnings.catch_warnings():  # GDAL's may quote what stands in the file; what matters is checked here
+            warnings.simplefilter("ignore")
+            found = gpd.read_file(path, **({"layer": layer} if layer else {}))
     except (OSError, ValueError, RuntimeError) as error:  # as GDAL and Arrow raise; their messages may carry values
         raise PlaceError(f"{path.name} cannot be read as a file of shapes ({type(error).__name__}).") from None
     if not isinstance(found, gpd.GeoDataFrame):
