@@ -44,7 +44,14 @@ class Restricted:
 
     @property
     def last_day(self) -> date:
-        """The day after which it may be neither made nor kept."""
+        """
+        The day after which it may be neither made nor kept.
+
+        Raises
+        ------
+        ProfileError
+            If it is not written YYYY-MM-DD.
+        """
         try:
             return date.fromisoformat(self.expires)
         except ValueError:

@@ -114,6 +114,30 @@ def evidence_window(month: Month, profile: Profile) -> tuple[date, date]:
     return (month - (profile.windows.evidence_months - 1)).first, month.last
 
 
+def first_month(incidents: pd.DataFrame, cohort: Cohort, month: Month) -> Month:
+    """
+    Return the first month the data hold whole: nights before the first record was made are told by chance.
+
+    Parameters
+    ----------
+    incidents
+        `recorded_on`.
+    cohort
+        The NTE public set.
+    month
+        The reporting month, taken where the set is empty.
+
+    Returns
+    -------
+    first
+        The month.
+    """
+    rows = cohort.members
+    if rows.empty:
+        return month
+    return Month.of(max(rows["night"].min(), incidents["recorded_on"].min().tz_localize(None)).date())
+
+
 def _rules(profile: Profile) -> dict[str, Callable[[pd.DataFrame], pd.Series]]:
     """Return why a record is left out, in the order asked; the hours come last because they cost most."""
     sex = {"F": "woman or girl", "M": "man or boy"}.get(profile.scope.victim_sex, "person")

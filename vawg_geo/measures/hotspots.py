@@ -14,7 +14,7 @@ from vawg_geo.base.errors import PeriodError, SchemaError
 from vawg_geo.base.periods import Month, nights_between
 from vawg_geo.base.profile import Profile
 from vawg_geo.base.schema import INCIDENTS, Column, check_table
-from vawg_geo.measures.cohort import Cohort, select_nte
+from vawg_geo.measures.cohort import Cohort, first_month, select_nte
 from vawg_geo.measures.cohort_rules import is_weekend
 from vawg_geo.measures.contributions import explain_scores
 from vawg_geo.measures.coverage import choose_options, measure_coverage, share_in_hours
@@ -35,13 +35,7 @@ from vawg_geo.measures.listing import (
     order_listed,
 )
 from vawg_geo.measures.night_grid import night_grid
-from vawg_geo.measures.origins import (
-    History,
-    Standing,
-    harm_by_month,
-    list_quarters,
-    trace_origins,
-)
+from vawg_geo.measures.origins import History, Standing, harm_by_month, list_quarters, trace_origins
 from vawg_geo.measures.place_changes import compare_years
 from vawg_geo.measures.place_scores import count_by_area, score_places
 from vawg_geo.measures.strata import merge_strata
@@ -155,30 +149,6 @@ def find_hotspots(
         detectable=measure_detectable(scores, events, month=month, profile=profile, extra_nights=extra_nights),
         explained=explain_scores(standing, month, months=held),
     )
-
-
-def first_month(incidents: pd.DataFrame, cohort: Cohort, month: Month) -> Month:
-    """
-    Return the first month the data hold whole: nights before the first record was made are told by chance.
-
-    Parameters
-    ----------
-    incidents
-        `recorded_on`.
-    cohort
-        The NTE public set.
-    month
-        The reporting month, taken where the set is empty.
-
-    Returns
-    -------
-    first
-        The month.
-    """
-    rows = cohort.members
-    if rows.empty:
-        return month
-    return Month.of(max(rows["night"].min(), incidents["recorded_on"].min().tz_localize(None)).date())
 
 
 def _standing(cohort: Cohort, areas: gpd.GeoDataFrame, profile: Profile, *, first: Month, month: Month) -> Standing:

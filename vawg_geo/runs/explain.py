@@ -112,8 +112,10 @@ def explain_rows(product: Path, area: str, *, force: str | Path, purpose: str) -
 
     Raises
     ------
-    VerifyError, RunError, PlaceError, AccessError
-        As `explain`; also if there is no purpose, or force, profile or data are not those the product was made from.
+    RunError
+        If there is no purpose, or force, profile or data are not those the product was made from.
+    VerifyError, PlaceError, AccessError
+        As `explain`.
     """
     product = product.resolve()
     if not purpose.strip():
@@ -175,8 +177,7 @@ def _profile_of(manifest: dict[str, Any], force: Force) -> Profile:
 
 def _select(manifest: dict[str, Any], force: Force, profile: Profile, code: str) -> gpd.GeoDataFrame:
     """Find the rows of the evidence window again, in the very data the product was made from."""
-    from vawg_geo.measures.cohort import evidence_window, select_nte
-    from vawg_geo.measures.hotspots import first_month
+    from vawg_geo.measures.cohort import evidence_window, first_month, select_nte
     from vawg_geo.sources.case import load_case
 
     month = Month.parse(manifest["parameters"]["month"])

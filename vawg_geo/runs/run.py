@@ -127,6 +127,8 @@ def _publish(job: Job, *, why: str, progress: Progress | None) -> RunResult:
         write_manifest(fresh, {**manifest, **release, "edition": edition})
         _look_over(fresh, job, executed.facts, entry=entry)
         if ledger:
+            told = f"pages and tables for {' and '.join(name for name in job.profile.audiences if name != 'internal')}"
+            note_access(job.target.parents[1], "export", name=job.name, purpose=told)
             ledger.note(entry)  # before anybody can see it: noted but not made does no harm, the reverse would
     return RunResult(job.target / PAGE, job.target / MANIFEST, edition["status"])
 
