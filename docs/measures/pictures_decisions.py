@@ -34,7 +34,7 @@ def draw_operations() -> Figure:
     axes = figure.subplots()
     axes.plot(expected, 100 * np.array(share), "o-", color=NAVY)
     axes.set(ylim=(0, 100), xlabel="offences expected in each of the four counts", ylabel="smallest fall seen, %")
-    axes.set_title("With fewer than 19 offences not even a fall to none is seen 8 times in 10")
+    axes.set_title("Below 19 offences not even a fall to none would show")
     return figure
 
 
@@ -55,6 +55,7 @@ def draw_outcomes() -> Figure:
         axes.fill_between(rows["day"], 100 * rows["low"], 100 * rows["high"], color=colour, alpha=0.2, lw=0)
         axes.step(rows["day"], 100 * rows["incidence"], color=colour, where="post", label=group)
     axes.axvline(180, color=GREY, lw=0.8, ls=":")
+    axes.text(183, 1, "180 days: ripe", color=GREY, fontsize=8)
     axes.set(ylim=(0, 70), xlabel="days since recording", ylabel="% of crimes")
     axes.set_title("First outcome, each ruling the others out")
     axes.legend(loc="upper left")
@@ -75,7 +76,9 @@ def draw_funnel() -> Figure:
     out = funnel["signal"] != ""
     axes.scatter(n[~out], 100 * funnel["value"][~out], s=14, color=NAVY)
     axes.scatter(n[out], 100 * funnel["value"][out], s=28, marker="D", color=ORANGE)
-    axes.set(xlabel="crimes", ylabel="% with the outcome")
+    for name, words in (("high", "95 %"), ("high_outer", "99.8 %"), ("centre", "all teams")):
+        axes.text(n.iloc[-1] + 12, 100 * funnel[name].iloc[-1], words, va="center", fontsize=8, color=GREY)
+    axes.set(xlabel="crimes a team dealt with", ylabel="% with the outcome", xlim=(None, n.iloc[-1] + 110))
     axes.set_title(f"Limits widened for differences between teams (phi {funnel.attrs['phi']:.1f})")
     return figure
 
@@ -98,7 +101,7 @@ def draw_nowcast() -> Figure:
     axes.set_xticks(at, table.index)
     axes.set(ylabel="offences")
     axes.tick_params(axis="x", rotation=45)
-    axes.set_title("Recorded so far (pale: unripe) and expected in the end, 80 %")
+    axes.set_title("Recorded so far (pale: unripe) and expected in the end (80 % range)")
     return figure
 
 
@@ -118,6 +121,7 @@ def draw_people() -> Figure:
         axes.plot(100 * found[f"share_for_{part}"], at, "D", color=NAVY, label="recorded" if at == 0 else "")
     axes.set_yticks([0, 1], ["half of the harm", "80 % of the harm"])
     axes.set(xlim=(0, 60), ylim=(-0.5, 1.5), xlabel="% of recorded people")
+    axes.set_title("Fewer people than by chance hold half of the harm")
     axes.legend(loc="lower right")
     return figure
 
@@ -134,6 +138,7 @@ def draw_record() -> Figure:
     axes.plot(table["floor"], table.index, "D", color=NAVY, label="floor: the headline")
     axes.plot(table["at_random"], table.index, "o", color=ORANGE, label="if blanks were as the rest")
     axes.set(xlim=(0, None), xlabel="offences against women and girls")
+    axes.set_title("What blanks for the victim's sex can hide")
     axes.legend(loc="lower left")
     return figure
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from io import BytesIO
 from pathlib import Path
 
 import geopandas as gpd
@@ -10,6 +11,7 @@ import matplotlib as mpl
 import numpy as np
 import pandas as pd
 from matplotlib import pyplot as plt
+from PIL import Image
 
 import vawg_geo as vg
 from vawg_geo.base.schema import NTE_PLACE_TYPES
@@ -48,33 +50,52 @@ def busiest(events: gpd.GeoDataFrame) -> tuple[float, float, float, float]:
 
 
 def save(figure: plt.Figure, name: str) -> None:
-    """Write a picture that is the same whenever it is drawn."""
-    figure.savefig(HERE / f"{name}.png", dpi=80, metadata={"Software": ""})
+    """Write a map, the same whenever it is drawn, in few colours so that it stays small."""
+    raw = BytesIO()
+    figure.savefig(raw, dpi=110, metadata={"Software": ""})
+    plt.close(figure)
+    Image.open(raw).convert("RGB").quantize(224, dither=Image.Dither.NONE).save(HERE / f"{name}.png", optimize=True)
+
+
+def save_chart(figure: plt.Figure, name: str) -> None:
+    """Write a chart as lines and words, the same whenever it is drawn."""
+    figure.savefig(HERE / f"{name}.svg", metadata={"Date": None, "Creator": None})
     plt.close(figure)
 
 
-def panels(*titles: str) -> tuple[plt.Figure, list[plt.Axes]]:
+def panels(*titles: str, height: float = 3.7) -> tuple[plt.Figure, list[plt.Axes]]:
     """Lay panels beside each other, without ticks."""
-    figure, axes = plt.subplots(1, len(titles), figsize=(4 * len(titles), 3.7), layout="constrained", squeeze=False)
+    figure, axes = plt.subplots(1, len(titles), figsize=(4 * len(titles), height), layout="constrained", squeeze=False)
     for axis, title in zip(axes[0], titles, strict=True):
-        axis.set_title(title, fontsize=10)
+        axis.set_title(title, fontsize=10, loc="left")
         axis.set(xticks=[], yticks=[])
-        axis.set_aspect("equal")
+        axis.spines[:].set_visible(False)
     return figure, list(axes[0])
+
+
+def show_ground(axis: plt.Axes, box: tuple[float, float, float, float]) -> None:
+    """Frame the ground and say how large it is."""
+    axis.set_aspect("equal")
+    axis.set(xlim=box[::2], ylim=box[1::2])
+    west, south = box[0] + 100, box[1] + 120
+    axis.plot([west, west + 500], [south, south], color=GREY, lw=2, solid_capstyle="butt")
+    axis.text(west + 250, south + 50, "500 m", ha="center", va="bottom", fontsize=8, color=GREY)
 
 
 def draw_surfaces(now: gpd.GeoDataFrame, then: gpd.GeoDataFrame, box: tuple[float, float, float, float]) -> None:
     """Draw a year's density and its ratio to the year before."""
     new, old = (vg.density_surface(e, bandwidth_m=200, cell_m=40, bounds=box) for e in (now, then))
     change = vg.compare_surfaces(old, new)
-    figure, axes = panels("Events a km2, 12 months", "Ratio to the 12 months before")
+    figure, axes = panels("Offences a km², 12 months to March 2022", "Times the 12 months before (grey: too few then)")
     ratio = np.where(change.thin, np.nan, change.log_ratio) / np.log(2)
     for axis, values, options in (
         (axes[0], new.values, {"cmap": SHADES}),  # noqa: PD011 - a surface, no table
         (axes[1], ratio, {"cmap": "PuOr_r", "vmin": -2, "vmax": 2}),
     ):
+        axis.set_facecolor("#DDDDDD")
         drawn = axis.imshow(values, origin="lower", extent=(box[0], box[2], box[1], box[3]), **options)
         bar = figure.colorbar(drawn, ax=axis, shrink=0.8)
+        show_ground(axis, box)
     bar.set_ticks([-2, -1, 0, 1, 2], labels=["1/4", "1/2", "1", "2", "4"])
     save(figure, "surfaces")
 
@@ -84,8 +105,12 @@ def draw_grids(events: gpd.GeoDataFrame, box: tuple[float, float, float, float])
     figure, axes = panels("Hexagons, 175 m flat to flat", "Squares, 150 m")
     inside = events.cx[box[0] : box[2], box[1] : box[3]]
     for axis, shape, cell_m in ((axes[0], "hexagon", 175), (axes[1], "square", 150)):
-        vg.count_cells(inside, cell_m=cell_m, shape=shape).plot("n", ax=axis, cmap=SHADES, edgecolor="#CCC", lw=0.3)
-        axis.set(xlim=box[::2], ylim=box[1::2])
+        cells = vg.count_cells(inside, cell_m=cell_m, shape=shape)
+        cells.plot("n", ax=axis, cmap=SHADES, vmax=160, edgecolor="#CCC", lw=0.3)
+        axis.set(xticks=[], yticks=[], xlabel="", ylabel="")
+        show_ground(axis, box)
+    bar = plt.cm.ScalarMappable(mpl.colors.Normalize(0, 160), SHADES)
+    figure.colorbar(bar, ax=axes, shrink=0.8, label="offences in 12 months")
     save(figure, "grids")
 
 
@@ -94,19 +119,21 @@ def draw_near_repeat(events: gpd.GeoDataFrame) -> None:
     knox = vg.score_near_repeat(events, events["occurred_from"], distances_m=(0, 100, 200, 400), days=(0, 7, 14, 28))
     ratio = knox["ratio"].unstack().to_numpy()  # noqa: PD010 - bands of distance down, of time across
     p = knox["p"].unstack().to_numpy()  # noqa: PD010
-    figure, (axis,) = panels("Pairs observed / expected (* p <= .05)")
+    figure, axis = plt.subplots(figsize=(6, 2.8), layout="constrained")
+    axis.set_title("Pairs of offences, observed / expected (* p ≤ 0.05)", fontsize=10, loc="left")
+    axis.spines[:].set_visible(False)
     axis.imshow(ratio, cmap="PuOr_r", vmin=0.5, vmax=1.5, aspect="auto")
-    axis.set_aspect("auto")
     for (i, j), value in np.ndenumerate(ratio):
         axis.text(j, i, f"{value:.2f}{'*' if p[i, j] <= 0.05 else ''}", ha="center", va="center")  # noqa: PLR2004
-    axis.set_xticks(range(3), labels=["0-7 days", "7-14", "14-28"])
-    axis.set_yticks(range(3), labels=["0-100 m", "100-200", "200-400"])
-    save(figure, "near_repeat")
+    axis.set_xticks(range(3), labels=["under 7 days", "7 to 14 days", "14 to 28 days"])
+    axis.set_yticks(range(3), labels=["under 100 m", "100 to 200 m", "200 to 400 m"])
+    axis.tick_params(length=0)
+    save_chart(figure, "near_repeat")
 
 
 def draw_clusters(events: gpd.GeoDataFrame, box: tuple[float, float, float, float]) -> None:
     """Draw clusters by both methods."""
-    figure, axes = panels("HDBSCAN, least 30", "DBSCAN, 30 within 60 m")
+    figure, axes = panels("HDBSCAN, at least 30 offences", "DBSCAN, 30 offences within 60 m")
     inside = events.cx[box[0] : box[2], box[1] : box[3]]
     for axis, options in ((axes[0], {}), (axes[1], {"method": "dbscan", "reach_m": 60})):
         cluster = vg.assign_clusters(inside, least=30, **options)
@@ -114,6 +141,10 @@ def draw_clusters(events: gpd.GeoDataFrame, box: tuple[float, float, float, floa
             np.minimum(cluster.fillna(0).to_numpy(dtype="int64"), 5)
         ]
         axis.scatter(inside.geometry.x, inside.geometry.y, s=3, c=colours)
+        show_ground(axis, box)
+    words = ["largest", "second", "third", "fourth", "smaller clusters", "in none"]
+    marks = [plt.Line2D([], [], ls="", marker="o", ms=5, color=c) for c in (NAVY, TEAL, PLUM, ORANGE, GREY, "#CCCCCC")]
+    figure.legend(marks, words, loc="outside lower center", ncols=6, frameon=False, fontsize=8)
     save(figure, "clusters")
 
 
@@ -126,11 +157,12 @@ def draw_risk_factors(case: Case, now: gpd.GeoDataFrame, then: gpd.GeoDataFrame)
         risk = vg.score_risk_factors(counts, features, history=history, model=model, groups=case.areas["district"])
         axis.plot([100 * risk.low, 100 * risk.high], [place, place], color=NAVY, lw=3)
         axis.plot(100 * risk.gain, place, "o", color=NAVY)
-        axis.annotate(risk.verdict, (100 * risk.low, place), (0, 8), textcoords="offset points", fontsize=8)
+        axis.text(45, place, risk.verdict.replace(" that", "\nthat"), va="center", fontsize=8)
     axis.axvline(0, color=GREY, lw=0.8)
-    axis.set_yticks([0, 1], labels=["Poisson", "boosted"])
-    axis.set(ylim=(-0.6, 1.7), xlabel="deviance of history alone that venues take away, % (95 % interval)")
-    save(figure, "risk_factors")
+    axis.set_yticks([0, 1], labels=["Poisson regression", "boosted trees"])
+    axis.set(ylim=(-0.6, 1.6), xlim=(None, 190), xticks=[-200, -150, -100, -50, 0])
+    axis.set_xlabel("error of history alone that venues take away, % (95 % interval)", loc="left")
+    save_chart(figure, "risk_factors")
 
 
 def draw_intervals(table: pd.DataFrame, name: str, label: str) -> None:
@@ -141,8 +173,9 @@ def draw_intervals(table: pd.DataFrame, name: str, label: str) -> None:
     axis.plot(table["rank"], table["rank"], "o", color=ORANGE, ms=4)
     axis.set_yticks(table["rank"], labels=table.index, fontsize=6 if len(table) > 20 else 9)  # noqa: PLR2004 - to fit
     axis.invert_yaxis()
+    axis.xaxis.set_major_locator(mpl.ticker.MaxNLocator(integer=True))
     axis.set_xlabel(label)
-    save(figure, name)
+    save_chart(figure, name)
 
 
 def draw_priorities() -> None:
@@ -166,25 +199,32 @@ def draw_forces() -> None:
 def draw_fear(case: Case, events: gpd.GeoDataFrame) -> None:
     """Draw the 3 x 3 classes."""
     reports = vg.count_incidents(case.tables["street_safe"], case.areas)["n"]
-    classes = vg.classify_fear(reports, vg.count_incidents(events, case.areas)["n"])
-    told = classes[classes["label"] != "too few"]
-    counts = pd.crosstab(told["fear_class"], told["record_class"]).reindex(
-        index=[1, 2, 3], columns=[1, 2, 3], fill_value=0
-    )
-    figure, (axis,) = panels(f"Areas by class ({len(classes) - len(told)} have too few of either)")
-    axis.imshow(counts, cmap=SHADES, origin="lower", vmax=max(2 * counts.to_numpy().max(), 1))
-    for (i, j), n in np.ndenumerate(counts.to_numpy()):
-        axis.text(j, i, str(n), ha="center", va="center")
-    words = ["at most the mean", "up to twice", "more"]
-    axis.set_xticks(range(3), labels=words, fontsize=8)
-    axis.set_yticks(range(3), labels=words, fontsize=8, rotation=90, va="center")
-    axis.set(xlabel="offences recorded", ylabel="reports of feeling unsafe")
-    save(figure, "fear")
+    offences = vg.count_incidents(events, case.areas)["n"]
+    middle = case.areas["name"].str[:-1]  # the middle layer: the name without its last letter
+    figure, axes = panels("", "", height=3.2)
+    words = ["at most\nthe mean", "up to\ntwice", "more"]
+    for axis, unit, by in ((axes[0], "LSOAs", case.areas.index), (axes[1], "MSOAs", middle)):
+        classes = vg.classify_fear(reports.groupby(by).sum(), offences.groupby(by).sum())
+        told = classes[classes["label"] != "too few"]
+        counts = pd.crosstab(told["fear_class"], told["record_class"])
+        counts = counts.reindex(index=[1, 2, 3], columns=[1, 2, 3], fill_value=0)
+        axis.imshow(counts, cmap=SHADES, origin="lower", vmax=2 * counts.to_numpy().max(), aspect="auto")
+        for (i, j), n in np.ndenumerate(counts.to_numpy()):
+            axis.text(j, i, str(n), ha="center", va="center")
+        axis.set_title(f"{len(told)} of {len(classes)} {unit}; the others: too few", fontsize=10, loc="left")
+        axis.set_xticks(range(3), labels=words, fontsize=8)
+        axis.set_yticks(range(3), labels=words, fontsize=8)
+        axis.tick_params(length=0)
+        axis.set(xlabel="offences recorded", ylabel="reports of feeling unsafe")
+    save_chart(figure, "fear")
 
 
 def main() -> None:
     """Draw all."""
-    plt.rcParams.update({"font.family": "DejaVu Sans", "axes.spines.top": False, "axes.spines.right": False})
+    plt.rcParams.update({
+        "font.family": "DejaVu Sans", "axes.spines.top": False, "axes.spines.right": False,
+        "svg.hashsalt": "places", "svg.fonttype": "none",
+    })  # fmt: skip
     case = load()
     now, then = public_events(case, *YEAR), public_events(case, *BEFORE)
     box = busiest(now)

@@ -27,12 +27,14 @@ from vawg_geo.sources.case import Case
 
 # Government Analysis Function palette, in its order for categories.
 BLUE, TEAL, PLUM, ORANGE, GREY, LILAC = "#12436D", "#28A197", "#801650", "#F46A25", "#3D3D3D", "#A285D1"
+TIERS = {"tier A": PLUM, "tier B": BLUE, "watch-list": LILAC}
 PALE, PLAIN = "#D9E2EA", "#F3F3F3"
 HOT = 1.96
 MONTH = "2022-03"
 DISCOVERIES = LEVEL = 0.05
 AROUND_M = 1_800
 LAST_NIGHT = pd.Timestamp("2022-03-31")
+_WORD_OR_NUMBER = r"(>[^<>\n]*<)|-?\d+\.\d{2,}"
 FOLDER = Path(__file__).parent
 STYLE = {
     "svg.hashsalt": "measures", "svg.fonttype": "none", "font.family": "sans-serif", "font.sans-serif": ["DejaVu Sans"],
@@ -97,7 +99,7 @@ def draw_ranking(case: Case, found: Hotspots) -> Figure:
     axis.plot(first["rank"], at, "o", color=BLUE)
     axis.axvline(10.5, color=ORANGE, lw=1)
     for y, chance, end in zip(at, first["p_top"], first["rank_high"], strict=True):
-        axis.text(end + 0.8, y, percent(chance), va="center")
+        axis.text(end + 0.8, y, percent(min(chance, 0.999)), va="center")  # draws prove no certainty
     axis.set_yticks(at, names)
     axis.set(xlabel="rank (bar: 5 to 95 %)", title="In the top ten? The chance stands at the bar's end")
     axis.set_xlim(0, first["rank_high"].max() + 6)
@@ -111,7 +113,7 @@ def draw_gistar(case: Case, found: Hotspots) -> Figure:
     hot = (star["q"] <= DISCOVERIES) & (star["z"] > 0)
     quadrant = moran["quadrant"].where(moran["q"] <= DISCOVERIES, "")
     middle_of_town = case.areas.geometry[found.listed.index[0]].centroid.buffer(AROUND_M)
-    city = case.areas.geometry[case.areas.intersects(middle_of_town)].simplify(40)
+    city = case.areas.geometry[case.areas.intersects(middle_of_town)].simplify_coverage(90)
     figure = Figure(figsize=(7.2, 3.0))
     left, middle, right = figure.subplots(1, 3)
     steps = pd.cut(counts, [-1, 2, 9, 49, np.inf], labels=[PLAIN, "#BFD3E2", "#5E8DB3", BLUE]).astype(str)
@@ -134,7 +136,7 @@ def draw_change(case: Case, found: Hotspots) -> Figure:  # noqa: ARG001
     axis.hlines(at, low, table["high"], color=told.map({True: BLUE, False: LILAC}), lw=3)
     axis.plot(ratio, at, "o", color=GREY)
     axis.axvline(1, color=ORANGE, lw=1)
-    chances = table["p"].map("p {:.3f}".format).replace("p 0.000", "p < 0.001")
+    chances = table["p"].map("p = {:.2f}".format).mask(table["p"] < 0.001, "p < 0.001")  # noqa: PLR2004
     axis.set_yticks(
         at, [f"{a} to {b}  ({p})" for a, b, p in zip(table["before"], table["after"], chances, strict=True)]
     )
@@ -159,7 +161,8 @@ def draw_charts(case: Case, found: Hotspots) -> Figure:  # noqa: ARG001
     beyond = chart["signal"].str.contains("limit").to_numpy()
     axis.plot(at[beyond], chart["value"][beyond], "o", color=ORANGE, ms=6, label="outside the limits")
     axis.vlines(at[-1] + 0.6, ahead.low80 / nights.iloc[-1], ahead.high80 / nights.iloc[-1], color=PLUM, lw=4)
-    axis.text(at[-1] + 1, ahead.high80 / nights.iloc[-1], "forecast, 80 %", color=PLUM, va="bottom", ha="right")
+    axis.text(at[-1] + 1.1, ahead.low80 / nights.iloc[-1], "forecast,\n80 % range", color=PLUM, va="bottom")
+    axis.set_xlim(None, at[-1] + 6)
     axis.set_xticks(at[::6], chart.index[::6])
     axis.set(ylabel="offences a weekend night", title="u' chart of the county's night-time offences", ylim=(0, None))
     axis.legend(loc="lower left", ncols=3)
@@ -209,7 +212,7 @@ def draw_concentration(case: Case, found: Hotspots) -> Figure:  # noqa: ARG001
     for part in (50, 80):
         at = 100 * figures[f"units_for_{part}"]
         axis.plot([0, at, at], [part, part, 0], color=ORANGE, lw=0.8)
-        axis.text(at + 1, part - 6, f"{at:.1f} % of areas hold {part} %", color=PLUM)
+        axis.text(99, 8 + part / 2, f"{at:.1f} % of areas hold {part} %", color=PLUM, ha="right")
     axis.set(xlabel="per cent of areas, busiest first", ylabel="per cent of offences", xlim=(0, 100), ylim=(0, 101))
     axis.set_title("Night-time offences, 12 months")
     axis.legend(loc="lower right")
@@ -241,10 +244,12 @@ def draw_capture(case: Case, found: Hotspots) -> Figure:
 def draw_hotspots(case: Case, found: Hotspots) -> Figure:
     """Draw where the listed places lie, by tier."""
     first = case.areas.geometry[found.listed.index[0]].centroid.buffer(AROUND_M / 2)
-    near = case.areas.geometry[case.areas.intersects(first)].simplify(40)
+    near = case.areas.geometry[case.areas.intersects(first)].simplify_coverage(40)
     tiers = found.scores["tier"].map({"A": PLUM, "B": BLUE, "watch": LILAC}).fillna(PLAIN)
     figure, axis = _figure(4.6, 3.6)
-    _map(axis, near, tiers, "Tier A plum, tier B blue, watch-list lilac")
+    _map(axis, near, tiers, "The middle of the city; numbers as on the page")
+    marks = [mpl.patches.Patch(color=colour, label=words) for words, colour in TIERS.items()]
+    figure.legend(handles=marks, loc="outside lower center", ncols=3, fontsize=8)
     for code, row in found.listed[found.listed.index.isin(near.index)].iterrows():
         centre = near[code].centroid
         axis.text(
@@ -262,7 +267,8 @@ def draw_open_data(case: Case, found: Hotspots) -> Figure:  # noqa: ARG001
     at = np.arange(len(first))[::-1]
     axis.barh(at, first["expected_n"], color=BLUE)
     for y, row in zip(at, first.itertuples(), strict=True):
-        axis.text(row.expected_n + 5, y, f"rank {row.rank_low:.0f} to {row.rank_high:.0f}", va="center")
+        span = f"{row.rank_low:.0f}" + (f" to {row.rank_high:.0f}" if row.rank_high > row.rank_low else "")
+        axis.text(row.expected_n + 5, y, f"rank {span}", va="center")
     axis.set_yticks(at, case.areas.loc[first.index, "alias"].fillna(case.areas.loc[first.index, "name"]))
     axis.set(xlabel="offences expected in 12 months", title="All victims, all hours: what open data can say")
     axis.set_xlim(0, 1.2 * first["expected_n"].max())
@@ -282,7 +288,9 @@ def write_pictures(case: Case, found: Hotspots, folder: Path) -> list[Path]:
     for path, draw in zip(paths, PICTURES.values(), strict=True):
         with mpl.rc_context(STYLE):
             draw(case, found).savefig(path, metadata={"Date": None, "Creator": None})
-        lines = re.sub(r"-?\d+\.\d{2,}", lambda number: f"{float(number[0]):.1f}", path.read_text("utf-8")).splitlines()
+        # Coordinates to a tenth; words, between > and <, as they are.
+        rounded = re.sub(_WORD_OR_NUMBER, lambda m: m[1] or f"{float(m[0]):.1f}", path.read_text("utf-8"))
+        lines = rounded.splitlines()
         path.write_text("\n".join(line.rstrip() for line in lines) + "\n", "utf-8")
     return paths
 
