@@ -16,6 +16,8 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 SETTLING = 8e8  # work (about 10 ns each) a table may take to tell safe from unsafe: beyond, what is not shown is unsafe
 EXACTNESS = 2e8  # and to give exact bounds where safety is shown already
+TOO_LARGE = 3e8  # equations times numbers of a system that is not worked out at all: everything in it is unsafe
+LARGE = 3_000  # equations and numbers of a system in which broken corners are not mended by whole-number programmes
 ROUNDS = 12  # objectives at random, many parts at a time, before one part at a time
 
 
@@ -108,7 +110,7 @@ class _Search:
     def run(self, width: float, settling: float, exactness: float) -> Spread | None:
         """Bound every part as far as the work allows; None when no table fits."""
         rows, columns = self.programme.matrix.shape
-        if 10 * (rows + columns) * rows > settling:
+        if (rows + columns) * rows > TOO_LARGE or self.programme.work > settling:
             return self.spread
         if self._try(np.zeros(self.n)) is None:
             return None
@@ -161,7 +163,7 @@ class _Search:
         table = self._try(cost)
         if table is not None and not np.array_equal(table, np.round(table)):
             bound = np.ceil(cost @ table[: self.n] - 1e-6)  # no whole table does better
-            reached = self.programme.best_whole(self._padded(cost))
+            reached = self.programme.best_whole(self._padded(cost)) if self.programme.size <= LARGE else None
             if reached is None:
                 return float(bound)
             self._show(reached)
