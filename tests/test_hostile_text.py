@@ -8,6 +8,7 @@ import shutil
 
 import pandas as pd
 import pytest
+from marked import unmarked
 
 from vawg_geo.runs import cli as cli_module
 from vawg_geo.runs.run import run_profile
@@ -142,6 +143,10 @@ def test_no_cell_of_a_table_is_a_formula(product):
         cells = [cell for row in rows for cell in row]
         assert [c for c in cells if c[:1] in {"=", "+", "@", "\t", "\r"}] == []
         assert [c for c in cells if c[:1] == "-" and pd.isna(pd.to_numeric(c, errors="coerce"))] == []
+
+
+def test_every_file_says_how_it_may_be_handled(product):
+    assert unmarked(product.parent) == []
 
 
 def test_nothing_planted_leaves(product, hostile, capfd, monkeypatch):
