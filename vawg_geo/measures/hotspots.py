@@ -34,6 +34,7 @@ from vawg_geo.measures.listing import (
     name_behaviours,
     order_listed,
 )
+from vawg_geo.measures.months_held import require_months
 from vawg_geo.measures.night_grid import night_grid
 from vawg_geo.measures.origins import History, Standing, harm_by_month, list_quarters, trace_origins
 from vawg_geo.measures.place_changes import compare_years
@@ -87,7 +88,7 @@ def find_hotspots(
     SchemaError
         If a table lacks a column or holds what it must not, or there are no areas.
     PeriodError
-        If the month is not over at the data cut.
+        If the month is not over at the data cut, or the data hold no record of a month asked for.
 
     References
     ----------
@@ -102,6 +103,7 @@ def find_hotspots(
         check_table(street_safe, REPORTS, what="the table of Street Safe reports")
     if cut <= month.last:
         raise PeriodError(f"{month.words} must be over at the data cut, {cut.day} {cut:%B %Y}; take an earlier month.")
+    require_months(incidents, month=month, months=profile.windows.evidence_months)
     cohort = select_nte(incidents, month=month, profile=profile, extra_nights=extra_nights)
     first = first_month(incidents, cohort, month)
     standing = _standing(cohort, areas, profile, first=first, month=month)
