@@ -16,7 +16,7 @@ Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
 SETTLING = 8e8  # work (about 10 ns each) a table may take to tell safe from unsafe: beyond, what is not shown is unsafe
 EXACTNESS = 2e8  # and to give exact bounds where safety is shown already
-TOO_LARGE = 3e8  # equations times numbers of a system that is not worked out at all: everything in it is unsafe
+TOO_LARGE = 1.5e8  # equations times numbers of a system that is not worked out at all: everything in it is unsafe
 LARGE = 3_000  # equations and numbers of a system in which broken corners are not mended by whole-number programmes
 ROUNDS = 12  # objectives at random, many parts at a time, before one part at a time
 

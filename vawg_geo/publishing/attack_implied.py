@@ -60,8 +60,12 @@ def find_implied(cells: Ints, axes: tuple[Axis, Axis, Axis]) -> Implied:
     ]
     at = np.array(boxes, dtype="int64").reshape(-1, 3)
     names = [np.array(axis.labels, dtype=object) for axis in (rows, columns)] + [np.array(cut.names, dtype=object)]
-    labels = {name: own[at[:, side]] for side, (name, own) in enumerate(zip(("row", "column", "period"), names, strict=True))}
-    return Implied(at, tuple(np.array(one, dtype="int64") for one in cut.sets), pd.DataFrame(labels).assign(implied=True))
+    labels = {
+        name: own[at[:, side]] for side, (name, own) in enumerate(zip(("row", "column", "period"), names, strict=True))
+    }
+    return Implied(
+        at, tuple(np.array(one, dtype="int64") for one in cut.sets), pd.DataFrame(labels).assign(implied=True)
+    )
 
 
 class _Stretches:

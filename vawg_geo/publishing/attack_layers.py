@@ -71,7 +71,11 @@ def _blocks(sets: Sets, n: int) -> Ints:
     member = np.zeros((n, len(sets)), dtype=bool)
     for side, members in enumerate(sets):
         member[members, side] = True
-    return np.unique(np.packbits(member, axis=1), axis=0, return_inverse=True)[1].ravel() if len(sets) else np.zeros(n, int)
+    return (
+        np.unique(np.packbits(member, axis=1), axis=0, return_inverse=True)[1].ravel()
+        if len(sets)
+        else np.zeros(n, int)
+    )
 
 
 def _is_union(members: Ints, block: Ints) -> bool:
@@ -154,7 +158,9 @@ def _ties(groups: list[Ints], block: Ints) -> sparse.csr_matrix:
     for group, own in zip(groups, (block, np.arange(len(groups[1]))), strict=True):
         line = own[:, None, None] * group.shape[2] + np.arange(group.shape[2])
         shape = ((block.max() + 1) * group.shape[2], group.max() + 1)
-        one = sparse.csr_matrix((np.ones(group.size), (np.broadcast_to(line, group.shape).ravel(), group.ravel())), shape)
+        one = sparse.csr_matrix(
+            (np.ones(group.size), (np.broadcast_to(line, group.shape).ravel(), group.ravel())), shape
+        )
         one.data[:] = 1  # an unknown lies in one block and interval, and is counted there once
         lines.append(one)
     return sparse.hstack([lines[0], -lines[1]]).tocsr()

@@ -94,6 +94,8 @@ def read_published(published: pd.DataFrame) -> pd.DataFrame:
     half = np.zeros(len(published))
     if "rounded_to" in published.columns:
         half = pd.to_numeric(published["rounded_to"]).fillna(0).to_numpy("float64") / 2
+        if (half < 0).any():
+            raise SchemaError("rounded_to must be 0 (exact) or the base values are rounded to; none may be below 0.")
     rows["low"], rows["high"] = np.maximum(np.ceil(value - half), 0), np.floor(value + half)
     rows["edition"] = 0
     if "edition" in published.columns:

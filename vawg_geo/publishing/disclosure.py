@@ -59,7 +59,7 @@ def suppress_small(table: pd.DataFrame, *, threshold: int, margins: bool = True)
     Raises
     ------
     SchemaError
-        If a value is not a count, or labels repeat.
+        If a value is not a count, labels repeat or the threshold is below 1.
     DisclosureError
         If a row or column is a total already.
 
@@ -67,6 +67,8 @@ def suppress_small(table: pd.DataFrame, *, threshold: int, margins: bool = True)
     ----------
     Fischetti & Salazar (2001), Management Science 47(7), 1008-1027: complementary suppression. METHODS 12.
     """
+    if int(threshold) != threshold or threshold < 1:
+        raise SchemaError("threshold must be a whole number, 1 or more.")
     counts = _checked(table)
     whole = np.pad(counts, ((0, 1), (0, 1)))
     whole[-1, :-1], whole[:-1, -1], whole[-1, -1] = counts.sum(axis=0), counts.sum(axis=1), counts.sum()

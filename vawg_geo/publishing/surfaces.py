@@ -56,7 +56,9 @@ def suppress_surface(
     blank = np.asarray(near).reshape(surface.values.shape) < threshold
     step = _M2_IN_KM2 / (np.pi * surface.bandwidth_m**2)
     values = np.where(blank, np.nan, np.floor(surface.values / step + 1e-9) * step)
-    note = f"blank where fewer than {threshold} places lie within {surface.bandwidth_m:g} m: {blank.mean():.0%} of cells."
+    note = (
+        f"blank where fewer than {threshold} places lie within {surface.bandwidth_m:g} m: {blank.mean():.0%} of cells."
+    )
     return replace(surface, values=values, notes=(*surface.notes, note))
 
 
@@ -66,7 +68,10 @@ def _check(surface: DensitySurface, n: int, threshold: int) -> None:
         (threshold < 1, "threshold must be 1 or more"),
         (band < LEAST_BANDWIDTH_M, f"the bandwidth must be {LEAST_BANDWIDTH_M:g} m or more, and is {band:g} m"),
         (cell * FINEST > band + 1e-9, f"cells must be a fifth of the bandwidth or less: take {band / FINEST:g} m"),
-        (cell * 2 * FINEST < band - 1e-9, f"cells finer than a tenth of the bandwidth undo it: take {band / FINEST:g} m"),
+        (
+            cell * 2 * FINEST < band - 1e-9,
+            f"cells finer than a tenth of the bandwidth undo it: take {band / FINEST:g} m",
+        ),
         (surface.n < LEAST_POINTS, f"a surface needs {LEAST_POINTS} events, and has {surface.n}"),
         (n != surface.n, f"give the points the surface was made from: {surface.n} events, and {n} points came"),
     ):
