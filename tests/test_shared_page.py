@@ -13,12 +13,14 @@ from tasking_made import PROBES, made_case
 
 from vawg_geo.base.force import HelpLine
 from vawg_geo.base.periods import LONDON, Month
+from vawg_geo.base.profile import Tiers
 from vawg_geo.publishing import shared_told
 from vawg_geo.publishing.disclosure import RULES, suppress_small
 from vawg_geo.publishing.release_cells import KINDS, TOTAL
 from vawg_geo.publishing.shared_maps import whole_classes
 from vawg_geo.publishing.shared_page import NEUTRAL_PAGE, shared_page
-from vawg_geo.publishing.shared_words import clock_words, summary_words, year_words
+from vawg_geo.publishing.shared_rows import tier_words
+from vawg_geo.publishing.shared_words import clock_words, contact_link, summary_words, year_words
 from vawg_geo.publishing.words import never_words
 
 MARCH = Month(2022, 3)
@@ -207,6 +209,25 @@ def test_help_is_for_everybody_and_a_force_adds_its_own():
     assert made_shared("partner").help() is None
     assert NEUTRAL_PAGE in str(page.header().html)
     assert NEUTRAL_PAGE not in str(made_shared("partner").header().html)
+
+
+@pytest.mark.parametrize(
+    ("contact", "link"),
+    [
+        ("www.police.uk", "https://www.police.uk"),
+        ("Call 0808 2000 247", "tel:08082000247"),
+        ("Text 61016", "sms:61016"),
+        ("Ask at the desk", ""),
+        ("javascript:alert(1)", ""),
+        ('www.a.b" onclick="x', ""),
+    ],
+)
+def test_a_contact_leads_only_where_it_says(contact, link):
+    assert contact_link(contact) == link
+
+
+def test_tiers_are_said_as_the_profile_sets_them():
+    assert tier_words(Tiers()) == {"A": "highly likely (80% or more)", "B": "likely (50% to 80%)"}
 
 
 def test_the_text_of_data_appears_as_typed():

@@ -137,7 +137,8 @@ class SharedPage:
         """Show the listed places, for partners alone."""
         if self.release is None or self.public:
             return None
-        return self._fill("listed", rows=shared_rows.place_rows(self._table("places")), top=self.profile.score.top)
+        rows = shared_rows.place_rows(self._table("places"), self.profile.tiers)
+        return self._fill("listed", rows=rows, top=self.profile.score.top, months=self.profile.windows.evidence_months)
 
     def told(self) -> Fragment | None:
         """Show what people told the police through Street Safe."""
@@ -163,7 +164,7 @@ class SharedPage:
         by: dict[str, list[HelpLine]] = {"emergency": [], "report": [], "support": []}
         for row in tasking_terms.read_small("help_lines"):
             by[row["kind"]].append(HelpLine(row["name"], row["contact"], row["says"]))
-        return self._fill("help", **by, local=self.case.force.help)
+        return self._fill("help", **by, local=self.case.force.help, link=said.contact_link)
 
     def limits(self) -> Fragment | None:
         """Show what the figures can and cannot tell."""

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 import pandas as pd
 from markupsafe import Markup
 
+from vawg_geo.base.profile import Tiers
 from vawg_geo.publishing.figures import draw_bar
 from vawg_geo.publishing.release_cells import TOTAL, WHOLE
 from vawg_geo.publishing.shared_words import hidden_words
 from vawg_geo.publishing.tasking_tasks import delivered_words
-from vawg_geo.publishing.words import number, tidy
+from vawg_geo.publishing.words import chance_word, number, percent, tidy
 
 if TYPE_CHECKING:
     from vawg_geo.publishing.release import Release
@@ -85,21 +86,30 @@ def year_rows(years: pd.DataFrame | None) -> list[Row]:
     return [Row(f"12 months to {end}", (_figure(n),), _bar(n, most)) for end, n in zip(ends, years["n"], strict=True)]
 
 
-def place_rows(places: pd.DataFrame | None) -> list[dict[str, object]]:
+def place_rows(places: pd.DataFrame | None, tiers: Tiers) -> list[dict[str, object]]:
     """Turn the listed places into lines: number, place, district, what its tier says, count, peak."""
     if places is None:
         return []
+    chances = tier_words(tiers)
     return [
         {
             "number": int(row["number"]),
             "place": str(row["place"]),
             "district": str(row["district"]),
-            "chance": TIERS.get(str(row["tier"]), ""),
+            "chance": chances.get(str(row["tier"]), ""),
             "n": _figure(row["n"]),
             "peak": "" if pd.isna(row["peak_text"]) else tidy(str(row["peak_text"])),
         }
         for _, row in places.iterrows()
     ]
+
+
+def tier_words(tiers: Tiers) -> dict[str, str]:
+    """Say each tier's chance in the words of the yardstick and in numbers. METHODS 6.5, 13."""
+    return {
+        "A": f"{chance_word(tiers.a)} ({percent(tiers.a)} or more)",
+        "B": f"{chance_word((tiers.a + tiers.b) / 2)} ({percent(tiers.b)} to {percent(tiers.a)})",
+    }
 
 
 def done_rows(done: pd.DataFrame) -> list[tuple[str, str]]:

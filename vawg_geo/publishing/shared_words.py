@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -119,6 +120,26 @@ def clock_words(clock: str) -> str:
     hour, minute = (int(part) for part in clock.split(":"))
     minutes = f":{minute:02d}" if minute else ""
     return f"{(hour - 1) % 12 + 1}{minutes}{'pm' if hour >= 12 else 'am'}"  # noqa: PLR2004 - noon
+
+
+def contact_link(contact: str) -> str:
+    """
+    Give where a line of help leads when somebody taps it; nothing is asked for before.
+
+    Parameters
+    ----------
+    contact
+        "Call 101", "Text 61016" or "www.police.uk".
+
+    Returns
+    -------
+    address
+        A telephone, text-message or web address; "" for other words.
+    """
+    if re.fullmatch(r"www\.[a-z0-9.-]+(?:/[a-z0-9/-]*)?", contact):
+        return f"https://{contact}"
+    number = re.fullmatch(r"(Call|Text) ([0-9][0-9 ]+)", contact)
+    return f"{'tel' if number[1] == 'Call' else 'sms'}:{number[2].replace(' ', '')}" if number else ""
 
 
 def shown_words(table: pd.DataFrame, *, of: str, least: int) -> str:
