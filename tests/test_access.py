@@ -5,13 +5,18 @@ import os
 import re
 import stat
 
+import nbformat
 import pytest
+from trouble import FINISH, write_world
+from trouble import PAGE as RUN_PAGE
 
 from vawg_geo.base.errors import AccessError
 from vawg_geo.runs import access
+from vawg_geo.runs import run as run_module
 from vawg_geo.runs.access import ACCESS_LOG, log_home, note_access, who
 from vawg_geo.runs.editions import sign, withdraw
 from vawg_geo.runs.manifest import write_manifest
+from vawg_geo.runs.run import run_profile
 
 PAGE = "<!--status-->?<!--/status-->"
 
@@ -142,3 +147,53 @@ def test_a_product_that_was_moved_is_logged_beside_it(tmp_path):
     assert log_home(folder) == (tmp_path / "elsewhere").resolve()
     assert log_home(folder / "editions" / "1") == (tmp_path / "elsewhere").resolve()
     assert log_home(tmp_path / "no" / "product" / "here") == (tmp_path / "no" / "product").resolve()
+
+
+# A run that others will read, and one that they will not
+
+RELEASES = """import pathlib
+from vawg_geo.publishing.ledger import LEDGER_COLUMNS
+pathlib.Path(out, "released.csv").write_text(",".join(LEDGER_COLUMNS) + "\\n")"""
+
+
+def shared_world(folder):
+    world = write_world(folder, RUN_PAGE, RUN_PAGE, RELEASES, FINISH)
+    notebook = nbformat.read(folder / "tiny.ipynb", as_version=4)
+    notebook.cells[0].source += '\nledger: str = ""  # what was released so far'
+    notebook.cells[2].metadata["tags"] = ["partner"]
+    notebook.cells[2]["id"] = "partner-page"
+    nbformat.write(notebook, folder / "tiny.ipynb")
+    text = (folder / "tiny.toml").read_text("utf-8")
+    (folder / "tiny.toml").write_text(f'{text}audiences = ["internal", "partner"]\n', "utf-8")
+    return world
+
+
+def test_a_run_leaves_a_line_and_what_others_will_read_a_second_one(tmp_path):
+    world = shared_world(tmp_path)
+    result = run_profile(**world, month="2022-03", out_dir=tmp_path / "out")
+    assert (result.html.parent / "partner" / "index.html").is_file()
+    assert [line.split("\t")[2:] for line in lines(tmp_path / "out" / "fen")] == [
+        ["run", "2022-03/tiny", "product"],
+        ["export", "2022-03/tiny", "pages and tables for partner"],
+    ]
+
+
+def test_a_run_without_its_line_makes_nothing(tmp_path):
+    (tmp_path / "out" / "fen" / ACCESS_LOG).mkdir(parents=True)
+    with pytest.raises(AccessError, match="nothing was done"):
+        run_profile(**write_world(tmp_path), month="2022-03", out_dir=tmp_path / "out")
+    assert not (tmp_path / "out" / "fen" / "2022-03" / "tiny").exists()
+
+
+def test_what_cannot_be_logged_does_not_leave(tmp_path, monkeypatch):
+    world = shared_world(tmp_path)
+
+    def refuses(folder, act, **told):
+        if act == "export":
+            raise AccessError("the disk is full: nothing was done.")
+
+    monkeypatch.setattr(run_module, "note_access", refuses)
+    with pytest.raises(AccessError):
+        run_profile(**world, month="2022-03", out_dir=tmp_path / "out")
+    assert not (tmp_path / "out" / "fen" / "2022-03" / "tiny").exists()
+    assert not list((tmp_path / "out" / "fen" / "releases").glob("*.csv"))
