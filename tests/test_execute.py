@@ -62,11 +62,13 @@ pathlib.Path(out, "facts.json").write_text(json.dumps(facts))"""
 @pytest.mark.parametrize(
     ("cell", "told"),
     [
-        (trouble.KILLED, "kernel died in cell 'cell-1'"),
+        pytest.param(trouble.KILLED, "kernel died in cell 'cell-1'", marks=pytest.mark.fault("F1")),
         (trouble.OURS, "^3 rows lack a date.$"),
-        (trouble.FOREIGN, "'cell-1' failed with KeyError, at the cell's line 1"),
-        (trouble.MEMORY, "failed with MemoryError"),
-        (trouble.FULL, "OSError, at the cell's line 1: No space left"),
+        pytest.param(
+            trouble.FOREIGN, "'cell-1' failed with KeyError, at the cell's line 1", marks=pytest.mark.fault("L5")
+        ),
+        pytest.param(trouble.MEMORY, "failed with MemoryError.*not enough memory", marks=pytest.mark.fault("F10")),
+        pytest.param(trouble.FULL, "OSError, at the cell's line 1: No space left", marks=pytest.mark.fault("F5")),
     ],
 )
 def test_a_failed_cell_is_told_in_one_line_without_data(run, capfd, cell, told):
@@ -83,6 +85,7 @@ def test_no_traceback_with_data_is_left_in_memory_to_be_printed(run):
     assert failed.value.__suppress_context__
 
 
+@pytest.mark.fault("F1")
 def test_a_kernel_that_dies_in_its_last_cell_has_not_finished(run):
     with pytest.raises(RunError):
         run(FINISH, trouble.KILLED)
@@ -93,6 +96,7 @@ def test_an_end_without_proof_is_no_end(run):
         run(PAGE)
 
 
+@pytest.mark.fault("F12")
 def test_a_wrong_parameter_never_reaches_a_kernel(run):
     with pytest.raises(ParameterError, match="unknown parameter 'monht'"):
         run(FINISH, monht="2022-03")
@@ -107,6 +111,7 @@ def test_what_is_not_a_notebook_is_refused(tmp_path):
             read_notebook(tmp_path / "bad.ipynb")
 
 
+@pytest.mark.fault("F16")
 def test_a_killed_run_s_folder_goes_with_the_next_run(monkeypatch, tmp_path):
     monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
     (tmp_path / "vawg-geo-kernel-999999999-x").mkdir()

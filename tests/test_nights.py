@@ -143,6 +143,7 @@ def test_window_and_bin_refusals():
         aoristic_bins(times("2022-01-01"), times("2022-01-01"), minutes=45)
 
 
+@pytest.mark.fault("F15")
 def test_clock_changes_of_2022():
     first, last = (int(pd.Timestamp(t, tz="UTC").timestamp()) for t in ("2022-01-01", "2022-12-31"))
     changes, offsets = clock_changes(first, last)

@@ -100,6 +100,7 @@ def test_a_run_killed_between_the_renames_is_put_right(target):
         assert beside(target) == [".product.lock", "product"]
 
 
+@pytest.mark.fault("F9")
 def test_a_second_run_is_refused_while_the_first_one_writes(target):
     with locked(target), pytest.raises(BusyError, match="another run is writing product"):
         write_new(target)
@@ -107,6 +108,7 @@ def test_a_second_run_is_refused_while_the_first_one_writes(target):
     assert read(target) == NEW
 
 
+@pytest.mark.fault("F2")
 def test_a_killed_holder_leaves_no_lock(target):
     code = f"""
 import os, pathlib
@@ -165,7 +167,10 @@ except RunError as error:
 
 @pytest.mark.parametrize(
     ("mount", "told"),
-    [("size=1m", "No space left on device"), ("size=9m", "Read-only file system")],
+    [
+        ("size=1m", "No space left on device"),
+        ("size=9m", "Read-only file system"),
+    ],
     ids=["full disk", "read-only disk"],
 )
 def test_a_real_disk_that_cannot_be_written(tmp_path, mount, told):

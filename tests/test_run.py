@@ -1,12 +1,7 @@
-"""One product, whole or not at all (FAULTS F1-F17, L2, L5, L8)."""
+"""One product, whole or not at all (FAULTS F, L2, L5, L8); killed, starved and stopped: tests/test_faults_*.py."""
 
 import json
-import os
 import shutil
-import signal
-import subprocess
-import sys
-import tempfile
 import time
 from pathlib import Path
 
@@ -69,6 +64,7 @@ def test_a_run_gives_page_tables_manifest_and_end(made):
     assert verify(product)
 
 
+@pytest.mark.fault("F13", "F15")
 def test_the_same_inputs_give_the_same_bytes_whatever_the_clock_and_zone(made, tmp_path, monkeypatch):
     first = content(made["out_dir"])
     monkeypatch.setenv("TZ", "Asia/Tokyo")
@@ -95,8 +91,12 @@ def test_the_version_moves_when_an_input_does(made):
 
 @pytest.mark.parametrize(
     ("cell", "error"),
-    [(trouble.KILLED, RunError), (trouble.FOREIGN, RunError), (trouble.OURS, RunError), (trouble.FULL, RunError)],
-    ids=["F1 killed", "L5 foreign error", "our error", "F5 full disk"],
+    [
+        pytest.param(trouble.KILLED, RunError, marks=pytest.mark.fault("F1", "F7"), id="killed"),
+        pytest.param(trouble.FOREIGN, RunError, marks=pytest.mark.fault("L5"), id="foreign error"),
+        pytest.param(trouble.OURS, RunError, id="our error"),
+        pytest.param(trouble.FULL, RunError, marks=pytest.mark.fault("F5", "F7"), id="full disk"),
+    ],
 )
 def test_a_failed_run_leaves_the_good_output_and_says_so(made, cell, error):
     product = made["out_dir"] / WHERE
@@ -134,6 +134,7 @@ def test_a_first_run_that_fails_leaves_no_product(world):
     ]
 
 
+@pytest.mark.fault("F12", "F17")
 def test_a_lost_tag_and_an_unknown_parameter_are_refused(world):
     swap_notebook(world, PAGE, FINISH, tags=())
     with pytest.raises(ParameterError, match="must carry the tag"):
@@ -197,86 +198,6 @@ def test_a_name_that_would_leave_the_output_folder_is_refused(world):
     path.write_text(path.read_text().replace('"tiny"\ntitle', '"../../x"\ntitle'))
     with pytest.raises(ProfileError, match="names a folder"):
         run_profile(**world)
-
-
-def start(world):
-    """Start a run in a process of its own that sleeps in a cell; return it and the working folder."""
-    swap_notebook(world, PAGE, trouble.SLEEPS, FINISH)
-    command = [sys.executable, "-m", "vawg_geo.runs.cli", "run", str(world["profile"]), "--force", str(world["force"])]
-    command += ["--month", "2022-03", "--out", str(world["out_dir"])]
-    tmp = Path(world["out_dir"]).parent / "tmp"
-    tmp.mkdir(exist_ok=True)
-    child = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env={**os.environ, "TMPDIR": str(tmp)}
-    )
-    fresh = world["out_dir"] / WHERE.parent / ".tiny.new"
-    until((fresh / "asleep").exists)
-    return child, fresh, tmp
-
-
-def until(true, seconds=30):
-    end = time.monotonic() + seconds
-    while not true():
-        assert time.monotonic() < end, "it never came about"
-        time.sleep(0.05)
-
-
-def kernels(out_dir):
-    """The kernels whose working folder lies in an output folder."""
-    found = []
-    for process in Path("/proc").glob("[0-9]*"):
-        try:
-            if str(process.joinpath("cwd").readlink()).startswith(str(out_dir)):
-                found.append(int(process.name))
-        except OSError:
-            continue
-    return found
-
-
-@pytest.mark.skipif(not Path("/proc").exists(), reason="looks for kernels in /proc")
-@pytest.mark.parametrize(
-    "number",
-    [signal.SIGTERM, pytest.param(signal.SIGINT, marks=pytest.mark.slow), signal.SIGKILL],
-    ids=["F3", "F4", "F2"],
-)
-def test_a_stopped_run_leaves_the_good_output_and_no_kernel(made, number):
-    world = made
-    before = content(world["out_dir"] / WHERE)
-    child, fresh, tmp = start(world)
-    assert kernels(world["out_dir"])
-    child.send_signal(number)
-    _, told = child.communicate(timeout=20)
-    assert child.returncode == (-9 if number == signal.SIGKILL else 128 + number)
-    assert content(world["out_dir"] / WHERE) == before
-    until(lambda: not kernels(world["out_dir"]))
-    assert not list(tmp.rglob("*.json"))  # F16: no key, whatever the signal
-    if number != signal.SIGKILL:
-        assert told == "vawg-geo: stopped before the end; what stood there before still stands.\n"
-        assert not fresh.exists()
-        assert not list(tmp.glob("vawg-geo-*"))
-        assert "stopped" in json.loads((fresh.parent / "failures.json").read_text())["tiny"]["reason"]
-    swap_notebook(world, PAGE, FINISH)
-    tempfile.tempdir, kept = str(tmp), tempfile.tempdir
-    try:
-        run_profile(**world)
-    finally:
-        tempfile.tempdir = kept
-    assert not fresh.exists()
-    assert not list(tmp.glob("vawg-geo-*"))
-    assert content(world["out_dir"] / WHERE) == before
-
-
-@pytest.mark.slow
-def test_two_runs_at_once_the_second_is_refused(world):
-    child, *_ = start(world)
-    try:
-        with pytest.raises(RunError, match="another run is writing tiny"):
-            run_profile(**world)
-    finally:
-        child.terminate()
-        child.communicate()
-    swap_notebook(world, PAGE, FINISH)
-    assert run_profile(**world).status == "draft"
 
 
 def test_a_page_that_cannot_be_rendered_publishes_nothing(world, monkeypatch):
