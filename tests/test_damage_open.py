@@ -107,7 +107,7 @@ ROWS = [
     ("I7", {"Longitude": "52.2053", "Latitude": "0.1217"}, "Longitude"),
     ("I9", {"Longitude": "545100", "Latitude": "258100"}, "Longitude"),
     ("I10", {"Longitude": "0", "Latitude": "0.000000"}, "Longitude"),
-    ("I12", {"Latitude": "5.22053"}, "Longitude"),
+    ("I12", {"Latitude": "5.22053"}, "Latitude"),
     ("I14", {"Longitude": "UNKNOWN"}, "Longitude"),
     ("I14", {"Latitude": ""}, "Latitude"),
     ("I14", {"Latitude": "52,205"}, "Latitude"),

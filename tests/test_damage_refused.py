@@ -111,7 +111,7 @@ NAMED = {
     "a column is gone": ["lacks 1 columns", "'beat'"],
     "a column is renamed": ["'easting' (is it the one headed 'eastings'?)"],
     "swapped": ["200 of 200 rows", "first is row 1", "easting and northing are swapped"],
-    "lat and lon": ["200 of 200 rows", "easting and northing hold degrees", "crs = 'EPSG:4326'"],
+    "lat and lon": ["200 of 200 rows", "easting and northing hold degrees (latitude, longitude)", "crs = 'EPSG:4326'"],
     "no numbers at all": ["200 of 200 rows", "easting and northing are no numbers"],
     "one month of a year, month first": ["the first is row 10", "from, to, recorded", "date_order"],
     "iso dates": ["200 of 200 rows", "column from is not written day first"],

@@ -58,6 +58,6 @@ def tell_case(case: Case) -> Iterator[tuple[str, pd.DataFrame]]:
             rows=("row", "size"), first_row=("row", "min")
         )
         yield "Rows set aside", by_reason.reset_index()
-    yield "What was found", case.quality
+    yield "What was found (row 1 is the first below the header)", case.quality
     yield "Kept off the map and out of the ranking", case.removed
     yield "Chosen automatically", pd.DataFrame({"what": list(case.chosen), "chosen": list(case.chosen.values())})

@@ -103,7 +103,7 @@ def read_layer(path: Path, layer: str | None = None) -> gpd.GeoDataFrame:
         with warnings.catch_warnings():  # GDAL's may quote what stands in the file; what matters is checked here
             warnings.simplefilter("ignore")
             found = gpd.read_file(path, **({"layer": layer} if layer else {}))
-    except (OSError, ValueError, RuntimeError) as error:  # as GDAL and Arrow raise; their messages may carry values
+    except (OSError, ValueError, RuntimeError, shapely.errors.ShapelyError) as error:  # messages may carry values
         raise PlaceError(f"{path.name} cannot be read as a file of shapes ({type(error).__name__}).") from None
     if not isinstance(found, gpd.GeoDataFrame):
         raise PlaceError(f"{path.name} holds a table without shapes.")

@@ -71,14 +71,17 @@ def clean_points(
     _reject_defaults(x, y, default_points, _NEAR_M if metres else _NEAR_DEGREES, book)
     _reject_foreign(x, y, given, metres=metres, heads=heads, book=book)
     box, far = (bounds or _bounds(source), _FAR_M if metres else _FAR_DEGREES)
-    out = given & ~_inside(x, y, box, far if bounds else 0.0)
+    margin = far if bounds else 0.0
+    out = given & ~_inside(x, y, box, margin)
     swapped = out & _inside(y, x, box, 0.0)
     _refuse_most("I7", swapped, given, f"{heads} are swapped. Exchange x and y in [columns] of the source.", book)
     book.reject(swapped, "I7", "x")
     if metres:
         _reject_digits(x_digits, "x", given, book)
         _reject_digits(y_digits, "y", given, book)
-    book.reject(out, "I12", "x")
+    west, _, east, _ = box
+    book.reject(out & ((x < west - margin) | (x > east + margin)), "I12", "x")
+    book.reject(out, "I12", "y")
     points: np.ndarray = np.asarray(shapely.points(x, y))
     points[~(given & book.used)] = None
     series = gpd.GeoSeries(points, index=cells.index, crs=source.crs)
@@ -112,7 +115,9 @@ def _reject_defaults(x: np.ndarray, y: np.ndarray, default_points: np.ndarray, n
 
 def _reject_foreign(x: np.ndarray, y: np.ndarray, given: np.ndarray, *, metres: bool, heads: str, book: Book) -> None:
     """Reject degrees where metres are stated, in either order, and metres where degrees are."""
-    box, words = (_DEGREES, "degrees where metres are stated") if metres else (_METRES, _METRES_WORDS)
+    box, words = (
+        (_DEGREES, "degrees (latitude, longitude) where metres are stated") if metres else (_METRES, _METRES_WORDS)
+    )
     known = given & ~((x == 0) & (y == 0))
     foreign = known & (_inside(x, y, box, 0) | _inside(y, x, box, 0))
     if not metres:  # degrees lie inside the grid's numbers too: what is no latitude is no degree
@@ -120,7 +125,7 @@ def _reject_foreign(x: np.ndarray, y: np.ndarray, given: np.ndarray, *, metres: 
     if foreign.sum() > given.sum() / 2:
         cure = "EPSG:4326" if metres else GRID
         book.refuse("I8", f"{heads} hold {words}. State crs = '{cure}' in the source.", foreign)
-    book.reject(foreign, "I9", "x")
+    book.reject(foreign, "I9", "x", pd.Series(words).repeat(len(foreign)))
 
 
 def _reject_digits(digits: np.ndarray, name: str, given: np.ndarray, book: Book) -> None:

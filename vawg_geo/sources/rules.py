@@ -24,7 +24,7 @@ RULES: dict[str, Rule] = {
     "I3": Rule("byte-order mark taken off", "Nothing needs doing."),
     "I4": Rule("text damaged before it reached us", "Export it again as UTF-8: lost letters cannot be guessed."),
     "I7": Rule("easting and northing are swapped", "Correct them in the records system."),
-    "I9": Rule("coordinates of another system than the file's", "Export every row in the same system."),
+    "I9": Rule("degrees where metres are stated, or metres where degrees are", "Export every row in the same system."),
     "I10": Rule("coordinates 0, 0", "Give the place, or leave both cells blank."),
     "I11": Rule("a default point that stands for no place", "Give the place where it is known."),
     "I12": Rule(
