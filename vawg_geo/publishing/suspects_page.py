@@ -20,6 +20,7 @@ from vawg_geo.publishing.allow_lists import ALLOWED
 from vawg_geo.publishing.exports import write_tables
 from vawg_geo.publishing.figures import draw_bar
 from vawg_geo.publishing.fragment import Fragment, fill
+from vawg_geo.publishing.open_page import open_flow
 from vawg_geo.publishing.suspects_words import CAVEATS, rule_rows
 from vawg_geo.publishing.tasking_terms import base_facts, version
 from vawg_geo.publishing.words import day_words, number, plural
@@ -107,7 +108,7 @@ class SuspectsPage:
 
     def flow(self) -> Fragment:
         """Show what became of every involvement read."""
-        return fill("sections/open_flow.html.j2", {"flow": self._flow(), "ledger": self.case.ledger})
+        return open_flow(self.case, self._flow())
 
     def method(self) -> Fragment:
         """Show every choice made automatically."""

@@ -149,10 +149,11 @@ def _read_tables(product: Path) -> dict[str, pd.DataFrame]:
             f"{product.name} keeps no contributions: only products that rank places by harm can be explained."
         )
     kinds = {"area": str, "place": str, "period": str, "kind": str}
-    return {
+    tables = {
         name: pd.read_csv(path, dtype=kinds, keep_default_na=False, na_values=[""]).drop(columns=MARKING)
         for name, path in paths.items()
     }
+    return {name: table.astype({"n": "Int64"}) for name, table in tables.items()}
 
 
 def _find_area(shrinkage: pd.DataFrame, area: str) -> str:
