@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from markupsafe import Markup
 
+from vawg_geo.publishing.foreign import keep_text
 from vawg_geo.publishing.fragment import Fragment
 from vawg_geo.publishing.seal import inline_assets
 
@@ -107,13 +108,20 @@ def fresh_copy(folium_map: folium.Map) -> folium.Map:
     Returns
     -------
     twin
-        The same map, same identifiers.
+        The same map, same identifiers; its text means itself.
+
+    Raises
+    ------
+    SealError
+        If a text of it would be written as script.
     """
     from branca.element import Figure
 
     parent: Any = folium_map._parent  # noqa: SLF001
     twin = copy.deepcopy(folium_map, {id(parent): None})  # else the copy takes the figure along
-    Figure(title=parent.title if parent is not None else None).add_child(twin)
+    title = parent.title if parent is not None else None
+    Figure(title=html.escape(title) if title else None).add_child(twin)  # branca writes it into <title> as it is
+    keep_text(twin)
     return twin
 
 

@@ -34,9 +34,16 @@ def write_offline(map_or_html: folium.Map | str, path: str | Path) -> Path:
     Raises
     ------
     SealError
-        If the page refers to anything outside itself; nothing is written then.
+        If the page refers to anything outside itself, or a pop-up or tooltip of folium's own holds what would be
+        script; nothing is written then.
     OSError
         If the disk refuses; what was there stays.
+
+    Notes
+    -----
+    The maps of this library show every text as typed. On a map made with folium itself a text is never read as a
+    template, and no script or request comes of it; but what folium takes as HTML (pop-ups, tooltips, layer names)
+    is still HTML: `<b>` is bold there.
     """
     page = map_or_html if isinstance(map_or_html, str) else map_document(map_or_html)
     return write_whole(seal(page), Path(path))
