@@ -30,7 +30,7 @@ tables = st.tuples(st.integers(1, 4), st.integers(1, 4)).flatmap(
 
 
 @pytest.mark.fault("D1", "D2")
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(tables, st.sampled_from([3, 5, 10]))
 def test_nothing_small_is_seen_and_nothing_hidden_is_worked_out(counts, threshold):
     table = pd.DataFrame(counts)
@@ -104,7 +104,7 @@ def fewest(table, threshold):
     raise AssertionError
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_little_more_is_hidden_than_must_be(seed):
     table = pd.DataFrame(np.random.default_rng(seed).poisson(7, (2, 3)), list("ab"), list("xyz"))
     ours = suppress_small(table, threshold=5).attrs["published"]["value"].isna().sum()

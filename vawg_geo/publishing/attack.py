@@ -12,7 +12,7 @@ from vawg_geo.publishing.attack_rows import read_parts, read_published
 RESULT = ["table", "row", "column", "audience", "period", "implied", "low", "high", "safe"]
 
 
-def attack_tables(published: pd.DataFrame, *, width: float) -> pd.DataFrame:
+def attack_tables(published: pd.DataFrame, *, width: float, audience: str | None = None) -> pd.DataFrame:
     """
     Bound every hidden count as an attacker would who holds all that was published.
 
@@ -26,6 +26,8 @@ def attack_tables(published: pd.DataFrame, *, width: float) -> pd.DataFrame:
         all is the sum of the others of its publication.
     width
         Bounds closer together than this make a hidden count unsafe.
+    audience
+        Attack only as this audience, which holds the tables of more open ones too; None = as each in turn.
 
     Returns
     -------
@@ -47,10 +49,12 @@ def attack_tables(published: pd.DataFrame, *, width: float) -> pd.DataFrame:
     """
     rows, parts = read_published(published), read_parts(published)
     found = [pd.DataFrame({name: [] for name in RESULT}).astype({"implied": bool, "safe": bool})]
-    for audience, openness in rows[["audience", "openness"]].drop_duplicates().itertuples(index=False):
-        held = rows[rows["openness"].lt(openness) | rows["audience"].eq(audience)]
+    for name, openness in rows[["audience", "openness"]].drop_duplicates().itertuples(index=False):
+        if audience not in {None, name}:
+            continue
+        held = rows[rows["openness"].lt(openness) | rows["audience"].eq(name)]
         found += [
-            _attack(held[held["table"].eq(table)], table, parts, width).assign(audience=audience)
+            _attack(held[held["table"].eq(table)], table, parts, width).assign(audience=name)
             for table in held["table"].unique()
         ]
     return pd.concat(found, ignore_index=True)[RESULT]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import numpy.typing as npt
@@ -114,7 +115,7 @@ def cut_periods(rows: pd.DataFrame) -> Axis:
 
 
 def _interval_names(edges: list[int]) -> list[str]:
-    spans: Iterable[Span] = zip(edges[:-1], edges[1:], strict=True)
+    spans: Iterable[Span] = pairwise(edges)
     return [span_text(span) for span in spans]
 
 

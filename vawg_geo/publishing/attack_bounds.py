@@ -9,7 +9,6 @@ import numpy.typing as npt
 from scipy import sparse
 
 from vawg_geo.publishing.attack_model import Known
-from vawg_geo.publishing.attack_programme import Programme
 from vawg_geo.publishing.attack_system import System, endless, systems
 
 Floats = npt.NDArray[np.float64]
@@ -32,12 +31,14 @@ class Spread:
 
     def settled(self, width: float) -> npt.NDArray[np.bool_]:
         """Tell which parts are surely wide enough, surely not small, or bounded exactly."""
-        return (self.high - self.low >= width) | self.exact
+        wide: npt.NDArray[np.bool_] = self.high - self.low >= width
+        return wide | self.exact
 
     @property
     def exact(self) -> npt.NDArray[np.bool_]:
         """Tell which bounds cannot be improved."""
-        return (self.low == self.floor) & (self.high == self.ceiling)
+        met: npt.NDArray[np.bool_] = (self.low == self.floor) & (self.high == self.ceiling)
+        return met
 
 
 def bound_parts(known: Known, *, width: float) -> tuple[Floats, Floats] | None:
@@ -117,10 +118,10 @@ class _Search:
         if not self.touched.shape[0]:
             return self.spread
         self._at_random(width, settling)
-        for part in np.flatnonzero(~self.spread.settled(width)):
+        for part in np.flatnonzero(~self.spread.settled(width)).tolist():
             if self.programme.work < settling:
                 self._one(part, width)
-        for part in np.flatnonzero(~self.spread.exact):
+        for part in np.flatnonzero(~self.spread.exact).tolist():
             if self.programme.work < exactness:
                 self._one(part, np.inf)
         return self.spread

@@ -44,7 +44,7 @@ def find_implied(cells: Ints, axes: tuple[Axis, Axis, Axis]) -> Implied:
     spans: dict[tuple[int, int], set[int]] = {}
     for row, column, time in cells.tolist():
         spans.setdefault((row, column), set()).add(time)
-    wanted = {pair: own for pair, own in spans.items()}
+    wanted = dict(spans)
     published = {pair: frozenset(own) for pair, own in spans.items()}
     members = [frozenset(own.tolist()) for own in rows.sets]
     for piece in range(rows.published, len(rows.sets)):

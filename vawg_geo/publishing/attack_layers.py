@@ -53,13 +53,17 @@ def find_unknowns(boxes: Ints, shown: int, sets: tuple[Sets, Sets, Sets], n: tup
     one_column = [np.array([0])]
     rows_as_blocks = [np.unique(block[members]) for members in sets[0]]
     row_boxes = np.column_stack([boxes[:, 0], np.zeros(len(boxes), dtype="int64"), boxes[:, 2]])
+    blocks = int(block.max()) + 1
+    times = _membership(sets[2], n[2])
     layers = [
-        _Layer(row_boxes, by_row, shown, (sets[0], one_column, sets[2]), (n[0], 1, n[2]), block),
-        _Layer(boxes, ~by_row, shown, (rows_as_blocks, sets[1], sets[2]), (block.max() + 1, n[1], n[2]), None),
+        _Layer(row_boxes, by_row, [_membership(sets[0], n[0]), _membership(one_column, 1), times], block),
+        _Layer(
+            boxes, ~by_row, [_membership(rows_as_blocks, blocks), _membership(sets[1], n[1]), times], np.arange(blocks)
+        ),
     ]
     used = [layer for layer in layers if layer.used.any()]
     tied = len(used) > 1
-    groups = [layer.merge(tied=tied) for layer in used]
+    groups = [layer.merge(shown, tied=tied) for layer in used]
     counts = sparse.hstack([layer.count(group) for layer, group in zip(used, groups, strict=True)]).tocsr()
     size = np.concatenate([np.bincount(group.ravel()) for group in groups])
     ties = _ties(groups, block) if tied else sparse.csr_matrix((0, len(size)))
@@ -67,7 +71,7 @@ def find_unknowns(boxes: Ints, shown: int, sets: tuple[Sets, Sets, Sets], n: tup
 
 
 def _blocks(sets: Sets, n: int) -> Ints:
-    """Number the blocks of rows that some sets tell apart."""
+    """Give each row the number of its block: some sets tell blocks apart."""
     member = np.zeros((n, len(sets)), dtype=bool)
     for side, members in enumerate(sets):
         member[members, side] = True
@@ -86,22 +90,13 @@ def _is_union(members: Ints, block: Ints) -> bool:
 class _Layer:
     """One grid of finest cells, and those boxes that are sums over it."""
 
-    def __init__(
-        self,
-        boxes: Ints,
-        used: npt.NDArray[np.bool_],
-        shown: int,
-        sets: tuple[Sets, Sets, Sets],
-        shape: tuple[int, int, int],
-        block: Ints | None,
-    ) -> None:
-        self.boxes, self.used, self.shown, self.shape, self.block = boxes, used, shown, shape, block
-        self.members = [_membership(own, length) for own, length in zip(sets, shape, strict=True)]
+    def __init__(self, boxes: Ints, used: npt.NDArray[np.bool_], members: list[sparse.csr_matrix], block: Ints) -> None:
+        self.boxes, self.used, self.members, self.block = boxes, used, members, block
 
-    def merge(self, *, tied: bool) -> Ints:
-        """Number the unknowns: finest cells that lie in exactly the same figures share one."""
+    def merge(self, shown: int, *, tied: bool) -> Ints:
+        """Give each finest cell the number of its unknown; those in exactly the same figures share one."""
         chance = np.random.default_rng(0)
-        figures = np.flatnonzero(self.used[: self.shown])
+        figures = np.flatnonzero(self.used[:shown])
         marks = np.zeros([own.shape[0] for own in self.members], dtype="int64")
         marks[tuple(self.boxes[figures].T)] = chance.integers(-(2**62), 2**62, size=len(figures))
         held = marks  # sums wrap around: they are marks, not numbers
@@ -109,9 +104,8 @@ class _Layer:
             moved = np.moveaxis(held, side, 0)
             held = np.moveaxis((own.T @ moved.reshape(moved.shape[0], -1)).reshape(-1, *moved.shape[1:]), 0, side)
         if tied:
-            block = np.arange(self.shape[0]) if self.block is None else self.block
-            own_marks = chance.integers(-(2**62), 2**62, size=(block.max() + 1, self.shape[2]))
-            held = held + own_marks[block][:, None, :]
+            own_marks = chance.integers(-(2**62), 2**62, size=(self.block.max() + 1, held.shape[2]))
+            held = held + own_marks[self.block][:, None, :]
         return np.unique(held, return_inverse=True)[1].reshape(held.shape).astype("int64")
 
     def count(self, group: Ints) -> sparse.csr_matrix:

@@ -109,7 +109,7 @@ def _newest_word(said: pd.DataFrame) -> tuple[float, float]:
 
 
 def _parts(counts: sparse.csr_matrix, size: Ints) -> tuple[Ints, sparse.csr_matrix, sparse.csr_matrix]:
-    """Number the distinct parts among boxes, with the unknowns inside and touched."""
+    """Give each box the number of its part, and each part the unknowns inside and touched."""
     touched = counts.astype("float64")
     inside = touched.copy()
     inside.data = (inside.data == size[inside.indices]).astype("float64")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from types import ModuleType
-
 import numpy as np
 import numpy.typing as npt
 from scipy import sparse
@@ -11,17 +9,6 @@ from scipy import sparse
 Floats = npt.NDArray[np.float64]
 _PRIMAL = 4  # the primal simplex: after a change of the objective the last table is still a table
 _NEAR = 1e-6
-
-
-def _highs() -> tuple[ModuleType, type]:
-    """Find HiGHS: the package where installed, else the copy that SciPy carries."""
-    try:
-        import highspy
-    except ImportError:
-        from scipy.optimize._highspy import _core
-
-        return _core, _core._Highs  # noqa: SLF001
-    return highspy, highspy.Highs
 
 
 class Programme:
@@ -92,7 +79,9 @@ class Programme:
         return None if found.x is None else np.round(found.x)
 
     def _load(self) -> object:
-        module, maker = _highs()
+        # SciPy's own door to HiGHS starts every programme afresh: 25 times as long when only the objective changes.
+        from scipy.optimize._highspy import _core as module
+
         model = module.HighsLp()
         model.num_row_, model.num_col_ = self.matrix.shape
         model.col_cost_ = np.zeros(model.num_col_)
@@ -101,7 +90,7 @@ class Programme:
         model.a_matrix_.format_ = module.MatrixFormat.kColwise
         model.a_matrix_.start_, model.a_matrix_.index_ = self.matrix.indptr, self.matrix.indices
         model.a_matrix_.value_ = self.matrix.data
-        solver = maker()
+        solver = module._Highs()  # noqa: SLF001
         for name, value in (("output_flag", False), ("threads", 1), ("presolve", "off"), ("simplex_strategy", _PRIMAL)):
             solver.setOptionValue(name, value)
         solver.passModel(model)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from vawg_geo.base.errors import DisclosureError, SchemaError
@@ -105,17 +106,18 @@ def read_published(published: pd.DataFrame) -> pd.DataFrame:
     return rows.reset_index(drop=True)
 
 
-def _labels(labels: pd.Series, name: str) -> np.ndarray[tuple[int], np.dtype[np.object_]]:
+def _labels(labels: pd.Series, name: str) -> npt.NDArray[np.object_]:
     if labels.isna().any():
         raise SchemaError(f"{name} must not be missing: {int(labels.isna().sum())} rows break this; name each figure.")
     return labels.astype(str).to_numpy(object)
 
 
-def _counts(values: pd.Series) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+def _counts(values: pd.Series) -> npt.NDArray[np.float64]:
     try:
-        numbers = pd.to_numeric(values).astype("Float64").to_numpy("float64", na_value=np.nan)
+        floats = pd.to_numeric(values).astype("Float64").to_numpy("float64", na_value=np.nan)
     except (TypeError, ValueError):
         raise SchemaError("value must hold whole numbers, <NA> where hidden; convert the column first.") from None
+    numbers: npt.NDArray[np.float64] = np.asarray(floats, dtype="float64")
     bad = ~np.isnan(numbers) & ((numbers < 0) | (numbers != np.round(numbers)) | np.isinf(numbers))
     if bad.any():
         raise SchemaError(

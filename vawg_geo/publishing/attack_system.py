@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -16,6 +17,15 @@ from vawg_geo.publishing.attack_programme import Programme
 
 Floats = npt.NDArray[np.float64]
 Ints = npt.NDArray[np.int64]
+
+
+class Equations(NamedTuple):
+    """Sums of numbers within bounds: matrix @ numbers = right, low <= numbers <= high."""
+
+    matrix: sparse.csr_matrix
+    right: Floats
+    low: Floats
+    high: Floats
 
 
 @dataclass(frozen=True)
@@ -48,17 +58,19 @@ def systems(known: Known, *, revised: bool) -> tuple[Floats, Floats, list[System
     left = (known.links @ known.sums).tocsr()
     least, most = _outer(known, left, ~free)
     vary, exact = np.flatnonzero(free | (known.low < known.high)), np.flatnonzero(~free & (known.low == known.high))
-    matrix = sparse.hstack([left, -known.links[:, vary]]).tocsr()
-    right = known.links[:, exact] @ known.low[exact]
-    low = np.concatenate([least, np.where(free[vary], 0, known.low[vary])])
-    high = np.concatenate([most, np.where(free[vary], np.inf, known.high[vary])])
     n = known.sums.shape[1]
+    equations = Equations(
+        sparse.hstack([left, -known.links[:, vary]]).tocsr(),
+        known.links[:, exact] @ known.low[exact],
+        np.concatenate([least, np.where(free[vary], 0, known.low[vary])]),
+        np.concatenate([most, np.where(free[vary], np.inf, known.high[vary])]),
+    )
     if revised:
-        matrix, right, low, high = _let_differ(matrix, right, low, high, known, n + np.flatnonzero(free[vary]))
-    matrix.eliminate_zeros()
-    high = np.where(np.isinf(high), endless(known), high)
-    changes = np.arange(matrix.shape[1]) >= n + len(vary) + free.sum()
-    return least, most, sorted(_cut(matrix, right, low, high, n, changes), key=lambda one: one.programme.size)
+        equations = _let_differ(equations, known, n + np.flatnonzero(free[vary]))
+    equations.matrix.eliminate_zeros()
+    equations = equations._replace(high=np.where(np.isinf(equations.high), endless(known), equations.high))
+    changes = np.arange(equations.matrix.shape[1]) >= n + len(vary) + free.sum()
+    return least, most, sorted(_cut(equations, n, changes), key=lambda one: one.programme.size)
 
 
 def endless(known: Known) -> float:
@@ -76,32 +88,27 @@ def _outer(known: Known, left: sparse.csr_matrix, firm: npt.NDArray[np.bool_]) -
     )
 
 
-def _let_differ(
-    matrix: sparse.csr_matrix, right: Floats, low: Floats, high: Floats, known: Known, old: Ints
-) -> tuple[sparse.csr_matrix, Floats, Floats, Floats]:
-    """Add an equation an old figure: as it is now = as it was published + what was added since - what was taken off."""
-    one = sparse.identity(len(old))
+def _let_differ(equations: Equations, known: Known, old: Ints) -> Equations:
+    """Add an equation an old figure: as it is now = as it was published - what was added + what was taken off since."""
+    matrix, one = equations.matrix, sparse.identity(len(old))
     now = sparse.csr_matrix((np.ones(len(old)), (np.arange(len(old)), old)), shape=(len(old), matrix.shape[1]))
-    wide = sparse.bmat([[matrix, None, None, None], [now, -one, -one, one]]).tocsr()
-    none, endless = np.zeros(2 * len(old)), np.full(2 * len(old), np.inf)
-    return (
-        wide,
-        np.concatenate([right, np.zeros(len(old))]),
-        np.concatenate([low, known.low[known.old], none]),
-        np.concatenate([high, known.high[known.old], endless]),
+    return Equations(
+        sparse.bmat([[matrix, None, None, None], [now, -one, -one, one]]).tocsr(),
+        np.concatenate([equations.right, np.zeros(len(old))]),
+        np.concatenate([equations.low, known.low[known.old], np.zeros(2 * len(old))]),
+        np.concatenate([equations.high, known.high[known.old], np.full(2 * len(old), np.inf)]),
     )
 
 
-def _cut(
-    matrix: sparse.csr_matrix, right: Floats, low: Floats, high: Floats, n: int, changes: npt.NDArray[np.bool_]
-) -> Iterator[System]:
+def _cut(equations: Equations, n: int, changes: npt.NDArray[np.bool_]) -> Iterator[System]:
+    matrix, right, low, high = equations
     rows = matrix.shape[0]
     _, label = connected_components(sparse.bmat([[None, matrix], [matrix.T, None]]))
     order = np.argsort(label, kind="stable")
     for members in np.split(order, np.flatnonzero(np.diff(label[order])) + 1):
-        equations, own = members[members < rows], members[members >= rows] - rows
-        if len(equations):
-            programme = Programme(matrix[equations][:, own], right[equations], low[own], high[own])
+        lines, own = members[members < rows], members[members >= rows] - rows
+        if len(lines):
+            programme = Programme(matrix[lines][:, own], right[lines], low[own], high[own])
             if changes[own].any():
                 programme = programme.at_least(changes[own].astype("float64"))
             yield System(own[own < n], programme)

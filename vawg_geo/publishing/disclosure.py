@@ -73,14 +73,10 @@ def suppress_small(table: pd.DataFrame, *, threshold: int, margins: bool = True)
     whole = np.pad(counts, ((0, 1), (0, 1)))
     whole[-1, :-1], whole[:-1, -1], whole[-1, -1] = counts.sum(axis=0), counts.sum(axis=1), counts.sum()
     rows, columns = ([*map(str, labels), TOTAL] for labels in (table.index, table.columns))
-
-    def attack(hidden: Bools) -> Bools:
-        bounds = attack_tables(_long(whole, hidden, rows, columns), width=threshold)
-        unsafe = pd.MultiIndex.from_frame(bounds.loc[~bounds["safe"], ["row", "column"]])
-        return pd.MultiIndex.from_product([rows, columns]).isin(unsafe).reshape(whole.shape)
-
     if margins:
-        hidden = hide(whole, threshold, attack)
+        hidden = hide(
+            whole, threshold, lambda tried: _unsafe(_long(whole, tried, rows, columns), threshold, whole.shape)
+        )
         published = _long(whole, hidden, rows, columns)
     else:
         hidden = whole < threshold
@@ -108,6 +104,14 @@ def _checked(table: pd.DataFrame) -> npt.NDArray[np.int64]:
             f"this, the first is row {table.index[bad][0]!r}; fill absent counts with 0, never suppress a rate."
         )
     return numbers.astype("int64")
+
+
+def _unsafe(published: pd.DataFrame, width: int, shape: tuple[int, ...]) -> Bools:
+    """Attack one table, and mark what does not withstand."""
+    bounds = attack_tables(published, width=width)
+    unsafe = pd.MultiIndex.from_frame(bounds.loc[~bounds["safe"], ["row", "column"]])
+    marked: Bools = pd.MultiIndex.from_frame(published[["row", "column"]]).isin(unsafe)
+    return marked.reshape(shape)
 
 
 def _long(whole: npt.NDArray[np.int64], hidden: Bools, rows: list[str], columns: list[str]) -> pd.DataFrame:

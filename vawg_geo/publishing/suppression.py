@@ -48,7 +48,7 @@ def _rank(shape: tuple[int, ...]) -> Ints:
 
 
 def _bare(whole: Ints, hidden: Bools, threshold: int) -> tuple[Bools, Bools]:
-    """Find rows and columns that give a hidden cell away alone: one hidden, or too little hidden under a shown total."""
+    """Find rows and columns that tell a hidden cell alone: one hidden, or too little hidden under a shown total."""
     found = []
     for axis in (1, 0):
         many = hidden.sum(axis=axis)
