@@ -16,7 +16,7 @@ from vawg_geo.publishing.disclosure import Rule
 from vawg_geo.publishing.release_cells import STATISTIC, TOTAL, WHOLE
 from vawg_geo.publishing.release_hiding import hide_beside, hide_more, hide_small, publish
 
-ROUNDS = 4  # of hiding more, before a step is given up
+ROUNDS = 3  # of hiding more, before a step is given up
 WORTH = 0.5  # a table of which less than this share is left is given up: the next step says more
 OPEN = "open"  # the step of figures made from published data
 _KEY = ["row", "column", "period"]
@@ -27,7 +27,7 @@ class Step:
     """One step of an audience's ladder: what it would show, and how that came about."""
 
     rule: Rule
-    name: str  # places and kinds, places, kinds, districts, repeated, force
+    name: str  # places and kinds, kinds, places, districts, repeated, force, or open
     figures: pd.DataFrame  # level, row, column, period, parts, district, value, rounded_to
     cells: pd.DataFrame | None = None  # counts behind the figures; None where they are repeated
     own: pd.Series | None = None  # what this edition by itself could show
@@ -105,7 +105,10 @@ class _Ladder:
         """Return a step an audience that stand together, or None."""
         if not rules:
             return below
+        again = bool(below) and all(step.cells is None for step in below)  # the more open ones had to stand still
         for step in _steps(self._cells, rules[0], self._past, self._month):
+            if again and step.cells is not None and _last(self._past, rules[0], self._month) is not None:
+                continue  # what was new was tried with what they would have seen, and failed
             settled = self._settle(step, below)
             chosen = self.choose(rules[1:], [*below, settled]) if settled else None
             if chosen is not None:
@@ -123,7 +126,7 @@ class _Ladder:
             if unsafe.empty:
                 return replace(step, bounds=mine)
             self.failed, self.unsafe = step.rule.audience, str(unsafe["row"].iloc[0])
-            if step.cells is None or step.shown is None:
+            if step.cells is None or step.shown is None or len(unsafe) > step.shown.sum():
                 return None
             step = _reveal(
                 step, hide_beside(step.cells, hide_more(step.cells, step.shown, unsafe), step.rule), self._past
@@ -134,22 +137,19 @@ class _Ladder:
 
 
 def _steps(cells: pd.DataFrame, rule: Rule, past: pd.DataFrame, month: Month) -> Iterator[Step]:
-    """Give an audience's steps, the fullest first; the last release unchanged before the force's total alone."""
+    """Give an audience's steps, the fullest first, the last release again or, where there is none, the force alone."""
     totals = cells["column"] == TOTAL
     wholes = cells["level"].isin(["force", "year"])
     areas, districts = (wholes | (cells["level"] == level) for level in ("area", "district"))
-    steps = {
-        "places and kinds": areas | districts,
-        "places": (areas | districts) & totals,
-        "kinds": districts,
-        "districts": districts & totals,
-    }
-    for name, own in steps.items():
-        if rule.places or name == "districts":  # neither places below district nor kinds leave for the public
-            yield _fresh(cells[own], rule, name, past)
-    if (last := _last(past, rule, month)) is not None:
-        yield last
-    yield _fresh(cells[wholes & totals & (cells["level"] == "force")], rule, "force", past)
+    if rule.places:  # neither places below district nor kinds of offence leave for the public
+        telling = bool(((cells["level"] == "area") & (cells["n"] >= rule.threshold)).any())
+        areas = areas if telling else wholes  # a table of areas without a figure is none
+        yield _fresh(cells[areas | districts], rule, "places and kinds" if telling else "kinds", past)
+        if telling:
+            yield _fresh(cells[(areas | districts) & totals], rule, "places", past)
+    yield _fresh(cells[districts & totals], rule, "districts", past)
+    last = _last(past, rule, month)
+    yield last or _fresh(cells[(cells["level"] == "force") & totals], rule, "force", past)
 
 
 def _fresh(cells: pd.DataFrame, rule: Rule, name: str, past: pd.DataFrame) -> Step:
@@ -186,7 +186,8 @@ def _last(past: pd.DataFrame, rule: Rule, month: Month) -> Step | None:
     last = own[(own[["month", "profile", "edition"]] == newest).all(axis=1)]
     if (last["value"] < rule.threshold - rule.rounded_to / 2).any():
         return None
-    return Step(rule, "repeated", _with_levels(last.reset_index(drop=True)), as_of=str(newest["month"]))
+    first_shown = last["period"].max().rpartition("..")[2]  # a release's own period ends with its month
+    return Step(rule, "repeated", _with_levels(last.reset_index(drop=True)), as_of=first_shown)
 
 
 def _with_levels(rows: pd.DataFrame) -> pd.DataFrame:

@@ -73,7 +73,7 @@ def _coarsened(step: Step) -> list[str]:
     if step.shown is not None and step.own is not None and (more := int((step.own & ~step.shown).sum())):
         notes.append(
             f"{_counted(more, 'more number is', 'more numbers are')} hidden because, set beside earlier releases, "
-            "they would let somebody work out a small number."
+            f"{'it' if more == 1 else 'they'} would let somebody work out a small number."
         )
     if step.rule.places and (left_out := _LEFT_OUT.get(step.name)):
         notes.append(f"{left_out} this time: too many would have to be hidden to guard the small ones.")
