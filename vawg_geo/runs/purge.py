@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -69,10 +70,9 @@ def purge(
     output = Path(out_dir).resolve() / whose.slug if out_dir is not None else None
     before = at - timedelta(days=whose.retention_days)
     due = [*_due_snapshots(whose, before), *(_due_products(output, at) if output else ())]
-    if due and not dry_run:
-        told = (
-            f"{len(due)} things: {', '.join(sorted({one.kind for one in due}))}; retention {whose.retention_days} days"
-        )
+    if not dry_run:
+        kinds = ", ".join(f"{one} {kind}" for kind, one in sorted(Counter(one.kind for one in due).items()))
+        told = f"{kinds or 'nothing due'}; retention {whose.retention_days} days"
         note_access(whose.folder, "purge", name=whose.slug, purpose=told)
         _purge_snapshots(whose, before)
         if output:
