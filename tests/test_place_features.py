@@ -63,6 +63,7 @@ def test_places_are_not(name):
         (AREAS.to_crs(4326), dots((1, 2)), 400, "ground"),
         (AREAS.assign(geometry=shapely.Point(0, 0)), dots((1, 2)), 400, "ground"),
         (AREAS, dots((1, 2)), 0, "within_m"),
+        (AREAS, "venues", 400, "GeoSeries or a GeoDataFrame"),
     ],
 )
 def test_refusals(areas, layer, within_m, words):

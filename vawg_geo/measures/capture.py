@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 
 from vawg_geo.base.calls import checked
-from vawg_geo.base.errors import SchemaError
 from vawg_geo.measures.align import Floats, Numbers, aligned
 
 
@@ -42,8 +41,6 @@ def score_capture(observed: pd.Series, predicted: Numbers, *, area: Numbers | No
     Chainey, Tompson & Uhlig (2008), Security Journal 21, 4-28 (PAI); Hunt (2016), PhD thesis, CUNY (PEI); Levine
     (2008), Security Journal 21, 295-302 (RRI). METHODS 7.
     """
-    if not isinstance(observed, pd.Series):
-        raise SchemaError("observed must be a Series, one value a place.")
     places = observed.sort_index()  # so that full ties go by label
     seen = aligned(places, places.index, what="observed", low=0)
     said = aligned(_same_order(predicted, observed, places), places.index, what="predicted", low=0)

@@ -79,8 +79,6 @@ def control_limits(
 
 
 def _points(series: pd.Series, chart: Chart) -> Floats:
-    if not isinstance(series, pd.Series):
-        raise SchemaError("series must be a Series, one point a row.")
     return (
         aligned(series, series.index, what="series") if chart == "xmr" else whole(series, series.index, what="series")
     )

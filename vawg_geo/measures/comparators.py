@@ -115,8 +115,8 @@ def compare_ranks(
 
 
 def _labels(x: pd.Series) -> pd.Index:
-    if not isinstance(x, pd.Series) or not len(x):
-        raise SchemaError("x must be a Series, one count a force.")
+    if not len(x):
+        raise SchemaError("x must hold one count a force: there are none.")
     return x.index.sort_values()
 
 

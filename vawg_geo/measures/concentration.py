@@ -6,7 +6,6 @@ import numpy as np
 import pandas as pd
 
 from vawg_geo.base.calls import checked
-from vawg_geo.base.errors import SchemaError
 from vawg_geo.measures.align import Floats, aligned
 
 _CHANCE_DRAWS = 999
@@ -44,8 +43,6 @@ def measure_concentration(counts: pd.Series, *, seed: int = 0) -> pd.Series:
     ----------
     Bernasco & Steenbeek (2017), More places than crimes, Journal of Quantitative Criminology 33, 451-467. METHODS 7.
     """
-    if not isinstance(counts, pd.Series):
-        raise SchemaError("counts must be a Series, one value a unit.")
     values = aligned(counts, counts.index, what="counts", low=0)
     n, total = len(values), float(values.sum())
     names = ["gini", "gini_generalised", "gini_chance", "units_for_50", "units_for_80"]

@@ -8,7 +8,6 @@ import pandas as pd
 from scipy import stats
 
 from vawg_geo.base.calls import checked
-from vawg_geo.base.errors import SchemaError
 from vawg_geo.measures.align import Floats, Numbers, aligned
 from vawg_geo.measures.rates import whole
 from vawg_geo.measures.shrinkage import Prior
@@ -53,8 +52,6 @@ def classify_fear(reports: pd.Series, offences: pd.Series, *, exposure: Numbers 
     Marshall (1991), Applied Statistics 40(2), 283-294; the posterior is the gamma with the same moments, the two sides
     taken as independent given their counts. METHODS 4, 11.
     """
-    if not isinstance(reports, pd.Series) or not isinstance(offences, pd.Series):
-        raise SchemaError("reports and offences must each be a Series, one count an area.")
     size = aligned(exposure, reports.index, what="exposure", above=0)
     fear, record = whole(reports, reports.index, what="reports"), whole(offences, reports.index, what="offences")
     (fear_rate, fear_class, fear_p), (record_rate, record_class, record_p) = (_side(n, size) for n in (fear, record))

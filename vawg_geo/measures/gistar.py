@@ -10,8 +10,8 @@ from scipy import sparse, stats
 
 from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import SchemaError
-from vawg_geo.measures.align import Floats, aligned
-from vawg_geo.measures.neighbours import binary_neighbours
+from vawg_geo.measures.align import Floats
+from vawg_geo.measures.neighbours import line_up
 from vawg_geo.measures.permuting import permute_neighbours, warn_too_few
 
 
@@ -67,12 +67,7 @@ def score_gistar(
     """
     if permutations < 0:
         raise SchemaError("permutations must be at least 0.")
-    if not isinstance(values, pd.Series):
-        raise SchemaError("values must be a Series with the index of the areas.")
-    order = areas.index.argsort()
-    sorted_areas = areas.iloc[order]
-    x = aligned(values, sorted_areas.index, what="values")
-    beside = binary_neighbours(sorted_areas, neighbours)
+    x, beside, labels = line_up(values, areas, neighbours)
     z = _z(x, sparse.csr_array(beside + sparse.eye_array(len(x), format="csr")))
     normal = stats.norm.sf(z)
     hot = normal
@@ -80,7 +75,7 @@ def score_gistar(
         warn_too_few(int(np.count_nonzero(~np.isnan(z))), permutations)
         as_hot, _ = permute_neighbours(x, beside, permutations=permutations, seed=seed)
         hot = np.where(np.isnan(z), np.nan, (1 + as_hot) / (1 + permutations))
-    scores = pd.DataFrame({"z": z, "p_norm": 2 * stats.norm.sf(np.abs(z)), "p_hot": hot}, index=sorted_areas.index)
+    scores = pd.DataFrame({"z": z, "p_norm": 2 * stats.norm.sf(np.abs(z)), "p_hot": hot}, index=labels)
     scores["q"] = adjust_discoveries(scores["p_hot"])
     return scores.reindex(values.index)
 

@@ -10,9 +10,9 @@ from scipy import sparse, stats
 
 from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import SchemaError
-from vawg_geo.measures.align import Floats, aligned
+from vawg_geo.measures.align import Floats
 from vawg_geo.measures.gistar import adjust_discoveries
-from vawg_geo.measures.neighbours import binary_neighbours
+from vawg_geo.measures.neighbours import line_up
 from vawg_geo.measures.permuting import permute_neighbours, warn_too_few
 
 
@@ -67,17 +67,13 @@ def score_local_moran(
     """
     if permutations < 0:
         raise SchemaError("permutations must be at least 0.")
-    if not isinstance(values, pd.Series):
-        raise SchemaError("values must be a Series with the index of the areas.")
-    sorted_areas = areas.iloc[areas.index.argsort()]
-    x = aligned(values, sorted_areas.index, what="values")
-    beside = binary_neighbours(sorted_areas, neighbours)
+    x, beside, labels = line_up(values, areas, neighbours)
     i, z, own, lag = _moran(x, beside)
     p = stats.norm.sf(np.abs(z))
     if permutations:
         warn_too_few(int(np.count_nonzero(~np.isnan(z))), permutations)
         p = np.where(np.isnan(z), np.nan, _folded(x, beside, own, permutations, seed))
-    scores = pd.DataFrame({"i": i, "z": z, "p": p}, index=sorted_areas.index)
+    scores = pd.DataFrame({"i": i, "z": z, "p": p}, index=labels)
     scores["q"] = adjust_discoveries(scores["p"])
     pairs = np.char.add(np.where(own > 0, "H", "L"), np.where(lag > 0, "H", "L"))
     scores["quadrant"] = np.where(np.isnan(i), "", pairs).astype(object)

@@ -76,7 +76,7 @@ def score_near_repeat(
     if permutations < 1:
         raise SchemaError("permutations must be at least 1.")
     far, late = _edges(distances_m, "distances_m"), _edges(days, "days")
-    at, moments = _sorted(metres(points), _micros(times, _labels(points)))
+    at, moments = _sorted(metres(points), _micros(times, points.index))
     left, right, away = _pairs(at, far[-1])
     width = len(late) - 1
     band = np.searchsorted(far, away, side="right") - 1
@@ -135,7 +135,7 @@ def near_repeat_chains(
     """
     need_positive(distance_m, "distance_m")
     need_positive(days, "days")
-    labels = _labels(points)
+    labels = points.index
     at, moments = metres(points), _micros(times, labels)
     left, right, away = _pairs(at, distance_m)
     linked = (away < distance_m) & (np.abs(moments[left] - moments[right]) < days * _DAY_US)
@@ -148,14 +148,9 @@ def near_repeat_chains(
     return pd.Series(number.to_numpy("int64"), index=labels, name="chain")
 
 
-def _labels(points: gpd.GeoSeries | gpd.GeoDataFrame) -> pd.Index:
-    labels: pd.Index = points.index if isinstance(points, gpd.GeoSeries | gpd.GeoDataFrame) else pd.Index([])
-    return labels
-
-
 def _micros(times: pd.Series, labels: pd.Index) -> Ints:
     """Give moments as whole microseconds in the order of the labels, so that limits are compared exactly."""
-    if not isinstance(times, pd.Series) or not types.is_datetime64_any_dtype(times):
+    if not types.is_datetime64_any_dtype(times):
         raise PeriodError("times must be a Series of dates or times.")
     if labels.has_duplicates or times.index.has_duplicates or len(times) != len(labels):
         raise SchemaError("points and times must have one row each under the same labels, none repeated.")

@@ -11,9 +11,43 @@ import shapely
 from scipy import sparse
 
 from vawg_geo.base.errors import PlaceError
+from vawg_geo.measures.align import Floats, aligned
 
 TOLERANCE_M = 1.0  # generalised boundaries leave slivers of decimetres between neighbours
 TOLERANCE_SHARE = 0.001  # of an area's typical width: a small cell must not reach over its neighbour
+
+
+def line_up(
+    values: pd.Series,
+    areas: pd.DataFrame,
+    neighbours: Any,  # noqa: ANN401 - Graph or W
+) -> tuple[Floats, sparse.csr_array, pd.Index]:
+    """
+    Line values and neighbours up in the order of the areas' labels, so that rows may stand in any order.
+
+    Parameters
+    ----------
+    values
+        One number an area, with the index of `areas`.
+    areas
+        One row an area.
+    neighbours
+        As for `binary_neighbours`.
+
+    Returns
+    -------
+    x, matrix, labels
+        The values, the binary neighbours without the area itself, and the labels, sorted.
+
+    Raises
+    ------
+    SchemaError
+        If labels differ or a value is missing.
+    PlaceError
+        As `binary_neighbours`.
+    """
+    areas = areas.iloc[areas.index.argsort()]
+    return aligned(values, areas.index, what="values"), binary_neighbours(areas, neighbours), areas.index
 
 
 def binary_neighbours(areas: pd.DataFrame, neighbours: Any = None) -> sparse.csr_array:  # noqa: ANN401 - Graph or W

@@ -59,11 +59,12 @@ def measure_places(
     inside = metres(areas.representative_point())
     columns: dict[str, Floats] = {}
     for name, layer in layers.items():
-        if layer.crs != areas.crs:
+        if isinstance(layer, gpd.GeoSeries | gpd.GeoDataFrame) and layer.crs != areas.crs:
             raise PlaceError(f"layer {name!r} must be in the coordinate system of the areas; use .to_crs(areas.crs).")
+        at = metres(layer, what=f"points of {name}")
         if not len(layer):
             raise PlaceError(f"layer {name!r} has no points; leave it out.")
-        tree = spatial.cKDTree(metres(layer, what=f"points of {name}"))
+        tree = spatial.cKDTree(at)
         columns[f"{name}_m"] = tree.query(inside)[0]
         columns[f"{name}_near"] = np.asarray(tree.query_ball_point(inside, within_m, return_length=True), "float64")
         columns[f"{name}_per_km2"] = _held(areas, layer) / (areas.area.to_numpy() / 1e6)

@@ -91,8 +91,6 @@ def _checked(matrix: pd.DataFrame, weights: pd.Series, scale: float) -> tuple[Fl
     columns = [aligned(matrix[name], matrix.index, what=f"criterion {name!r}", low=0) for name in matrix]
     scores = np.column_stack(columns)
     refuse(scores.max(axis=1) > scale, matrix.index, f"scores must not exceed {scale:g}, the top of the scale")
-    if not isinstance(weights, pd.Series):
-        raise SchemaError("weights must be a Series, one number a criterion.")
     size = aligned(weights, matrix.columns, what="weights", low=0)
     if not size.sum():
         raise SchemaError("weights must not all be 0.")

@@ -14,12 +14,9 @@ from vawg_geo.base.periods import Month, span_words
 from vawg_geo.base.profile import Profile
 from vawg_geo.measures.periods_compared import MIN_OFFENCES, Compared
 from vawg_geo.measures.place_changes import NO_CHANGE, ChangeRow, change_text
-from vawg_geo.publishing.allow_lists import ALLOWED
-from vawg_geo.publishing.exports import write_tables
 from vawg_geo.publishing.fragment import Fragment, fill
 from vawg_geo.publishing.maps import Ranked, map_fragment, map_ranked
-from vawg_geo.publishing.open_page import open_flow, open_header
-from vawg_geo.publishing.tasking_terms import base_facts
+from vawg_geo.publishing.open_page import open_flow, open_header, write_open
 from vawg_geo.publishing.words import number, plural, sentence
 
 if TYPE_CHECKING:
@@ -149,20 +146,9 @@ class ComparePage:
         if not str(out):
             return
         named = self.case.areas[["alias"]].rename(columns={"alias": "place"})
-        tables = {
-            "units": named.join(self.found.changes).rename_axis("area").reset_index(),
-            "flow": self.found.flow,
-            "ledger": self.case.ledger,
-            "quality": self.case.quality,
-        }
-        kept = {name: table[[c for c in ALLOWED[name] if c in table.columns]] for name, table in tables.items()}
+        tables = {"units": named.join(self.found.changes).rename_axis("area").reset_index()}
         places = self.case.areas[["geometry"]].join(named).join(self._listed()[["number"]], how="right")
-        facts = base_facts(self.case, self.profile, self.month) | {
-            "headline": self.level(),
-            "listed": len(places),
-            "chosen": self.case.chosen | self.found.chosen,
-        }
-        write_tables(kept, places.rename_axis("area").reset_index(), facts, Path(out))
+        write_open(self, tables, places, Path(out))
 
     def _told(self, way: str) -> pd.DataFrame:
         told = self.found.changes[self.found.changes["told"]]

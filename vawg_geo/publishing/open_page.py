@@ -21,6 +21,9 @@ from vawg_geo.publishing.tasking_terms import base_facts, read_small, version
 from vawg_geo.publishing.words import YARDSTICK, chance_word, day_words, number, percent, plural, sentence
 
 if TYPE_CHECKING:
+    import geopandas as gpd
+
+    from vawg_geo.publishing.compare_page import ComparePage
     from vawg_geo.sources.case import Case
 
 REMOVED_SHOWN = 12
@@ -120,19 +123,10 @@ class OpenPage:
             "recorded": names.join(scores.assign(n=self.found.scores["n"])).rename_axis("area").reset_index(),
             "recorded_months": self.found.monthly.reset_index(),
             "cannot_say": self.found.cannot,
-            "flow": self.found.flow,
-            "ledger": self.case.ledger,
-            "quality": self.case.quality,
             "removed": self.found.removed,
         }
-        kept = {name: table[[c for c in ALLOWED[name] if c in table.columns]] for name, table in tables.items()}
         places = self.case.areas[["district", "geometry"]].join(self.found.listed[["place", "number"]], how="right")
-        facts = base_facts(self.case, self.profile, self.month) | {
-            "headline": self.level(),
-            "listed": len(self.found.listed),
-            "chosen": self.case.chosen | self.found.chosen,
-        }
-        write_tables(kept, places.rename_axis("area").reset_index(), facts, Path(out))
+        write_open(self, tables, places, Path(out))
 
     def _rows(self) -> list[dict[str, object]]:
         most = float(self.found.listed["expected_n"].max())
@@ -188,6 +182,42 @@ def open_flow(case: Case, flow: pd.DataFrame) -> Fragment:
     """Show the cohort flow and the ledger."""
     told = {"flow": flow, "ledger": case.ledger, "followed": case.followed.words}
     return fill("sections/open_flow.html.j2", told)
+
+
+def write_open(
+    page: OpenPage | ComparePage, tables: dict[str, pd.DataFrame], places: gpd.GeoDataFrame, out: Path
+) -> None:
+    """
+    Write a page of open data's own tables, what both such pages share, the places and the facts.
+
+    Parameters
+    ----------
+    page
+        The page.
+    tables
+        Its own tables by name; the flow, the ledger and the quality of the intake are added.
+    places
+        The ranked places by area, with their shapes.
+    out
+        The working folder.
+
+    Raises
+    ------
+    DisclosureError
+        If a table holds a column that is not on the allow-list.
+    """
+    case, found = page.case, page.found
+    shared = {"flow": found.flow, "ledger": case.ledger, "quality": case.quality}
+    allowed = {
+        name: table[[column for column in ALLOWED[name] if column in table.columns]]
+        for name, table in (tables | shared).items()
+    }
+    facts = base_facts(case, page.profile, page.month) | {
+        "headline": page.level(),
+        "listed": len(places),
+        "chosen": case.chosen | found.chosen,
+    }
+    write_tables(allowed, places.rename_axis("area").reset_index(), facts, out)
 
 
 def open_page(case: Case, found: Recorded, *, profile: Profile, month: Month | str) -> OpenPage:

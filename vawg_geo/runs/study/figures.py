@@ -106,8 +106,11 @@ def draw_delay(delay: pd.DataFrame, path: Path) -> None:
                 y = float(np.mean([means[method, what] for what in CHANGES]))
                 axis.plot(x, y, "^" if "3 months" in method and colour == PLUM else "o", color=colour, markersize=5)
                 short = method.replace("half after ", "").replace(" months", "").replace("E-test, ", "test ")
-                side = {"xytext": (-5, -2), "ha": "right"} if colour == PLUM else {"xytext": (4, -2)}
-                axis.annotate(short, (x, y), fontsize=6.5, textcoords="offset points", **side)
+                # Two of the plum points lie close together: one name above, one below.
+                up = 0 if colour != PLUM else 5 if "3 months" in method else -5
+                place = ("center", "bottom" if up > 0 else "top") if up else ("left", "center")
+                axis.annotate(short, (x, y), (0 if up else 4, up), fontsize=6.5, textcoords="offset points",
+                              ha=place[0], va=place[1])  # fmt: skip
             axis.set(title=world, xlabel="false arrivals a year", ylim=(0, 25))
             axis.set_xlim(0, 1.35 * axis.get_xlim()[1])  # room for names
         axes[0].set_ylabel("mean months until a change is noticed")
