@@ -1,33 +1,20 @@
 """Names that are code, or look like it: they reach the tasking page as typed, run never, break nothing; and no leak."""
-# ruff: noqa: E501 - a damage a line reads better than one wrapped
 
 import csv
 import io
 import re
 import shutil
+import zipfile
 
 import pandas as pd
 import pytest
+from hostile import PAYLOADS
 from marked import unmarked
 
 from vawg_geo.runs import cli as cli_module
 from vawg_geo.runs.run import run_profile
 
-pytestmark = [pytest.mark.browser, pytest.mark.slow]
-RUNS = "window.ran=1;alert(1)"
-# FAULTS X1, X2, X20 and more: templates, markup, scripts, formulas, shell, SQL, paths, other scripts' writing.
-PAYLOADS = [
-    "{{7*7}}", "{% set x=1 %}", "{# note #}", "50{%}off", "Club {{O2}} Academy", "{{", "}}", "{%", "{#", "{{''.__class__}}",
-    "{% raw %}", "{% endraw %}", "{{ config.items() }}", "{%- if x -%}", "{0}", "{name}", "{self.html}", "%s %(n)s %d", "$PATH ${HOME} $(id)",
-    "`id`", "${7*7}", "#{7*7}", "<%= 7*7 %>", "@(7*7)", "[[7*7]]", "*{7*7}", "<script>" + RUNS + "</script>", "</script><script>" + RUNS + "</script>",
-    "<img src=x onerror=" + RUNS + ">", "<svg onload=" + RUNS + ">", "</textarea><script>" + RUNS + "</script>", "</title><b>x</b>", "</style><b>x</b>",
-    "<!--", "-->", "<!--<script>", "]]>", "<![CDATA[x]]>", "<iframe srcdoc='<script>parent.ran=1</script>'>", '" onmouseover="' + RUNS,
-    "' onfocus='" + RUNS + "' autofocus='", "javascript:" + RUNS, "<a href=javascript:" + RUNS + ">x</a>", "<meta http-equiv=refresh content=0>",
-    "<base href=//x>", "<form><input autofocus onfocus=" + RUNS + ">", "<details open ontoggle=" + RUNS + ">", "&lt;b&gt;", "&amp;", "&#60;b&#62;", "\\u003cb\\u003e",
-    "\\", "\\n", "O'Neill's \"Bar\" & Grill", "=1+1", "+cmd|' /C calc'!A0", "-2+3", "@SUM(1)", '=HYPERLINK("//x","y")', "'; DROP TABLE x; --", "../../etc/passwd",
-    "**bold** _x_ [a](javascript:" + RUNS + ")", "# heading", "$$x^2$$ \\(x\\)", "مقهى النجمة", "בית קפה", "אבג 12:30-01:00", "Ṫhe Ǧẅyn ☕ 🍺", "e\u0301 Cafe\u0301", "null", "None", "NaN",
-    "undefined", "[object Object]", "true", "0", "1e5", "__proto__", "constructor", "toString", "\u3000ideographic", "x" * 60,
-]  # fmt: skip
+pytestmark = [pytest.mark.browser, pytest.mark.slow, pytest.mark.fault("X1", "X2")]
 LEAKS = re.compile(r"FN/\d{6}/\d\d|\b[VS]0\d{6}\b|CANARY")
 FORCE_NAME, ANALYST = 'Fen {{7*7}} <b>&</b> "Shire"', "</script><script>window.ran=1</script> {% x %} O'Neill"
 
@@ -43,15 +30,18 @@ def rewrite(path, change):
     path.write_text(out.getvalue(), "utf-8")
 
 
+NAMES = [text for text in PAYLOADS if text.isprintable()]  # reading takes invisible characters off a name (I55)
+
+
 def payload(number):
-    return PAYLOADS[number % len(PAYLOADS)]
+    return NAMES[number % len(NAMES)]
 
 
 @pytest.fixture(scope="module")
 def names(found):
     """An alias for every place that the page can name: listed ones carry several, so that all are tried."""
     places = list(dict.fromkeys([*found.listed.index, *found.watch.index]))
-    each = -(-len(PAYLOADS) // len(places))
+    each = -(-len(NAMES) // len(places))
     texts = [" ".join(payload(number * each + k) for k in range(each)) for number in range(len(places))]
     return dict(zip(places, (" ".join(text.split()) for text in texts), strict=True))
 
@@ -110,6 +100,7 @@ def page(browser, product):
     context.close()
 
 
+@pytest.mark.fault("X3", "X4", "X12", "X14", "X18", "X19")
 def test_text_stands_as_typed_and_nothing_runs(page, names, found):
     page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
     shown = " ".join(page.evaluate("document.body.textContent").split())
@@ -124,17 +115,14 @@ def test_text_stands_as_typed_and_nothing_runs(page, names, found):
         element.dispatch_event("mouseover")
         element.dispatch_event("focus")
     assert page.evaluate("window.ran") is None
-    assert (
-        page.evaluate(
-            "document.querySelectorAll('img[onerror], svg[onload], iframe, [onfocus], [onmouseover], form, base').length"
-        )
-        == 0
-    )
+    stray = "img[onerror], svg[onload], iframe, [onfocus], [onmouseover], form, base"
+    assert page.locator(stray).count() == 0
     assert page.wrong == []
 
 
+@pytest.mark.fault("X20")
 def test_no_cell_of_a_table_is_a_formula(product):
-    tables = sorted(product.parent.glob("tables/*.csv"))
+    tables = sorted(product.parent.rglob("tables/*.csv"))
     assert tables
     for path in tables:
         with path.open(encoding="utf-8-sig", newline="") as file:
@@ -149,6 +137,16 @@ def test_every_file_says_how_it_may_be_handled(product):
     assert unmarked(product.parent) == []
 
 
+@pytest.mark.fault("X21")
+def test_no_cell_of_a_workbook_is_a_formula(product):
+    books = sorted(product.parent.rglob("tables.xlsx"))
+    assert books
+    for path in books:
+        with zipfile.ZipFile(path) as book:
+            assert not any(b"<f>" in book.read(name) for name in book.namelist())
+
+
+@pytest.mark.fault("L1", "L2", "L6", "L8")
 def test_nothing_planted_leaves(product, hostile, capfd, monkeypatch):
     monkeypatch.setattr(cli_module, "_catch_signals", lambda: None)
     with pytest.raises(SystemExit):
