@@ -176,6 +176,12 @@ def workbook(rows, columns=COLUMNS):
     return out.getvalue()
 
 
+def parquet_file(table):
+    out = io.BytesIO()
+    pd.DataFrame(table).to_parquet(out)
+    return out.getvalue()
+
+
 def zipped(content, name="incidents.csv", *, megabytes=0):
     """A zip archive; with zeros behind the content when it should expand."""
     out = io.BytesIO()

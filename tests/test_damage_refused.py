@@ -1,6 +1,5 @@
 """Extracts that cannot be trusted as a whole: refused by the command line, with a reason, and nothing has changed."""
 
-
 import gzip
 import time
 import tracemalloc
@@ -17,6 +16,7 @@ from damage import (
     changed,
     early,
     month_first,
+    parquet_file,
     read_squares,
     refused,
     shipped,
@@ -155,13 +155,25 @@ def test_a_workbook_that_expands_is_refused_unread(check, form, content):
         ("max_mb = 0", "I44", "raise max_mb"),
     ],
 )
-@pytest.mark.parametrize("form", ["csv", "xlsx"])
+@pytest.mark.parametrize("form", ["csv", "xlsx", "parquet"])
 def test_what_is_more_than_a_source_allows_is_refused(check, form, cap, rule, cure):
     rows = make_rows()
     check.write("own.toml", shipped("demo", f'format = "{form}"\n{cap}\n'))
-    answer = check(to_csv(rows) if form == "csv" else workbook(rows), force=OWN)
+    content = {"csv": to_csv, "xlsx": workbook, "parquet": parquet_file}[form](rows)
+    answer = check(content, force=OWN)
     refused(answer, rule)
     assert cure in answer.err
+
+
+@pytest.mark.fault("I44")
+def test_a_long_text_named_a_million_times_is_refused_unread(check):
+    table = pd.DataFrame(changed(make_rows(1), {}), columns=COLUMNS).loc[[0] * 1_000]
+    bombed = parquet_file(table.assign(premises_name="Canary " * 150_000))
+    assert len(bombed) < 3_000_000
+    check.write("own.toml", shipped("demo", 'format = "parquet"\n'))
+    refused(check(bombed, force=OWN), "I44")
+    check.write("own.toml", shipped("demo", 'format = "parquet"\n'))
+    assert len(accepted(check(parquet_file(make_rows()), force=OWN), rows=200).incidents) == 200
 
 
 @pytest.mark.fault("I42", "I44")

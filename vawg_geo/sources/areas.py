@@ -10,12 +10,14 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import PlaceError
 
 GRID = "EPSG:27700"
 _GRID_REACH_M = (-10_000, 1_400_000)  # the National Grid with room to spare; lat/lon read as metres falls out elsewhere
 
 
+@checked
 def read_areas(
     path: str | Path, *, code: str, name: str, district: str = "", stratum: str = "", vintage: str = ""
 ) -> gpd.GeoDataFrame:

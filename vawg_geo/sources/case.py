@@ -10,6 +10,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
+from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import PeriodError, VintageError
 from vawg_geo.base.force import Force, read_force
 from vawg_geo.base.periods import Month
@@ -86,6 +87,7 @@ class Case:
         return replace(self, areas=areas, incidents=incidents, vintage="units")
 
 
+@checked
 def load_case(
     force: Force | str | Path,
     *,

@@ -11,6 +11,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import SourceError
 from vawg_geo.base.periods import LONDON, Month
 from vawg_geo.sources.files import find_files, last_change, name_files, open_file
@@ -21,6 +22,7 @@ from vawg_geo.sources.source import Source, read_source
 from vawg_geo.sources.volume import check_month, note_volume, note_weights, refuse_nothing
 
 
+@checked
 def read_incidents(
     path: str | Path | Sequence[str | Path],
     *,

@@ -7,6 +7,7 @@ import io
 import zipfile
 from collections.abc import Callable, Iterator, Sequence
 from decimal import Decimal
+from typing import TYPE_CHECKING
 
 import pandas as pd
 
@@ -15,6 +16,8 @@ from vawg_geo.sources.header import match_header, plain
 from vawg_geo.sources.source import Source
 from vawg_geo.sources.text import TextTable, to_table
 
+if TYPE_CHECKING:
+    import pyarrow as pa
 _HEADER_WITHIN = 50
 _DATE_WRITTEN = {"day_first": "%d/%m/%Y", "month_first": "%m/%d/%Y", "iso": "%Y-%m-%d"}
 
@@ -88,16 +91,37 @@ def read_parquet(content: bytes, source: Source, *, file: str) -> TextTable:
     try:
         opened = parquet.ParquetFile(io.BytesIO(content))
         meta = opened.metadata
-        size = sum(meta.row_group(group).total_byte_size for group in range(meta.num_row_groups))
-        source.caps.refuse_size(size, file)
+        source.caps.refuse_size(
+            sum(meta.row_group(group).total_byte_size for group in range(meta.num_row_groups)), file
+        )
         source.caps.refuse_rows(meta.num_rows, file)
         header = [str(name) for name in opened.schema_arrow.names]
         match_header(header, source.columns, must_have=source.must_have, file=file, caps=source.caps)
         used = [name for name in header if plain(name) in {plain(theirs) for theirs in source.columns.values()}]
-        columns = [opened.read(columns=[name]).column(0).to_pylist() for name in used]
+        texts = [name for name in used if _is_text(opened.schema_arrow.field(name).type)]
+        packed = parquet.ParquetFile(io.BytesIO(content), read_dictionary=texts)
+        columns = [packed.read(columns=[name]).column(0) for name in used]
+        source.caps.refuse_size(sum(map(_length, columns)), file)
+        cells = [column.to_pylist() for column in columns]
     except (pa.ArrowException, OSError, UnicodeDecodeError):
         raise SourceError(f"{file} is no readable Parquet file. Write it again, or export it as CSV.") from None
-    return _tabulate([used, *zip(*columns, strict=True)], source, file)
+    return _tabulate([used, *zip(*cells, strict=True)], source, file)
+
+
+def _is_text(kind: pa.DataType) -> bool:
+    from pyarrow import types
+
+    return bool(types.is_string(kind) or types.is_large_string(kind))
+
+
+def _length(column: pa.ChunkedArray) -> int:
+    """Bytes of a column once every cell stands for itself: one long text, named a million times, is packed as one."""
+    from pyarrow import compute, types
+
+    if not types.is_dictionary(column.type):
+        return int(column.nbytes)
+    lengths = [compute.take(compute.binary_length(chunk.dictionary), chunk.indices) for chunk in column.chunks]
+    return sum(compute.sum(one).as_py() or 0 for one in lengths)
 
 
 def _refuse_bomb(content: bytes, source: Source, file: str) -> None:
