@@ -15,7 +15,9 @@ import trouble
 from fault_made import (
     KILLS,
     WHERE,
+    Run,
     content,
+    environment,
     finish,
     kernels,
     make_world,
@@ -28,6 +30,8 @@ from fault_made import (
 )
 from trouble import FINISH, PAGE, write_notebook
 
+from vawg_geo.base.errors import VerifyError
+from vawg_geo.runs.manifest import read_manifest, write_manifest
 from vawg_geo.runs.verify import verify
 
 pytestmark = pytest.mark.skipif(not Path("/proc").exists(), reason="looks for kernels in /proc")
@@ -204,7 +208,7 @@ def test_the_swap_itself_killed_at_any_instant(tmp_path, way, instants):
 
 
 @pytest.mark.slow
-@pytest.mark.fault("F1", "F2", "F3", "F13", "F16")
+@pytest.mark.fault("F1", "F2", "F3", "F13", "F14", "F16")
 def test_the_real_product_killed_at_a_few_instants(county, tmp_path):
     """The first run reads the extract and keeps a snapshot: it too is killed half way."""
     shutil.copytree(county, tmp_path / "f", ignore=shutil.ignore_patterns("snapshots"))
@@ -229,6 +233,16 @@ def test_the_real_product_killed_at_a_few_instants(county, tmp_path):
     assert not [p.name for p in product.parent.iterdir() if p.name.startswith(".")]
     assert not list((tmp_path / "f").rglob(".draft*"))
     assert not list((tmp_path / "tmp").iterdir())
+    pages = sorted(product.rglob("*.html"))
+    assert len(pages) == 3  # for the tasking group, partners and the public
+    for page in pages:
+        whole = page.read_bytes()
+        for length in (chance.randrange(len(whole)) for _ in range(50)):
+            page.write_bytes(whole[:length])
+            with pytest.raises(VerifyError, match="cut short"):
+                verify(product)
+        page.write_bytes(whole)
+    assert verify(product)
 
 
 @pytest.mark.fault("F16")
@@ -242,6 +256,25 @@ pathlib.Path(out, "tables", "look.csv").write_text("a\\n" + json.dumps(told) + "
     told = json.loads((world["out_dir"] / WHERE / "tables" / "look.csv").read_text().splitlines()[1])
     assert told["environment"] == []
     assert told["files"] == []
+
+
+@pytest.mark.fault("F2")
+def test_a_signature_killed_half_way_is_none(world):
+    product = world["out_dir"] / WHERE
+    for number in range(400):  # something to copy
+        (product / "tables" / f"more-{number}.csv").write_text("month\n2022-03\n")
+    write_manifest(product, {key: value for key, value in read_manifest(product).items() if key != "outputs"})
+    before = content(product)
+    signing = Run(["sign", str(product), "--by", "A. Analyst"], environment(world), {})
+    until((product.with_name(".tiny.new") / "tables").exists)
+    signing.send_signal(signal.SIGKILL)
+    signing.communicate()
+    stands(world, before)
+    signing = Run(["sign", str(product), "--by", "A. Analyst"], environment(world), {})
+    signing.communicate()
+    assert signing.returncode == 0
+    assert "signed" in verify(product)[0]
+    assert sorted(p.name for p in product.parent.iterdir()) == ["index.html", "run.log", "tiny"]
 
 
 @pytest.mark.fault("F4")
