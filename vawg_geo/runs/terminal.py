@@ -81,6 +81,8 @@ def show_table(title: str, table: pd.DataFrame) -> None:
 
 
 def _cell(value: object) -> str:
-    if isinstance(value, int):
-        return f"{value:,}"
-    return "" if value is None or value != value else str(value)  # noqa: PLR0124 - NaN is not itself
+    import pandas as pd
+
+    if value is None or value is pd.NA or value != value:  # noqa: PLR0124 - NaN is not itself
+        return ""
+    return f"{value:,}" if isinstance(value, int) else str(value)
