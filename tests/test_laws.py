@@ -230,3 +230,12 @@ def test_surfaces_of_nothing_divide_without_accident():
     assert isinstance(nothing, DensitySurface)
     change = vg.compare_surfaces(nothing, nothing)
     assert np.isfinite([change.ratio, change.log_ratio, change.difference]).all()
+
+
+@pytest.mark.parametrize("wrong", [7, None, [], "text"], ids=repr)
+@pytest.mark.parametrize("name", [n for n, home in vg._HOME.items() if home.startswith(("publishing.", "runs."))])
+def test_pages_and_runs_refuse_what_is_none_of_theirs_by_name(name, wrong):
+    needed = [p.name for p in inspect.signature(getattr(vg, name)).parameters.values() if p.default is p.empty]
+    if needed and name != "write_released":
+        with pytest.raises(VawgGeoError):
+            getattr(vg, name)(**dict.fromkeys(needed, wrong))

@@ -8,7 +8,7 @@ from datetime import date
 from functools import cache, wraps
 from numbers import Integral, Real
 from pathlib import Path
-from types import NoneType, UnionType
+from types import NoneType, SimpleNamespace, UnionType
 from typing import Any, Literal, ParamSpec, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import geopandas as gpd
@@ -64,7 +64,8 @@ def checked(function: Callable[P, R]) -> Callable[P, R]:
 
 @cache
 def _hints(function: Callable[..., Any]) -> dict[str, Any]:
-    return get_type_hints(function)
+    asked = {name: hint for name, hint in function.__annotations__.items() if name != "return"}
+    return get_type_hints(SimpleNamespace(__annotations__=asked), globalns=function.__globals__)
 
 
 def _hold(what: str, value: Any, hint: Any) -> None:  # noqa: ANN401

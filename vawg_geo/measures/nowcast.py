@@ -123,7 +123,9 @@ def review_nowcasts(
 
     Raises
     ------
-    SchemaError, PeriodError
+    SchemaError
+        As `nowcast_counts`; or if `months` is below 1 or `lag_days` below 0.
+    PeriodError
         As `nowcast_counts`.
 
     References

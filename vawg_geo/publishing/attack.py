@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import DisclosureError
 from vawg_geo.publishing.attack_bounds import bound_parts
 from vawg_geo.publishing.attack_model import know
@@ -12,6 +13,7 @@ from vawg_geo.publishing.attack_rows import read_parts, read_published
 RESULT = ["table", "row", "column", "audience", "period", "implied", "low", "high", "safe"]
 
 
+@checked
 def attack_tables(published: pd.DataFrame, *, width: float, audience: str | None = None) -> pd.DataFrame:
     """
     Bound every hidden count as an attacker would who holds all that was published.

@@ -5,11 +5,11 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
+from vawg_geo.base.calls import checked
 from vawg_geo.base.periods import Month, span_words
 from vawg_geo.base.profile import Profile
 from vawg_geo.measures.periods_compared import MIN_OFFENCES, Compared
@@ -18,9 +18,7 @@ from vawg_geo.publishing.fragment import Fragment, fill
 from vawg_geo.publishing.maps import Ranked, map_fragment, map_ranked
 from vawg_geo.publishing.open_page import open_flow, open_header, write_open
 from vawg_geo.publishing.words import number, plural, sentence
-
-if TYPE_CHECKING:
-    from vawg_geo.sources.case import Case
+from vawg_geo.sources.case import Case
 
 MOST = 20  # told changes shown on the page; all are in the tables beside it
 UNITS_SHOWN = 10
@@ -186,6 +184,7 @@ def interval_words(text: str) -> str:
     return re.sub(r" \((.*), 95 % interval\)", r", \1", bare)
 
 
+@checked
 def compare_page(case: Case, found: Compared, *, profile: Profile, month: Month | str) -> ComparePage:
     """
     Put two compared periods on a page.

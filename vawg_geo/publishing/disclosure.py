@@ -8,6 +8,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import DisclosureError, SchemaError
 from vawg_geo.publishing.attack import attack_tables
 from vawg_geo.publishing.attack_rows import is_total
@@ -37,6 +38,7 @@ RULES = {
 }
 
 
+@checked
 def suppress_small(table: pd.DataFrame, *, threshold: int, margins: bool = True) -> pd.DataFrame:
     """
     Hide small counts, and as many others as keep them from being worked out.

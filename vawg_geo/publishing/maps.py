@@ -9,8 +9,10 @@ from typing import TYPE_CHECKING
 import geopandas as gpd
 import pandas as pd
 
+from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.base.periods import Month
+from vawg_geo.base.profile import Profile
 from vawg_geo.measures.hotspot_types import Hotspots
 from vawg_geo.measures.listing import count_fear
 from vawg_geo.publishing.map_backdrop import encode_backdrop, encode_venues
@@ -18,12 +20,10 @@ from vawg_geo.publishing.map_data import FEW_REPORTS, area_names, area_rows, beg
 from vawg_geo.publishing.map_geometry import check_metres, encode_polygon, to_degrees
 from vawg_geo.publishing.map_render import map_fragment
 from vawg_geo.publishing.map_words import describe, listed_words, watch_words
+from vawg_geo.sources.case import Case
 
 if TYPE_CHECKING:
     import folium
-
-    from vawg_geo.base.profile import Profile
-    from vawg_geo.sources.case import Case
 
 __all__ = ["Ranked", "map_areas", "map_fragment", "map_hotspots", "map_ranked"]
 
@@ -41,6 +41,7 @@ class Ranked:
     measure: str  # what the figure is, above the legend
 
 
+@checked
 def map_areas(
     table: pd.DataFrame,
     areas: gpd.GeoDataFrame,
@@ -89,6 +90,7 @@ def map_areas(
     return finish(data)
 
 
+@checked
 def map_hotspots(
     hotspots: Hotspots,
     areas: gpd.GeoDataFrame,

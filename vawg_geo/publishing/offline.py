@@ -8,6 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from vawg_geo.base.errors import SchemaError
 from vawg_geo.publishing.map_render import map_document
 from vawg_geo.publishing.seal import seal
 
@@ -33,6 +34,8 @@ def write_offline(map_or_html: folium.Map | str, path: str | Path) -> Path:
 
     Raises
     ------
+    SchemaError
+        If it is neither a map nor text.
     SealError
         If the page refers to anything outside itself, or a pop-up or tooltip of folium's own holds what would be
         script; nothing is written then.
@@ -45,6 +48,8 @@ def write_offline(map_or_html: folium.Map | str, path: str | Path) -> Path:
     template, and no script or request comes of it; but what folium takes as HTML (pop-ups, tooltips, layer names)
     is still HTML: `<b>` is bold there.
     """
+    if not isinstance(map_or_html, str) and not hasattr(map_or_html, "get_root"):
+        raise SchemaError("map_or_html must be a folium map or HTML text.")
     page = map_or_html if isinstance(map_or_html, str) else map_document(map_or_html)
     return write_whole(seal(page), Path(path))
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from vawg_geo.base.calls import checked
 from vawg_geo.base.periods import Month, span_words
 from vawg_geo.base.profile import Profile
 from vawg_geo.measures.recorded import Recorded
@@ -19,12 +20,12 @@ from vawg_geo.publishing.maps import Ranked, map_fragment, map_ranked
 from vawg_geo.publishing.place_rows import NEVER_SURE, rank_words
 from vawg_geo.publishing.tasking_terms import base_facts, read_small, version
 from vawg_geo.publishing.words import YARDSTICK, chance_word, day_words, number, percent, plural, sentence
+from vawg_geo.sources.case import Case
 
 if TYPE_CHECKING:
     import geopandas as gpd
 
     from vawg_geo.publishing.compare_page import ComparePage
-    from vawg_geo.sources.case import Case
 
 REMOVED_SHOWN = 12
 
@@ -220,6 +221,7 @@ def write_open(
     write_tables(allowed, places.rename_axis("area").reset_index(), facts, out)
 
 
+@checked
 def open_page(case: Case, found: Recorded, *, profile: Profile, month: Month | str) -> OpenPage:
     """
     Put a month of open data on a page.

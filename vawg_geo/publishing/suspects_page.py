@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import DisclosureError
 from vawg_geo.base.periods import Month, span_words
 from vawg_geo.base.profile import Profile
@@ -24,10 +24,8 @@ from vawg_geo.publishing.open_page import open_flow
 from vawg_geo.publishing.suspects_words import CAVEATS, rule_rows
 from vawg_geo.publishing.tasking_terms import base_facts, version
 from vawg_geo.publishing.words import day_words, number, plural
+from vawg_geo.sources.case import Case
 from vawg_geo.sources.pseudonyms import short_names
-
-if TYPE_CHECKING:
-    from vawg_geo.sources.case import Case
 
 
 @dataclass(frozen=True)
@@ -198,6 +196,7 @@ class SuspectsPage:
         return pd.DataFrame(self.found.attrs["flow"], columns=["step", "n"])
 
 
+@checked
 def suspects_page(
     case: Case, found: pd.DataFrame, *, profile: Profile, month: Month | str, today: date | None = None
 ) -> SuspectsPage:

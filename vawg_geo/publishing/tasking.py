@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pandas as pd
 
+from vawg_geo.base.calls import checked
 from vawg_geo.base.periods import Month, span_words
 from vawg_geo.base.profile import Profile
 from vawg_geo.measures.hotspot_types import Hotspots
@@ -23,9 +23,7 @@ from vawg_geo.publishing.maps import map_fragment, map_hotspots
 from vawg_geo.publishing.place_rows import change_rows, place_rows
 from vawg_geo.publishing.tasking_back import place_cards
 from vawg_geo.publishing.words import day_words
-
-if TYPE_CHECKING:
-    from vawg_geo.sources.case import Case
+from vawg_geo.sources.case import Case
 
 WATCH_ON_FRONT = 4
 LONG_LIST = 9  # listed places; from there on the rest of the front gives way
@@ -223,6 +221,7 @@ class TaskingPage:
             )
 
 
+@checked
 def tasking_page(
     case: Case, found: Hotspots, *, profile: Profile, month: Month | str, status: str = "draft"
 ) -> TaskingPage:

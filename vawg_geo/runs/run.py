@@ -10,6 +10,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
+from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import BusyError, EditionError, LeakError, RunError, VawgGeoError
 from vawg_geo.publishing.ledger import entry_name
 from vawg_geo.runs.access import note_access
@@ -37,6 +38,7 @@ class RunResult:
     status: str  # draft, signed or withdrawn
 
 
+@checked
 def run_profile(
     profile: str | Path,
     *,

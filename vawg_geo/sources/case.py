@@ -202,10 +202,8 @@ def load_case(
 
 
 def _read_day(day: date | str) -> date:
-    if isinstance(day, date):
-        return day
     try:
-        return date.fromisoformat(day)
+        return day if isinstance(day, date) else date.fromisoformat(day)
     except ValueError:
         raise PeriodError("as_of is a day written YYYY-MM-DD, for example 2022-04-05.") from None
 
