@@ -40,12 +40,15 @@ bench: $(READY)  ## set-up, one month of products, and each measure beside a pee
 study: $(READY)  ## does the ranking hold? the method's own test, on known truth and on open data; writes docs/study
 	@$(BIN)/python -m vawg_geo.runs.study --data "$(DATA)" --out docs/study
 
-constraints: $(READY)  ## compile constraints.txt again (newest versions that fit)
+constraints: $(READY)  ## compile both lists of versions again (newest that fit)
 	@uv pip compile -q --universal --all-extras --python-version 3.11 --no-header --no-annotate --no-emit-index-url --no-emit-find-links pyproject.toml -o constraints.txt
+	@uv pip compile -q --universal --all-extras --python-version 3.11 --no-header --no-annotate --no-emit-index-url --no-emit-find-links --generate-hashes -c constraints.txt pyproject.toml -o constraints-hashed.txt
 
-wheelhouse: $(READY)  ## every wheel an offline machine needs, in wheelhouse/
-	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip -q
-	@$(BIN)/python -m pip wheel -q -w wheelhouse -c constraints.txt ".[notebook,test]" && ls wheelhouse | wc -l
+wheelhouse: $(READY)  ## every wheel an offline machine needs, in wheelhouse/, checked by hash
+	@$(BIN)/python -m pip --version >/dev/null 2>&1 || $(BIN)/python -m ensurepip >/dev/null
+	@rm -rf wheelhouse && $(BIN)/python -m pip wheel -q --require-hashes --no-deps -w wheelhouse -r constraints-hashed.txt
+	@$(BIN)/python -m pip wheel -q --no-deps -w wheelhouse .
+	@$(BIN)/python tests/list_wheels.py wheelhouse
 
 clean:           ## remove what was made here (never a force's folder)
 	@rm -rf .venv out build dist .mypy_cache .ruff_cache .pytest_cache
