@@ -1,12 +1,12 @@
 """Too little memory, no end, two at once, a wrong clock: a readable reason, and what stood still stands (FAULTS F)."""
 
+import csv
 import json
 import shutil
 import signal
 import subprocess
 import sys
 
-import pandas as pd
 import pytest
 import trouble
 from fault_made import (
@@ -88,7 +88,7 @@ def test_a_cell_that_needs_more_memory_than_there_is(world, cell):
 
 
 @pytest.mark.fault("F10")
-@pytest.mark.parametrize("megabytes", [200, *(pytest.param(n, marks=pytest.mark.slow) for n in (60, 350, 500, 650))])
+@pytest.mark.parametrize("megabytes", [200, *(pytest.param(n, marks=pytest.mark.slow) for n in (60, 350, 500))])
 def test_a_run_that_cannot_even_begin_for_want_of_memory(world, megabytes):
     """A whole interpreter with so little; a library of C that gets no thread aborts with words of its own."""
     before = content(world["out_dir"] / WHERE)
@@ -256,19 +256,14 @@ def test_both_nights_of_the_clock_change_through_the_whole_run(county, tmp_path)
     (tmp_path / "tmp").mkdir()
     world = {"profile": "nte_monthly", "force": tmp_path / "f" / "force.toml", "month": "2022-03"}
     path = tmp_path / "f" / "extracts" / "incidents.csv"
-    table = pd.read_csv(path, dtype="str", keep_default_na=False)
-    like = table[(table["ho_code"] == "105A") & (table["place_type"] == "Street") & (table["victim_sex"] == "F")].iloc[
-        0
-    ]
-    times = ["27/03/2022 01:30", "27/03/2022 03:15", "31/10/2021 01:30"]
-    dates = [column for column in table.columns if like[column][2:3] == "/" and len(like[column]) >= 10]
-    rows = [like.copy() for _ in times]
-    number = next(column for column in table.columns if table[column].is_unique)
-    for n, (row, at) in enumerate(zip(rows, times, strict=True)):
-        row[number] = f"{like[number][:-3]}X{n}"
-        for column in dates:
-            row[column] = at if len(row[column]) > 10 else at[:10]
-    pd.concat([table, pd.DataFrame(rows)]).to_csv(path, index=False, encoding="utf-8")
+    lines = path.read_text("utf-8").splitlines()
+    head, *rows = csv.reader(lines)
+    like = next(row for row in rows if len(row) == len(head) and {"105A", "Street", "F", "Live"} <= set(row))
+    for n, at in enumerate(("27/03/2022 01:30", "27/03/2022 03:15", "31/10/2021 01:30")):
+        row = dict(zip(head, like, strict=True))
+        row |= {"crime_number": f"FN/99999{n}/22", "from": at, "to": at, "recorded": "28/03/2022 09:00"}
+        lines.append(",".join(row.values()))
+    path.write_text("\n".join(lines) + "\n", "utf-8")
     seen = []
     for zone in ("Pacific/Auckland", "UTC"):
         world["out_dir"] = tmp_path / zone.partition("/")[0]
@@ -278,7 +273,7 @@ def test_both_nights_of_the_clock_change_through_the_whole_run(county, tmp_path)
         shutil.rmtree(tmp_path / "f" / "snapshots")
     assert seen[0] == seen[1]
     case = load_case(world["force"])
-    lost = case.rejected[(case.rejected["row"] > len(table)) & (case.rejected["reason"] == "I22")]
+    lost = case.rejected[(case.rejected["row"] > len(lines) - 4) & (case.rejected["reason"] == "I22")]
     assert len(lost) == 1
     kept = case.incidents["occurred_from"].dt.strftime("%Y-%m-%d %H:%M")
     assert (kept == "2022-03-27 03:15").sum() >= 1
