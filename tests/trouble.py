@@ -48,3 +48,29 @@ def write_world(folder: Path, *cells: str) -> dict[str, Path]:
         'name = "tiny"\ntitle = "A tiny product"\nquestion = "Does it run?"\nnotebook = "tiny"\n'
     )
     return {"profile": folder / "tiny.toml", "force": folder / "f" / "force.toml"}
+
+
+RELEASED = """import csv, pathlib
+from vawg_geo.publishing.ledger import LEDGER_COLUMNS
+before = sorted(path.name for path in pathlib.Path(ledger).iterdir())
+row = ["t", "A", "total", "7", "partner", month, "0", "", "shared", month, ""]
+with pathlib.Path(out, "released.csv").open("w", newline="") as file:
+    csv.writer(file, lineterminator="\\n").writerows([LEDGER_COLUMNS, row])"""
+
+
+def write_shared_world(folder: Path, *cells: str) -> dict[str, Path]:
+    """Write a world whose product has readers beyond the tasking group; its partner page names what was released."""
+    world = write_world(folder)
+    parameters = PARAMETERS + '\nledger: str = ""  # what was released so far'
+    path = write_notebook(folder / "shared.ipynb", PAGE, RELEASED, *(cells or (FINISH,)), parameters=parameters)
+    notebook = nbformat.read(path, as_version=4)
+    for audience, said in (("partner", "of {before}"), ("public", "for all")):
+        source = f'Fragment(Markup(f"<p><!--status-->x<!--/status--> {said}</p>"))'
+        cell = nbformat.v4.new_code_cell(source, id=f"{audience}-page", metadata={"tags": [audience]})
+        notebook.cells.insert(3, cell)
+    nbformat.write(notebook, path)
+    (folder / "shared.toml").write_text(
+        'name = "shared"\ntitle = "A shared product"\nquestion = "Does it run?"\nnotebook = "shared"\n'
+        'audiences = ["internal", "partner", "public"]\n'
+    )
+    return world | {"profile": folder / "shared.toml"}
