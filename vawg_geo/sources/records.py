@@ -11,16 +11,10 @@ import pandas as pd
 
 from vawg_geo.base.offences import offence_table
 from vawg_geo.base.schema import INCIDENTS
+from vawg_geo.sources.clean_codes import clean_areas, clean_categories
 from vawg_geo.sources.clean_points import GRID, clean_points
 from vawg_geo.sources.clean_times import clean_times
-from vawg_geo.sources.clean_values import (
-    clean_areas,
-    clean_categories,
-    clean_flags,
-    clean_offences,
-    clean_values,
-    reject_totals,
-)
+from vawg_geo.sources.clean_values import clean_flags, clean_offences, clean_values, reject_totals
 from vawg_geo.sources.files import OpenFile
 from vawg_geo.sources.people import clean_people, list_people
 from vawg_geo.sources.pseudonyms import PseudonymKey, pseudonymise
