@@ -298,3 +298,19 @@ def test_one_audience_may_be_tried_alone():
     figures = published(figure("A", "total", None), figure("A", "total", None, audience="partner"))
     assert attack_tables(figures, width=5, audience="partner")["audience"].tolist() == ["partner"]
     assert len(attack_tables(figures, width=5)) == 2
+
+
+@pytest.mark.fault("D3")
+def test_three_zones_two_by_two_need_whole_numbers():
+    """Each pair is 1 to 3: halves would allow 4.5 and 1.5 in all, whole counts 4 and 2."""
+    zones = [figure(f"z{n}", "total", 2, parts=parts, rounded_to=2) for n, parts in enumerate(("A;B", "B;C", "A;C"))]
+    everything = figure("all three", "total", None, parts="A;B;C", rounded_to=0)
+    found = attack_tables(published(*zones, everything), width=5).set_index("row")
+    assert found.loc["all three", ["low", "high"]].tolist() == [2, 4]
+
+
+def test_what_is_too_large_to_work_out_is_unsafe(monkeypatch):
+    monkeypatch.setattr("vawg_geo.publishing.attack_bounds.TOO_LARGE", 0)
+    found = attack_tables(naive(np.random.default_rng(0).poisson(9, (6, 4)), 5), width=5)
+    assert found["low"].isna().any()
+    assert not found.loc[found["low"].isna(), "safe"].any()
