@@ -60,7 +60,7 @@ def run_apart(orders: Mapping[str, Sequence[str]], *, workers: int) -> dict[str,
     running: list[subprocess.Popen[str]] = []
     stopping = Event()
 
-    def run(name: str) -> Ended:
+    def _run(name: str) -> Ended:
         running.append(child := _start(orders[name]))
         if stopping.is_set():  # it was being started when the others were told to stop
             child.terminate()
@@ -68,8 +68,8 @@ def run_apart(orders: Mapping[str, Sequence[str]], *, workers: int) -> dict[str,
 
     with ThreadPoolExecutor(workers) as pool:
         try:
-            first = dict(zip(orders, pool.map(run, orders), strict=True))
-            again = {name: pool.submit(run, name).result() for name, ended in first.items() if ended.lost}
+            first = dict(zip(orders, pool.map(_run, orders), strict=True))
+            again = {name: pool.submit(_run, name).result() for name, ended in first.items() if ended.lost}
         except BaseException:
             stopping.set()
             pool.shutdown(wait=False, cancel_futures=True)
