@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 
-from vawg_geo.base.calls import checked
 from vawg_geo.base.periods import Month, span_words
 from vawg_geo.base.profile import Profile
 from vawg_geo.measures.periods_compared import MIN_OFFENCES, Compared
@@ -184,7 +183,6 @@ def interval_words(text: str) -> str:
     return re.sub(r" \((.*), 95 % interval\)", r", \1", bare)
 
 
-@checked
 def compare_page(case: Case, found: Compared, *, profile: Profile, month: Month | str) -> ComparePage:
     """
     Put two compared periods on a page.

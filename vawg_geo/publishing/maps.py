@@ -90,7 +90,6 @@ def map_areas(
     return finish(data)
 
 
-@checked
 def map_hotspots(
     hotspots: Hotspots,
     areas: gpd.GeoDataFrame,

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from vawg_geo.base.calls import checked
 from vawg_geo.base.periods import Month, span_words
 from vawg_geo.base.profile import Profile
 from vawg_geo.measures.recorded import Recorded
@@ -221,7 +220,6 @@ def write_open(
     write_tables(allowed, places.rename_axis("area").reset_index(), facts, out)
 
 
-@checked
 def open_page(case: Case, found: Recorded, *, profile: Profile, month: Month | str) -> OpenPage:
     """
     Put a month of open data on a page.

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import DisclosureError
 from vawg_geo.base.periods import Month, span_words
 from vawg_geo.base.profile import Profile
@@ -196,7 +195,6 @@ class SuspectsPage:
         return pd.DataFrame(self.found.attrs["flow"], columns=["step", "n"])
 
 
-@checked
 def suspects_page(
     case: Case, found: pd.DataFrame, *, profile: Profile, month: Month | str, today: date | None = None
 ) -> SuspectsPage:

@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from vawg_geo.base.calls import checked
 from vawg_geo.base.periods import Month, span_words
 from vawg_geo.base.profile import Profile
 from vawg_geo.measures.hotspot_types import Hotspots
@@ -221,7 +220,6 @@ class TaskingPage:
             )
 
 
-@checked
 def tasking_page(
     case: Case, found: Hotspots, *, profile: Profile, month: Month | str, status: str = "draft"
 ) -> TaskingPage:
