@@ -212,12 +212,8 @@ class TaskingPage:
             If a table holds a column that is not on the allow-list.
         """
         if str(out):
-            write_tables(
-                tasking_terms.export_tables(self),
-                tasking_terms.export_places(self),
-                tasking_terms.facts(self),
-                Path(out),
-            )
+            tables, places = tasking_terms.export_tables(self), tasking_terms.export_places(self)
+            write_tables(tables, places, tasking_terms.facts(self), Path(out))
 
 
 def tasking_page(
