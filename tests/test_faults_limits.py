@@ -273,7 +273,7 @@ def test_both_nights_of_the_clock_change_through_the_whole_run(county, tmp_path)
         shutil.rmtree(tmp_path / "f" / "snapshots")
     assert seen[0] == seen[1]
     case = load_case(world["force"])
-    lost = case.rejected[(case.rejected["row"] > len(lines) - 4) & (case.rejected["reason"] == "I22")]
+    lost = case.rejected[(case.rejected["row"] > len(rows)) & (case.rejected["reason"] == "I22")]
     assert len(lost) == 1
     kept = case.incidents["occurred_from"].dt.strftime("%Y-%m-%d %H:%M")
     assert (kept == "2022-03-27 03:15").sum() >= 1
