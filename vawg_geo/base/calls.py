@@ -53,13 +53,13 @@ def checked(function: Callable[P, R]) -> Callable[P, R]:
     signature = inspect.signature(function)
 
     @wraps(function)
-    def call(*args: P.args, **kwargs: P.kwargs) -> R:
+    def _call(*args: P.args, **kwargs: P.kwargs) -> R:
         hints = _hints(function)
         for name, value in signature.bind(*args, **kwargs).arguments.items():
             _hold(f"{name} of {function.__name__}", value, hints[name])
         return function(*args, **kwargs)
 
-    return call
+    return _call
 
 
 @cache
