@@ -68,7 +68,10 @@ def test_closed_vocabularies_and_flags(tmp_path, monkeypatch):
     contract = SideTable({"kind": Column("text", one_of=("a",)), "yes": Column("flag", null=True)})
     monkeypatch.setitem(SIDE_TABLES, "made", contract)
     found = read(tmp_path, "made", "kind,yes\na,Y\nb,N\na,perhaps\n")
-    assert found.rejected[["reason", "column"]].to_numpy().tolist() == [["unknown value", "kind"], ["unknown value", "yes"]]
+    assert found.rejected[["reason", "column"]].to_numpy().tolist() == [
+        ["unknown value", "kind"],
+        ["unknown value", "yes"],
+    ]
 
 
 def test_a_table_without_places_is_left_as_it_is():

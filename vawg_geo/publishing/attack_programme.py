@@ -80,7 +80,7 @@ class Programme:
 
     def _load(self) -> object:
         # SciPy's own door to HiGHS starts every programme afresh: 25 times as long when only the objective changes.
-        from scipy.optimize._highspy import _core as module
+        import highspy as module
 
         model = module.HighsLp()
         model.num_row_, model.num_col_ = self.matrix.shape
@@ -90,7 +90,7 @@ class Programme:
         model.a_matrix_.format_ = module.MatrixFormat.kColwise
         model.a_matrix_.start_, model.a_matrix_.index_ = self.matrix.indptr, self.matrix.indices
         model.a_matrix_.value_ = self.matrix.data
-        solver = module._Highs()  # noqa: SLF001
+        solver = module.Highs()  # type: ignore[no-untyped-call]
         for name, value in (("output_flag", False), ("threads", 1), ("presolve", "off"), ("simplex_strategy", _PRIMAL)):
             solver.setOptionValue(name, value)
         solver.passModel(model)

@@ -120,8 +120,7 @@ class _Ladder:
         if step.cells is None and all(other.cells is None for other in below):
             return step  # nothing is shown that was not shown before: nobody learns anything
         for _ in range(ROUNDS):
-            bounds = _attack(self._past, [*below, step])
-            mine = bounds[bounds["audience"] == step.rule.audience]
+            mine = _attack(self._past, [*below, step])
             unsafe = mine[~mine["safe"]]
             if unsafe.empty:
                 return replace(step, bounds=mine)
@@ -214,7 +213,7 @@ def _attack(past: pd.DataFrame, steps: Sequence[Step]) -> pd.DataFrame:
     newest = int(past["order"].max()) + 1 if len(past) else 0
     now = [step.figures.assign(table=STATISTIC, audience=step.rule.audience, edition=newest) for step in steps]
     everything = pd.concat([known[names], *(figures[names] for figures in now)], ignore_index=True)
-    return attack_tables(everything, width=steps[-1].rule.width)
+    return attack_tables(everything, width=steps[-1].rule.width, audience=steps[-1].rule.audience)
 
 
 def _told_apart(past: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
