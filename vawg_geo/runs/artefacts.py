@@ -58,8 +58,9 @@ def read_artefact(path: Path) -> Artefact:
 
     Raises
     ------
-    OSError, ValueError, sqlite3.Error, zipfile.BadZipFile
-        If it is of another kind or cannot be read to its end: such a file cannot be vouched for.
+    ValueError
+        If it is of another kind; and OSError, sqlite3.Error or zipfile.BadZipFile if it cannot be read to its end: such
+        a file cannot be vouched for.
     """
     kind = path.suffix.lower()
     if kind == ".gpkg":

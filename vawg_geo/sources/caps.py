@@ -26,14 +26,28 @@ class Caps:
         self.refuse_size(path.stat().st_size, path.name)
 
     def refuse_size(self, size: int, file: str) -> None:
-        """Refuse what holds too many bytes."""
+        """
+        Refuse what holds too many bytes.
+
+        Raises
+        ------
+        SourceError
+            Naming the cap and the cure.
+        """
         if size > self.mb * _MB:
             raise SourceError(
                 f"{file} holds more than {self.mb:,} MB. {self._cure('Split it by month', 'max_mb')} [I44]"
             )
 
     def refuse_unpacked(self, size: int, packed: int, file: str) -> None:
-        """Refuse what unpacks to too many bytes, or to more than any table does."""
+        """
+        Refuse what unpacks to too many bytes, or to more than any table does.
+
+        Raises
+        ------
+        SourceError
+            Naming the cap and the cure.
+        """
         self.refuse_size(size, file)
         if size > max(_FREE_MB * _MB, _RATIO * packed):
             raise SourceError(
@@ -42,14 +56,28 @@ class Caps:
             )
 
     def refuse_rows(self, rows: int, file: str) -> None:
-        """Refuse what has too many rows."""
+        """
+        Refuse what has too many rows.
+
+        Raises
+        ------
+        SourceError
+            Naming the cap and the cure.
+        """
         if rows > self.rows:
             raise SourceError(
                 f"{file} has more than {self.rows:,} rows. {self._cure('Split it by month', 'max_rows')} [I44]"
             )
 
     def refuse_columns(self, columns: int, file: str) -> None:
-        """Refuse what has too many columns."""
+        """
+        Refuse what has too many columns.
+
+        Raises
+        ------
+        SourceError
+            Naming the cap and the cure.
+        """
         if columns > self.columns:
             cure = self._cure("Export only those that are needed", "max_columns")
             raise SourceError(f"{file} has {columns:,} columns; at most {self.columns:,} are read. {cure} [I42]")

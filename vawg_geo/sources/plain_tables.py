@@ -78,7 +78,7 @@ def read_list(path: Path, columns: tuple[str, ...], *, refusal: type[PlaceError]
 
     Raises
     ------
-    PlaceError
+    refusal
         If the file cannot be read, lacks a column, or a row does not fit the header or holds a NUL: of such a list
         nothing is left out in silence.
     """
