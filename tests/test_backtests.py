@@ -23,6 +23,7 @@ def tables(found, case):
     headline = dataclasses.asdict(found.headline) | {
         f"gate_{k}": v for k, v in dataclasses.asdict(found.gate).items() if k != "may_rise"
     }
+    headline = {what: f"{value:.10g}" if isinstance(value, float) else value for what, value in headline.items()}
     return {
         "listed": found.listed[LISTED].reset_index(),
         "watch": found.watch[["place", "why", "n12"]].reset_index(),

@@ -44,7 +44,7 @@ def check(found):
 
 
 def test_a_month_without_offences():
-    found = check(find(spread(until="2022-02")))
+    found = check(find([*spread(until="2022-02"), *steady(months=1, each=15, place_type="dwelling")]))
     assert found.headline.n == 0
     assert found.headline.per_night == 0
     assert found.scores["n_month"].sum() == 0

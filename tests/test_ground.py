@@ -38,7 +38,7 @@ def test_top_level_is_what_was_agreed():
     agreed = {"profiles", "notebooks", "vawg_geo", "boundaries", "tests", "docs", "environment.yml", "README.md"}
     packaging = {
         "pyproject.toml", "constraints.txt", "Makefile", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", ".ci",
-        ".gitignore",
+        ".gitignore", "constraints-hashed.txt", "SECURITY.md",
     }  # fmt: skip
     assert top <= agreed | packaging
 

@@ -1,7 +1,6 @@
 import gzip
 import re
 from datetime import date
-from pathlib import Path
 
 import numpy as np
 import pandas as pd
@@ -15,6 +14,7 @@ from vawg_geo.base.offences import offence_table
 from vawg_geo.base.periods import Month
 from vawg_geo.base.schema import INCIDENTS, check_table
 from vawg_geo.sources.incidents import read_incidents
+from vawg_geo.sources.source import descriptions
 
 CUT = date(2022, 4, 5)
 BOUNDS = (530_000, 240_000, 570_000, 280_000)
@@ -233,7 +233,7 @@ def test_a_file_that_cannot_be_trusted_is_refused(tmp_path, rule, content):
     options = {}
     if rule == "I44":
         source = tmp_path / "small.toml"
-        shipped = Path(read_incidents.__code__.co_filename).parent / "descriptions" / "demo.toml"
+        shipped = descriptions() / "demo.toml"
         source.write_text("max_mb = 40\n" + shipped.read_text())
         options["source"] = source
     with pytest.raises(SourceError, match=rf"\[.*{rule}\b.*\]") as refusal:
@@ -335,7 +335,7 @@ def test_without_a_cut_the_files_day_is_used_and_announced(tmp_path):
 def test_a_real_source_needs_a_key(tmp_path, monkeypatch):
     monkeypatch.delenv("VAWG_GEO_KEY", raising=False)
     monkeypatch.delenv("VAWG_GEO_KEY_FILE", raising=False)
-    shipped = Path(read_incidents.__code__.co_filename).parent / "descriptions" / "demo.toml"
+    shipped = descriptions() / "demo.toml"
     source = tmp_path / "ours.toml"
     source.write_text(shipped.read_text().replace("synthetic = true", ""))
     with pytest.raises(PseudonymKeyError):
