@@ -1,7 +1,11 @@
 """The scoreboard counts honestly: a case holds when it was tried and nothing of it failed or was skipped."""
 
+from pathlib import Path
+
 import pytest
 from scoreboard import cases, held, merge, score, tell
+
+ROOT = Path(__file__).parents[1]
 
 
 @pytest.mark.parametrize(
@@ -34,3 +38,9 @@ def test_every_case_is_listed_once():
     numbers = [number for letter, last in {"X": 22, "I": 57, "F": 18, "L": 8, "D": 5}.items() for number in
                (f"{letter}{n}" for n in range(1, last + 1))]  # fmt: skip
     assert list(cases()) == numbers
+
+
+def test_the_page_tells_of_every_case():
+    told = [line.split("|") for line in (ROOT / "docs" / "trust.md").read_text("utf-8").splitlines()]
+    rows = {cells[1].strip(): cells[4].strip() for cells in told if len(cells) == 7}
+    assert {number: rows.get(number) for number in cases()} == dict.fromkeys(cases(), "yes")
