@@ -29,10 +29,35 @@ _DETECTORS = (
     "PrivateKeyDetector", "PypiTokenDetector", "SendGridDetector", "SlackDetector", "SoftlayerDetector",
     "SquareOAuthDetector", "StripeDetector", "TelegramBotTokenDetector", "TwilioKeyDetector",
 )  # fmt: skip
+_SYSTEM = frozenset(
+    [
+        "bin",
+        "boot",
+        "dev",
+        "etc",
+        "lib",
+        "lib32",
+        "lib64",
+        "libx32",
+        "opt",
+        "proc",
+        "run",
+        "sbin",
+        "sys",
+        "tmp",
+        "usr",
+        "var",
+        "lost+found",
+    ]
+)
+# Where people keep their files, by custom and on this very machine.
+_HOMES = {"home", "Users", "root", "srv", "mnt", "media"} | {
+    path.name for path in Path("/").iterdir() if path.is_dir() and path.name not in _SYSTEM
+}
 _OURS = {
     "Pseudonym key": re.compile(r"VAWG_GEO_KEY[\"']?\s*[=:,]\s*[\"']?(?![\"'])(\S{32,})"),
     "Path of a machine": re.compile(
-        r"(?<![\w.:/-])((?:/home/|/Users/|/work/|/root/|/srv/|/mnt/|/media/|[A-Za-z]:\\+Users\\+)[\w.~-][^\s\"'`,;)]*)"
+        rf"(?<![\w.:/-])((?:/(?:{'|'.join(map(re.escape, sorted(_HOMES)))})/|[A-Za-z]:\\+Users\\+)[\w.~-][^\s\"'`,;)]*)"
     ),
 }
 _FILES = re.compile(r"(?:^|/)(?:\.env|id_(?:rsa|ed25519|ecdsa)|[^/]*\.(?:pem|key|p12|pfx|kdbx|jks))$")

@@ -45,6 +45,13 @@ def test_a_planted_secret_is_found(repository, kind):
     assert value not in str(finds)
 
 
+def test_a_path_of_this_very_machine_is_found(repository):
+    home = sorted(secret_scan._HOMES)
+    assert [find.kind for find in repository("\n".join(f"see /{name}/someone/file" for name in home))] == [
+        "Path of a machine"
+    ] * len(home)
+
+
 @pytest.mark.parametrize("name", [".env", "force.key", "id_ed25519", "keys/pseudonyms.pem"])
 def test_a_file_that_holds_a_key_is_found_by_its_name(repository, tmp_path, name):
     (tmp_path / "keys").mkdir()
@@ -58,7 +65,7 @@ def test_a_file_that_holds_a_key_is_found_by_its_name(repository, tmp_path, name
         "https://www.police.uk/home/help",
         "VAWG_GEO_KEY=$KEY",
         "the key's id",
-        "a/work/b",
+        "a/home/b",
     ],
 )
 def test_what_is_no_secret_is_let_be(repository, text):
