@@ -29,7 +29,10 @@ _DETECTORS = (
     "PrivateKeyDetector", "PypiTokenDetector", "SendGridDetector", "SlackDetector", "SoftlayerDetector",
     "SquareOAuthDetector", "StripeDetector", "TelegramBotTokenDetector", "TwilioKeyDetector",
 )  # fmt: skip
-_SYSTEM = frozenset(
+_SYSTEM = {
+    "bin", "boot", "dev", "etc", "lib", "lib32", "lib64", "libx32", "lost+found", "opt", "proc", "run", "sbin", "sys",
+    "tmp", "usr", "var",
+}  # fmt: skip
     [
         "bin",
         "boot",
