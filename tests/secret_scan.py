@@ -33,26 +33,6 @@ _SYSTEM = {
     "bin", "boot", "dev", "etc", "lib", "lib32", "lib64", "libx32", "lost+found", "opt", "proc", "run", "sbin", "sys",
     "tmp", "usr", "var",
 }  # fmt: skip
-    [
-        "bin",
-        "boot",
-        "dev",
-        "etc",
-        "lib",
-        "lib32",
-        "lib64",
-        "libx32",
-        "opt",
-        "proc",
-        "run",
-        "sbin",
-        "sys",
-        "tmp",
-        "usr",
-        "var",
-        "lost+found",
-    ]
-)
 # Where people keep their files, by custom and on this very machine.
 _HOMES = {"home", "Users", "root", "srv", "mnt", "media"} | {
     path.name for path in Path("/").iterdir() if path.is_dir() and path.name not in _SYSTEM
