@@ -102,3 +102,16 @@ def test_dissolving_keeps_the_ground_and_the_words_of_the_area_that_gives_its_co
     assert joined.loc["b", "name"] == "Place b + Place a"
     assert joined["km2"].sum() == pytest.approx(areas["km2"].sum())
     assert joined.crs == areas.crs
+
+
+def test_msoas_where_the_file_has_them(tmp_path):
+    larger = squares().assign(m=[" M1 ", ""], mn=["One 001", "nowhere"]).sort_values("c", ascending=False)
+    larger.to_file(tmp_path / "a.gpkg")
+    areas = read_areas(tmp_path / "a.gpkg", code="c", name="n", msoa=("m", "mn"))
+    first = larger["c"].iloc[larger["m"].tolist().index(" M1 ")]
+    assert areas["msoa"].dropna().to_dict() == {first: "M1"}
+    assert areas["msoa_name"].dropna().to_dict() == {first: "One 001"}
+    assert read_areas(tmp_path / "a.gpkg", code="c", name="n", msoa=("m", ""))["msoa_name"][first] == "M1"
+    assert read_areas(tmp_path / "a.gpkg", code="c", name="n")[["msoa", "msoa_name"]].isna().all(axis=None)
+    with pytest.raises(PlaceError, match="has no column other"):
+        read_areas(tmp_path / "a.gpkg", code="c", name="n", msoa=("m", "other"))

@@ -19,6 +19,8 @@ class AreasFile:
     name: str = "name"
     district: str = ""
     stratum: str = ""
+    msoa: str = ""  # code of the larger area (MSOA) each lies in, for what is never shown smaller
+    msoa_name: str = ""
     vintage: str = ""  # "2011", "2021" or the force's own word; empty: told from the codes
     lookup: Path | None = None  # the official 2011-2021 lookup, for comparisons across vintages
 

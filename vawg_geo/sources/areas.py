@@ -19,7 +19,14 @@ _GRID_REACH_M = (-10_000, 1_400_000)  # the National Grid with room to spare; la
 
 @checked
 def read_areas(
-    path: str | Path, *, code: str, name: str, district: str = "", stratum: str = "", vintage: str = ""
+    path: str | Path,
+    *,
+    code: str,
+    name: str,
+    district: str = "",
+    stratum: str = "",
+    msoa: tuple[str, str] = ("", ""),
+    vintage: str = "",
 ) -> gpd.GeoDataFrame:
     """
     Read areas from GeoJSON, GeoPackage, shapefile or GeoParquet.
@@ -33,6 +40,8 @@ def read_areas(
     district, stratum
         Columns with the district, and with the kind of place (city, town, rural) that is
         shrunk together; empty: the table has none, and the column holds "".
+    msoa
+        Columns with the code and the name of the larger area (MSOA) each lies in; empty: none.
     vintage
         The edition the codes belong to, as text: "2011", "2021" or the force's own word.
 
@@ -40,7 +49,8 @@ def read_areas(
     -------
     areas
         EPSG:27700, index `code` sorted; `name`, `alias` (= `name`), `district`, `km2`,
-        `vintage`, `stratum`, `geometry` (valid polygons).
+        `vintage`, `stratum`, `msoa` and `msoa_name` (missing where there is none; the code
+        where there is no name), `geometry` (valid polygons).
 
     Raises
     ------
@@ -53,7 +63,7 @@ def read_areas(
     METHODS 7 (vintages). Area is planar, on the grid: its scale error is below 0.1 %.
     """
     path = Path(path)
-    wanted = [column for column in (code, name, district, stratum) if column]
+    wanted = [column for column in (code, name, district, stratum, *msoa) if column]
     raw = _read_shapes(path)
     _check_columns(raw, wanted, path.name)
     codes = raw[code].astype("string").str.strip()
@@ -61,6 +71,7 @@ def read_areas(
     shapes = _check_shapes(raw.geometry, codes, path.name)
     text = {column: raw[column].astype("string").str.strip().fillna("").astype("str") for column in wanted}
     names = text[name].where(text[name] != "", codes.astype("str"))
+    larger, larger_name = _read_larger(text, *msoa)
     areas = gpd.GeoDataFrame(
         {
             "name": names,
@@ -69,6 +80,8 @@ def read_areas(
             "km2": shapes.area / 1e6,
             "vintage": vintage,
             "stratum": text.get(stratum, ""),
+            "msoa": larger,
+            "msoa_name": larger_name,
         },
         geometry=shapes,
     )
@@ -140,6 +153,16 @@ def dissolve_areas(areas: gpd.GeoDataFrame, codes: pd.Series) -> gpd.GeoDataFram
     joined = gpd.GeoDataFrame(words, geometry=gpd.GeoSeries(ground, index=words.index, crs=areas.crs))
     joined["km2"] = joined.area / 1e6
     return joined.rename_axis(areas.index.name)
+
+
+def _read_larger(text: dict[str, pd.Series], code: str, name: str) -> tuple[pd.Series, pd.Series]:
+    """Give each area's MSOA and its name; the code stands for a name that is blank."""
+    if not code:
+        nothing = pd.Series(pd.NA, index=next(iter(text.values())).index, dtype="str")
+        return nothing, nothing
+    codes = text[code].mask(text[code] == "")
+    names = text[name].mask(text[name] == "") if name else codes
+    return codes, names.fillna(codes).where(codes.notna())
 
 
 def _read_shapes(path: Path) -> gpd.GeoDataFrame:

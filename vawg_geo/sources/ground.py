@@ -86,6 +86,7 @@ def read_ground(force: Force) -> Ground:
             name=file.name,
             district=file.district,
             stratum=file.stratum,
+            msoa=(file.msoa, file.msoa_name),
             vintage=file.vintage or key,
         )
         for key, file in force.areas.items()

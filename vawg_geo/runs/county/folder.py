@@ -41,6 +41,8 @@ code = "code"
 name = "name"
 district = "district"
 stratum = "stratum"
+msoa = "msoa"
+msoa_name = "msoa_name"
 vintage = "demo"
 
 [[incidents]]

@@ -11,6 +11,7 @@ import shapely
 
 from vawg_geo.runs.county.chance import Array, Floats, stream
 from vawg_geo.runs.county.geography import TOWNS, Tiling, random_points
+from vawg_geo.runs.county.msoas import group_areas
 
 CRS = "EPSG:27700"
 CITY_AREAS = {"Alderwick": 24, "Fenmere": 16}
@@ -30,7 +31,7 @@ EDGE_M = 3.0  # drawn points keep this far from every edge
 class Ground:
     """The county's areas and fixed points; positions 0.. run as `areas` does, by code."""
 
-    areas: gpd.GeoDataFrame  # code, name, district, stratum, geometry
+    areas: gpd.GeoDataFrame  # code, name, district, stratum, msoa, msoa_name, geometry
     inner: Array  # polygons shrunk by EDGE_M
     middle: Floats  # areas x 2, a point well inside
     near: Floats  # areas x towns, metres to each market place
@@ -68,12 +69,16 @@ def lay_ground(seed: int, tiling: Tiling) -> Ground:
     district = np.array([town.district for town in TOWNS], dtype=object)[np.argmin(near / pull, axis=1)]
     order = _order(tiling.polygons, district)
     near, district, polygons = near[order], district[order], tiling.polygons[order]
+    names = _names(district)
+    msoa, msoa_name = group_areas(polygons, names, district)
     areas = gpd.GeoDataFrame(
         {
             "code": [f"Z01{i + 1:06d}" for i in range(len(order))],
-            "name": _names(district),
+            "name": names,
             "district": district,
             "stratum": _strata(near),
+            "msoa": msoa,
+            "msoa_name": msoa_name,
         },
         geometry=polygons,
         crs=CRS,
