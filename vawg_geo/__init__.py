@@ -68,6 +68,7 @@ _FACE = {
     "publishing.open_page": ("open_page",),
     "publishing.compare_page": ("compare_page",),
     "publishing.suspects_page": ("suspects_page",),
+    "publishing.report.report": ("profile_report",),
     "runs.run": ("run_profile",),
 }
 _HOME = {name: module for module, names in _FACE.items() for name in names}

@@ -12,6 +12,8 @@ from vawg_geo.base.periods import WEEKDAYS, clock
 from vawg_geo.base.restricted import HANDLING, MARKING, Restricted
 from vawg_geo.base.toml import build, read_toml
 
+ANY_AGE = 150  # no victim is older
+
 
 @dataclass(frozen=True)
 class Marking:
@@ -36,6 +38,7 @@ class Scope:
 
     victim_sex: str = "F"  # floor; the ceiling (unknown sex) stands beside it. METHODS 1
     min_age: int = 10  # women and girls aged 10 and over
+    max_age: int = ANY_AGE  # below 18 for a profile of children
     scopes: tuple[str, ...] = ("core", "female_victim")  # the `scope` column of reference/offences.csv
     categories: tuple[str, ...] = ()  # police.uk crime types, for open data only
     recent_days: int = 365  # recorded - occurred_to; METHODS 1
@@ -112,6 +115,21 @@ class Breaks:
 
 
 @dataclass(frozen=True)
+class Written:
+    """A written profile: what it tells, of which themes, over how long, how small its places may be."""
+
+    sections: tuple[str, ...]  # its chapters, in the order of its notebook
+    themes: tuple[str, ...] = ()  # of sources/themes.py; empty: every offence in scope
+    months: int = 12  # the period: so many months, ending with the run's month
+    chart_months: int = 48  # how far back the monthly charts go
+    smallest: Literal["lsoa", "msoa", "district"] = "msoa"  # the smallest place that is named with a figure
+    least: int = 5  # a place's count below it is not shown
+    findings: int = 5  # at most, in the summary
+    horizon_days: int = 365  # of the outcome curves
+    notes_days: int = 90  # an analyst's paragraph older than that is marked as old
+
+
+@dataclass(frozen=True)
 class Profile:
     """One product: question, scope, windows, thresholds, notebook, audiences, marking."""
 
@@ -122,7 +140,7 @@ class Profile:
     audiences: tuple[str, ...] = ("internal",)
     author: str = ""
     published_source: bool = False  # every source is already published: no suppression, and the page says so
-    cadence: Literal["monthly", "on request"] = "monthly"  # `vawg-geo monthly` makes the first kind
+    cadence: Literal["monthly", "quarterly", "half-yearly", "yearly", "on request"] = "monthly"  # see `is_due`
     compare_years: int = 1  # how many years before the period that a product compares with
     months: int = 1  # length of the compared periods; the later one ends with the run's month
     cell_minutes: float = 60.0  # a cell of the notebook that takes longer hangs: the run ends it and fails
@@ -136,6 +154,7 @@ class Profile:
     gate: Gate = field(default_factory=Gate)
     breaks: Breaks = field(default_factory=Breaks)
     restricted: Restricted | None = None  # only products about people have one
+    written: Written | None = None  # only written profiles have one
 
     def __post_init__(self) -> None:
         """Refuse what the types cannot."""

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from vawg_geo.base.periods import WEEKDAYS
-from vawg_geo.base.profile import Profile
+from vawg_geo.base.profile import ANY_AGE, Profile
 
 
 def middle_of(incidents: pd.DataFrame) -> pd.Series:
@@ -107,11 +107,12 @@ def is_other_victim(incidents: pd.DataFrame, profile: Profile) -> pd.Series:
     other
         Bool, index of `incidents`.
     """
-    if not profile.scope.victim_sex:
-        return pd.Series(data=False, index=incidents.index)
-    sex, age = incidents["victim_sex"], incidents["victim_age"]
-    other_sex = sex.notna() & (sex != profile.scope.victim_sex).fillna(value=False)
-    return (other_sex | (age < profile.scope.min_age).fillna(value=False)).astype(bool)
+    scope, sex, age = profile.scope, incidents["victim_sex"], incidents["victim_age"]
+    other_age = ((age < scope.min_age) | (age > scope.max_age)).fillna(value=False)
+    if not scope.victim_sex:
+        return (other_age & _asks_age(profile)).astype(bool)
+    other_sex = sex.notna() & (sex != scope.victim_sex).fillna(value=False)
+    return (other_sex | other_age).astype(bool)
 
 
 def is_unknown_victim(incidents: pd.DataFrame, profile: Profile) -> pd.Series:
@@ -130,9 +131,15 @@ def is_unknown_victim(incidents: pd.DataFrame, profile: Profile) -> pd.Series:
     unknown
         Bool, index of `incidents`.
     """
+    unknown_age = incidents["victim_age"].isna()
     if not profile.scope.victim_sex:
-        return pd.Series(data=False, index=incidents.index)
-    return incidents["victim_sex"].isna() | incidents["victim_age"].isna()
+        return unknown_age & _asks_age(profile)
+    return incidents["victim_sex"].isna() | unknown_age
+
+
+def _asks_age(profile: Profile) -> bool:
+    """Tell whether a scope of every sex is one of an age, such as children."""
+    return profile.scope.max_age < ANY_AGE
 
 
 def is_recent(incidents: pd.DataFrame, profile: Profile) -> pd.Series:

@@ -13,8 +13,10 @@ import pandas as pd
 
 from vawg_geo.base.errors import DisclosureError
 from vawg_geo.publishing.allow_lists import ALLOWED, ALLOWED_SHARED, HOTSPOT_COLUMNS
+from vawg_geo.publishing.report.columns import allowed_tables
 from vawg_geo.publishing.table_book import Cover, cover_of, write_book
 
+DIGITS = "%.10g"  # of a broken number in a file: what a page prints can be made again from it
 MARKING = "marking"  # the last column of every table that leaves
 _RUNS_IN_A_SPREADSHEET = ("=", "+", "-", "@", "\t", "\r")
 _ENDS_A_LINE = re.compile("[\r\n\x0b\x0c\x85\u2028\u2029]+")
@@ -127,7 +129,7 @@ def write_csv(table: pd.DataFrame, path: Path, *, allowed: tuple[str, ...], mark
     """
     safe = mark_table(table, allowed=allowed, marking=marking, what=path.stem)
     path.parent.mkdir(parents=True, exist_ok=True)
-    safe.to_csv(path, index=False, encoding="utf-8", lineterminator="\n", float_format="%.6g")
+    safe.to_csv(path, index=False, encoding="utf-8", lineterminator="\n", float_format=DIGITS)
     return path
 
 
@@ -197,7 +199,7 @@ def write_tables(
         If a table has no allow-list, or a column that is not on it.
     """
     cover = cover_of(facts)
-    _write_marked(tables, ALLOWED, out, cover=cover)
+    _write_marked(tables, ALLOWED | allowed_tables(), out, cover=cover)
     if places is not None:
         write_hotspots(places, out / "hotspots.gpkg", stamp=str(facts["cut"]), marking=cover.marking)
     text = json.dumps({**facts, "tables": sorted(tables)}, ensure_ascii=False, indent=1, sort_keys=True)

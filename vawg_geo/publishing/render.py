@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Literal
 
 from markupsafe import Markup
 
@@ -13,6 +13,7 @@ from vawg_geo.publishing.fragment import SHOWN_AS, TEMPLATES
 
 _ID = re.compile(r"[a-z][a-z0-9-]*")
 INTERNAL = "internal"
+SHEETS = {"meeting": ("page",), "report": ("page", "pictures", "report")}  # style sheets, the later one wins
 SHARED = ("partner", "public")  # a cell that carries one of these tags belongs to that audience's page and no other
 
 
@@ -30,6 +31,7 @@ def render_notebook(
     marking: str,
     handling: str = "",
     audience: str = INTERNAL,
+    layout: Literal["meeting", "report"] = "meeting",
 ) -> str:
     """
     Render an executed notebook as one audience's page of sections, one a cell that shows something.
@@ -48,6 +50,8 @@ def render_notebook(
     audience
         Whose page: "internal" is made of the cells without an audience's tag, "partner" and "public" of the cells that
         carry theirs, so that nothing of one page can stand in another's source.
+    layout
+        "meeting": a front of columns for one side of A4, and a back; "report": one column to read.
 
     Returns
     -------
@@ -83,7 +87,8 @@ def render_notebook(
         "marking_css": _css_text(f"{marking} · {handling}" if handling else marking),
         "handling": handling,
         "audience": audience,
-        "css": Markup((TEMPLATES / "page.css").read_text(encoding="utf-8")),  # noqa: S704 - our own file
+        "layout": layout,
+        "css": Markup("\n").join(_sheet(name) for name in SHEETS[layout]),
         "sections": sections,
     }
     html, _ = exporter.from_notebook_node(nb, resources={"page": page})
@@ -128,6 +133,10 @@ def _shown(cell: Any) -> Markup:  # noqa: ANN401
         )
     # What arrives here is a Fragment's: escaped when it was made, in the kernel.
     return Markup("\n").join(Markup("".join(html)) for html in (data["text/html"] for data in shown))  # noqa: S704
+
+
+def _sheet(name: str) -> Markup:
+    return Markup((TEMPLATES / f"{name}.css").read_text(encoding="utf-8"))  # noqa: S704 - our own file
 
 
 def _css_text(text: str) -> str:

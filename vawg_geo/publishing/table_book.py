@@ -15,6 +15,7 @@ import pandas as pd
 
 from vawg_geo.base.periods import Month
 from vawg_geo.publishing.allow_lists import TABLE_WORDS
+from vawg_geo.publishing.report.columns import table_words
 
 STATUS = "The page beside this file, index.html, says whether its edition is a draft, signed or withdrawn."
 COVER = "Cover"
@@ -114,7 +115,8 @@ def _fill_cover(sheet: Any, cover: Cover, names: list[str]) -> None:  # noqa: AN
     from openpyxl.styles import Alignment, Font
 
     rows = [*cover.rows(), ("", ""), ("Sheet", "What it holds")]
-    rows += [(name, TABLE_WORDS.get(name, "")) for name in names]
+    words = TABLE_WORDS | table_words()
+    rows += [(name, words.get(name, "")) for name in names]
     for at, (label, text) in enumerate(rows, start=1):
         _put(sheet.cell(at, 1), label)
         _put(sheet.cell(at, 2), text)

@@ -19,6 +19,7 @@ from vawg_geo.runs.execute import read_notebook
 from vawg_geo.runs.manifest import describe_toolkit, extract_files, hash_file, reference_files, version_of
 from vawg_geo.runs.pages import list_pages
 from vawg_geo.runs.parameters import read_parameters
+from vawg_geo.runs.previous import hash_edition, previous_edition
 from vawg_geo.runs.scan import Guarded, guard
 
 Hashes = dict[str, str]
@@ -46,6 +47,11 @@ class Job:
         return own if own.is_file() else shipped("notebooks") / f"{self.profile.notebook}.ipynb"
 
     @property
+    def previous(self) -> Path | None:
+        """The edition before, for a product that compares itself with it."""
+        return previous_edition(self.target) if self.profile.written else None
+
+    @property
     def name(self) -> str:
         """What the access log calls it: month/product."""
         return f"{self.month}/{self.profile.name}"
@@ -63,7 +69,8 @@ class Job:
 
     def values(self, fresh: Path, *, released: str = "") -> dict[str, str]:
         """Give the notebook's parameters: its working folder, and for one that asks, what was released so far."""
-        asks = bool(released) or "ledger" in read_parameters(read_notebook(self.notebook))
+        asked = read_parameters(read_notebook(self.notebook))
+        asks = bool(released) or "ledger" in asked
         own = self.profile_path.parent != shipped("profiles").resolve()
         return {
             "profile": str(self.profile_path) if own else self.profile.name,
@@ -72,6 +79,7 @@ class Job:
             "as_of": self.as_of,
             "out": str(fresh),
             **({"ledger": released} if asks else {}),
+            **({"previous": str(self.previous or "")} if "previous" in asked else {}),
         }
 
 
@@ -145,6 +153,7 @@ def describe_job(
         "inputs": facts.get("inputs", extracts),  # what the notebook read: with --as-of, a snapshot of other files
         "references": references,
         **({"released": released} if released else {}),
+        **({"previous": previous} if (previous := hash_edition(job.previous)) else {}),
         "key_id": facts.get("key_id", ""),
         "parameters": {"profile": job.profile.name, "month": str(job.month), "as_of": job.as_of},
         "force": {"name": job.force.name, "slug": job.force.slug, "sha256": hash_file(job.force_path)},

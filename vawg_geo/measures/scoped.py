@@ -1,0 +1,101 @@
+"""Who a written profile counts: every record with the one reason why it is counted or not."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from vawg_geo.base.profile import Profile
+from vawg_geo.measures.cohort_rules import in_offence_scope, is_other_victim, is_recent, is_unknown_victim
+
+IN_SCOPE = "in scope"
+UNKNOWN_VICTIM = "victim's sex or age not recorded (in the ceiling only)"
+NOT_LIVE = "cancelled or transferred"
+OTHER_OFFENCE = "offence outside the definition"
+OTHER_THEME = "offence outside the theme"
+OTHER_VICTIM = "victim outside the definition"
+OUTSIDE_PERIOD = "recorded outside the period"
+
+
+@dataclass(frozen=True)
+class Scoped:
+    """Records of all time by reason; the flow is of the period."""
+
+    rows: gpd.GeoDataFrame  # in scope (the floor): incidents' columns + day (recorded, midnight), recent (bool)
+    ceiling: gpd.GeoDataFrame  # the same and those whose victim's sex or age is not recorded
+    flow: pd.DataFrame  # step, n: all read, each reason, in scope; balances
+
+
+def select_scope(incidents: gpd.GeoDataFrame, *, profile: Profile, first: date, last: date) -> Scoped:
+    """
+    Give each record the first reason why a written profile does not count it.
+
+    Parameters
+    ----------
+    incidents
+        Checked, located incidents (`base.schema.INCIDENTS`).
+    profile
+        Scope (offences, victims) and themes.
+    first, last
+        The period's days, both included, for the flow.
+
+    Returns
+    -------
+    scoped
+        Non-recent offences stay in (`recent` tells them apart): they are this year's demand, though not this year's
+        harm.
+
+    References
+    ----------
+    METHODS 1 (cohort, floor and ceiling).
+    """
+    day = incidents["recorded_on"].dt.tz_localize(None).dt.normalize()
+    tests = [
+        (NOT_LIVE, incidents["status"] != "live"),
+        (OTHER_OFFENCE, ~in_offence_scope(incidents, profile)),
+        (OTHER_THEME, ~in_themes(incidents, profile)),
+        (OTHER_VICTIM, is_other_victim(incidents, profile)),
+        (UNKNOWN_VICTIM, is_unknown_victim(incidents, profile)),
+    ]
+    reason = pd.Series(
+        np.select([test.to_numpy(dtype=bool) for _, test in tests], [name for name, _ in tests], default=IN_SCOPE),
+        index=incidents.index,
+    )
+    kept = incidents.assign(day=day, recent=is_recent(incidents, profile))
+    inside = day.between(pd.Timestamp(first), pd.Timestamp(last))
+    step = reason.where(inside, OUTSIDE_PERIOD)
+    counts = step.value_counts()
+    order = [OUTSIDE_PERIOD, *(name for name, _ in tests), IN_SCOPE]
+    flow = [("records read", len(incidents)), *((name, int(counts.get(name, 0))) for name in order)]
+    return Scoped(
+        kept.loc[reason == IN_SCOPE],
+        kept.loc[reason.isin([IN_SCOPE, UNKNOWN_VICTIM])],
+        pd.DataFrame(flow, columns=["step", "n"]),
+    )
+
+
+def in_themes(incidents: pd.DataFrame, profile: Profile) -> pd.Series:
+    """
+    Tell whether each record belongs to one of the profile's themes.
+
+    Parameters
+    ----------
+    incidents
+        `themes`: words joined by ";".
+    profile
+        Its themes; none given: every record does.
+
+    Returns
+    -------
+    inside
+        Bool, index of `incidents`.
+    """
+    wanted = set(profile.written.themes) if profile.written else set()
+    if not wanted:
+        return pd.Series(data=True, index=incidents.index)
+    held = {text: bool(wanted & set(text.split(";"))) for text in incidents["themes"].unique()}
+    return incidents["themes"].map(held).astype(bool)

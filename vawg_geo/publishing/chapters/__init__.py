@@ -1,0 +1,1 @@
+"""What a written profile tells, one chapter a module: `write(study)` gives its section."""

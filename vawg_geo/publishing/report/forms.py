@@ -1,0 +1,77 @@
+"""How a cell of a table is printed: one name a form, so that a page's numbers can be made again from its tables."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from datetime import date
+
+import pandas as pd
+
+from vawg_geo.base.errors import SchemaError
+from vawg_geo.base.periods import Month
+from vawg_geo.publishing import words
+
+CANNOT_SAY = "cannot say"
+HIDDEN = "hidden"  # a count that was suppressed
+
+Form = Callable[[object], str]
+
+
+def _known(show: Callable[[float], str]) -> Form:
+    """Print a number; what is missing, or has no end, cannot be said."""
+
+    def form(value: object) -> str:
+        known = float(value)  # type: ignore[arg-type]  # a cell of a number's column
+        return show(known) if math.isfinite(known) else CANNOT_SAY
+
+    return form
+
+
+def _chance(value: float) -> str:
+    return f"{words.chance_word(value)} ({words.percent(value)})"
+
+
+FORMS: dict[str, Form] = {
+    "count": _known(words.number),
+    "number1": _known(lambda v: words.number(v, 1)),
+    "number2": _known(lambda v: words.number(v, 2)),
+    "percent": _known(words.percent),
+    "percent1": _known(lambda v: words.percent(v, 1)),
+    "points": _known(lambda v: f"{100 * v:.0f}"),  # a share inside "20 to 30%": without its sign
+    "points1": _known(lambda v: f"{100 * v:.1f}"),
+    "chance": _known(_chance),
+    "text": str,
+    "month": lambda value: Month.parse(str(value)).words,
+    "day": lambda value: words.day_words(date.fromisoformat(str(value)[:10])),
+}
+
+
+def show(value: object, form: str) -> str:
+    """
+    Print a cell's value.
+
+    Parameters
+    ----------
+    value
+        A number, a text, a month (YYYY-MM) or a day (YYYY-MM-DD); missing counts are hidden ones.
+    form
+        A name of `FORMS`.
+
+    Returns
+    -------
+    text
+        As people read it; "cannot say" for a number that is not known.
+
+    Raises
+    ------
+    SchemaError
+        If there is no form of that name.
+    """
+    if form not in FORMS:
+        raise SchemaError(f"there is no form {form!r}; there are: {', '.join(FORMS)}.")
+    if value is pd.NA:
+        return HIDDEN
+    if form in ("text", "month", "day") and (value is None or value != value):  # noqa: PLR0124 - NaN
+        return CANNOT_SAY
+    return FORMS[form](value)

@@ -1,0 +1,146 @@
+"""The written profile: one method shows any of its sections, the last writes everything that stands beside the page."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from vawg_geo.base.calls import checked
+from vawg_geo.base.errors import ProfileError
+from vawg_geo.base.periods import Month
+from vawg_geo.base.profile import Profile
+from vawg_geo.publishing import chapters
+from vawg_geo.publishing.exports import write_tables
+from vawg_geo.publishing.fragment import Fragment
+from vawg_geo.publishing.report.blocks import Finding, Section
+from vawg_geo.publishing.report.show import findings_rows, show_section
+from vawg_geo.publishing.report.study import Study
+from vawg_geo.publishing.tasking_terms import base_facts, version
+from vawg_geo.sources.case import Case
+
+LAST = ("changed", "summary")  # written after all others, because they read them
+
+
+@dataclass(frozen=True)
+class Report:
+    """A written profile; a notebook shows one section a cell."""
+
+    study: Study
+
+    def show(self, name: str) -> Fragment | None:
+        """
+        Show one section.
+
+        Parameters
+        ----------
+        name
+            A chapter's name.
+
+        Returns
+        -------
+        fragment
+            None where the profile does not ask for it.
+        """
+        if name not in self.study.written.sections:
+            return None
+        return show_section(self.sections[name], self.study.book)
+
+    @cached_property
+    def sections(self) -> dict[str, Section]:
+        """Every section the profile asks for, by chapter; those that sum up the others last."""
+        wanted = self.study.written.sections
+        early = [name for name in wanted if name not in LAST]
+        made = {name: _chapter(name).write(self.study) for name in early}
+        findings = findings_rows(tuple(finding for section in made.values() for finding in section.findings))
+        for name in LAST:
+            if name in wanted:
+                made[name] = _chapter(name).write(self.study, tuple(findings))
+        return made
+
+    @property
+    def findings(self) -> list[Finding]:
+        """Every finding, weightiest first."""
+        return findings_rows(tuple(finding for section in self.sections.values() for finding in section.findings))
+
+    def finish(self, out: str | Path) -> None:
+        """
+        Write the tables and the facts beside the page.
+
+        Parameters
+        ----------
+        out
+            The working folder; "" writes nothing.
+
+        Raises
+        ------
+        DisclosureError
+            If a table holds a column that is not in the dictionary.
+        """
+        if not str(out):
+            return
+        study = self.study
+        headline = self.findings[0].what.text if self.findings else study.profile.question
+        facts = base_facts(study.case, study.profile, study.month) | {
+            "headline": headline,
+            "listed": len(self.findings),
+            "version": version(study.case, study.profile, study.month),
+            "chosen": study.case.chosen,
+        }
+        write_tables(self._tables(), None, facts, Path(out))
+
+    def _tables(self) -> dict[str, Any]:
+        self.sections  # noqa: B018 - writes the book
+        return study_tables(self.study)
+
+
+def study_tables(study: Study) -> dict[str, Any]:
+    """Give the book's tables and the account of what was read."""
+    case = study.case
+    quality = case.quality[["file", "rule", "what", "n", "action"]]
+    return {**study.book.tables(), "ledger": case.ledger, "quality": quality}
+
+
+def known_chapters() -> list[str]:
+    """List the chapters there are."""
+    folder = Path(chapters.__file__).parent
+    return sorted(path.stem for path in folder.glob("*.py") if not path.stem.startswith("_"))
+
+
+def _chapter(name: str) -> Any:  # noqa: ANN401 - a module
+    return import_module(f"{chapters.__name__}.{name}")
+
+
+@checked
+def profile_report(case: Case, *, profile: Profile, month: Month | str, previous: str | Path = "") -> Report:
+    """
+    Begin a written profile.
+
+    Parameters
+    ----------
+    case
+        What was read.
+    profile
+        The product, with a [written] block.
+    month
+        The last month of its period.
+    previous
+        The folder of the edition before; "" where there is none.
+
+    Returns
+    -------
+    report
+        `.show(section)` gives each section, `.finish(out)` writes the tables.
+
+    Raises
+    ------
+    ProfileError
+        If the profile has no [written] block, or asks for a chapter there is not.
+    """
+    study = Study(case, profile, Month.parse(month), Path(previous) if str(previous) else None)
+    unknown = sorted(set(study.written.sections) - set(known_chapters()))
+    if unknown:
+        raise ProfileError(f"no chapter named {', '.join(unknown)}; there are: {', '.join(known_chapters())}.")
+    return Report(study)

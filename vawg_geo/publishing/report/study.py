@@ -1,0 +1,97 @@
+"""A profile under study: the case, the records in scope, the periods, and the book its chapters write into."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+from pathlib import Path
+
+import geopandas as gpd
+import pandas as pd
+
+from vawg_geo.base.errors import ProfileError
+from vawg_geo.base.periods import Month
+from vawg_geo.base.profile import Profile, Written
+from vawg_geo.measures.scoped import Scoped, select_scope
+from vawg_geo.publishing.report.book import Book, Cell
+from vawg_geo.publishing.report.sentences import Sentence, say
+from vawg_geo.sources.case import Case
+
+
+@dataclass(frozen=True)
+class Study:
+    """What a chapter reads and where it writes; every chapter of a page shares one."""
+
+    case: Case
+    profile: Profile
+    month: Month  # the last month of the period
+    previous: Path | None = None  # the folder of the last edition before this one
+    audience: str = "internal"
+    book: Book = field(default_factory=Book)
+
+    @property
+    def written(self) -> Written:
+        """The profile's own block."""
+        if self.profile.written is None:
+            raise ProfileError("a written profile needs a [written] block with its sections.")
+        return self.profile.written
+
+    @property
+    def cut(self) -> date:
+        """The data cut."""
+        return self.case.cut
+
+    @property
+    def period(self) -> tuple[date, date]:
+        """First and last day of the period the profile speaks of."""
+        return (self.month - (self.written.months - 1)).first, self.month.last
+
+    @property
+    def before(self) -> tuple[date, date]:
+        """First and last day of the period of the same length before it."""
+        earlier = self.month - self.written.months
+        return (earlier - (self.written.months - 1)).first, earlier.last
+
+    @cached_property
+    def scoped(self) -> Scoped:
+        """Every record with the reason why it is counted or not."""
+        return select_scope(self.case.incidents, profile=self.profile, first=self.period[0], last=self.period[1])
+
+    @cached_property
+    def rows(self) -> gpd.GeoDataFrame:
+        """Records in scope (the floor), of all time, by the day they were recorded (`day`)."""
+        return self.scoped.rows
+
+    def during(self, period: tuple[date, date], rows: pd.DataFrame | None = None) -> pd.DataFrame:
+        """Pick the records of a period by the day they were recorded."""
+        kept = self.rows if rows is None else rows
+        return kept.loc[kept["day"].between(pd.Timestamp(period[0]), pd.Timestamp(period[1]))]
+
+    @cached_property
+    def now(self) -> pd.DataFrame:
+        """Records in scope recorded in the period."""
+        return self.during(self.period)
+
+    @cached_property
+    def earlier(self) -> pd.DataFrame:
+        """Records in scope recorded in the period before."""
+        return self.during(self.before)
+
+    @cached_property
+    def months(self) -> pd.Index:
+        """The months of the charts, oldest first, as far back as the data hold whole months."""
+        first = Month.of((self.case.incidents["recorded_on"].min() + pd.offsets.MonthBegin(0)).date())
+        size = min(self.written.chart_months, self.month.months_since(first) + 1)
+        return pd.Index([str(self.month - (size - 1 - i)) for i in range(size)], name="month")
+
+    def say(self, name: str, /, **fields: Cell | str) -> Sentence | None:
+        """Say a sentence of the catalogue for this page's audience; None where its need is not met."""
+        return say(name, audience=self.audience, fields=fields)
+
+    def must_say(self, name: str, /, **fields: Cell | str) -> Sentence:
+        """Say a sentence that has no needs, or says something otherwise."""
+        said = self.say(name, **fields)
+        if said is None:
+            raise ProfileError(f"the sentence {name!r} has nothing to say otherwise; give it an `otherwise`.")
+        return said
