@@ -1,0 +1,155 @@
+"""The forest of changes: each area's or theme's ratio with its interval, beside the line of no change."""
+
+from __future__ import annotations
+
+import math
+
+import pandas as pd
+from markupsafe import Markup
+
+from vawg_geo.publishing.pictures.frame import Drawn, cannot_say, labelled_axis, picture
+from vawg_geo.publishing.pictures.scales import Scale
+from vawg_geo.publishing.pictures.shown import known, name_some, need, optional, say
+from vawg_geo.publishing.pictures.svg import LINE, join, lines_of_text, marker, rule, text, text_width, wrap_text
+from vawg_geo.publishing.words import number, sentence
+
+_ROW, _TOP = 26, 24
+_TICKS = {0.125: "⅛", 0.25: "¼", 0.5: "½", 1.0: "1", 2.0: "2", 4.0: "4", 8.0: "8"}
+SPAN = (0.25, 4.0)  # of the axis, the same every edition: a quarter to four times
+
+
+def describe_forest(table: pd.DataFrame) -> str:
+    """Say a forest in sentences: which rose, which fell, which cannot be told from no change, which cannot be said."""
+    need(table, "ratio", "low", "high")
+    sides: dict[str, list[object]] = {"Rose": [], "Fell": [], "Cannot say": []}
+    still = 0
+    for label, (_, low, high) in zip(table.index, _rows(table), strict=True):
+        side = "Cannot say" if math.isnan(low + high) else "Rose" if low > 1 else "Fell" if high < 1 else ""
+        if side:
+            sides[side].append(label)
+        else:
+            still += 1
+    ratio = {label: r for label, (r, *_) in zip(table.index, _rows(table), strict=True) if math.isfinite(r)}
+    parts = [f"{side}: {name_some(labels)}" for side, labels in sides.items() if labels]
+    if ratio:
+        most, least = max(ratio, key=lambda label: ratio[label]), min(ratio, key=lambda label: ratio[label])
+        told = f"Largest ratio {number(ratio[most], 2)} ({most})"
+        parts.append(told if len(ratio) == 1 else f"{told}, smallest {number(ratio[least], 2)} ({least})")
+    if still:
+        parts.append(
+            "No change that can be told from chance in all"
+            if still == len(table)
+            else "In the others no change that can be told from chance"
+        )
+    return " ".join(sentence(part) for part in parts)
+
+
+def draw_forest(
+    table: pd.DataFrame,
+    *,
+    title: str,
+    periods: tuple[str, str] = ("before", "now"),
+    span: tuple[float, float] = SPAN,
+    half: bool = False,
+) -> Markup:
+    """
+    Draw a forest of changes on a scale of ratios.
+
+    Parameters
+    ----------
+    table
+        Index area or theme, in the order to draw: `ratio`, `low`, `high` (its interval; NaN = cannot say), as
+        `compare_counts` gives them; optional `before` and `after`, printed.
+    title
+        What it shows.
+    periods
+        What the two counts are of, for their heads.
+    span
+        The ends of the axis; an interval that passes one ends in an arrow.
+    half
+        Whether it stands on half a page.
+
+    Returns
+    -------
+    svg
+        A row each: name, counts, the ratio as a marker (filled when the interval leaves out 1), its interval, its
+        figure.
+
+    References
+    ----------
+    METHODS 8.
+    """
+    need(table, "ratio", "low", "high")
+    if not len(table):
+        return cannot_say("forest", title, half=half)
+    return picture("forest", title, describe_forest(table), lambda width: _draw(table, width, periods, span), half=half)
+
+
+def _rows(table: pd.DataFrame) -> list[tuple[float, float, float]]:
+    """Read ratio and interval; an endless upper end stays endless, because it is known."""
+    columns = [pd.to_numeric(table[name]).astype("float64").tolist() for name in ("ratio", "low", "high")]
+    return [(a, b, c) for a, b, c in zip(*columns, strict=True)]
+
+
+def _draw(table: pd.DataFrame, width: int, periods: tuple[str, str], span: tuple[float, float]) -> Drawn:
+    full = width > 400  # noqa: PLR2004 - a full page's width
+    counts = [(head, optional(table, name)) for head, name in zip(periods, ("before", "after"), strict=True)]
+    counts = [(head, column) for head, column in counts if known(column) and full]
+    named = 150.0 if full else 104.0
+    names = [wrap_text(str(label), named - 8, most=3) for label in table.index]
+    left = named + 58.0 * len(counts)
+    figures = ["" if math.isnan(r) else _ratio_words(r) for r, *_ in _rows(table)]
+    right = width - max(34.0, *(text_width(figure, bold=True) + 16 for figure in figures))
+    x = Scale(*span, left + 8, right - 8, ratio=True)
+    foot = _TOP + sum(_deep(lines) for lines in names)
+    marks = [rule(x(1), _TOP - 4, x(1), foot, "nochange")]
+    marks += [text(named + 58 * (at + 1) - 12, 14, head, anchor="end") for at, (head, _) in enumerate(counts)]
+    marks.append(text(width, 14, "ratio", anchor="end"))
+    y = float(_TOP)
+    for at, row in enumerate(_rows(table)):
+        deep = _deep(names[at])
+        middle = y + deep / 2
+        marks.append(lines_of_text(0, middle + 4 - LINE / 2 * (len(names[at]) - 1), names[at], "name"))
+        marks += [
+            text(named + 58 * (k + 1) - 12, middle + 4, say(column[at]), "v", anchor="end")
+            for k, (_, column) in enumerate(counts)
+            if math.isfinite(column[at])
+        ]
+        marks.append(_interval(row, x, span, middle))
+        marks.append(text(width, middle + 4, figures[at], "v", anchor="end"))
+        marks.append(rule(0, y + deep, width, y + deep, "axis"))
+        y += deep
+    ticks = [(x(tick), words) for tick, words in _TICKS.items() if span[0] <= tick <= span[1]]
+    marks.append(labelled_axis(ticks, y=foot, left=0, right=width))
+    marks.append(text(x(1) - 8, foot + 2 * LINE + 4, "← fewer", anchor="end"))
+    marks.append(text(x(1) + 8, foot + 2 * LINE + 4, "more →"))
+    return Drawn(foot + 2 * LINE + 10, join(marks))
+
+
+def _deep(lines: list[str]) -> float:
+    return _ROW + 11 * (len(lines) - 1)
+
+
+def _ratio_words(ratio: float) -> str:
+    return "from 0" if math.isinf(ratio) else number(ratio, 2)
+
+
+def _interval(row: tuple[float, float, float], x: Scale, span: tuple[float, float], y: float) -> Markup:
+    ratio, low, high = row
+    if math.isnan(low + high):
+        return text((x.start + x.end) / 2, y + 4, "cannot say", anchor="middle")
+    shown = [min(max(end, span[0]), span[1]) for end in (low, high)]
+    marks = [rule(x(shown[0]), y, x(shown[1]), y, "interval")]
+    if high > span[1]:
+        marks.append(_arrow(x(span[1]), y, 1))
+    if low < span[0]:
+        marks.append(_arrow(x(span[0]), y, -1))
+    if math.isfinite(ratio) and span[0] <= ratio <= span[1]:
+        marks.append(
+            marker(x(ratio), y, "square" if low > 1 or high < 1 else "hollow", "sign" if low > 1 or high < 1 else "")
+        )
+    return join(marks)
+
+
+def _arrow(x: float, y: float, way: int) -> Markup:
+    return Markup('<path class="mark arrow" d="M{:.1f} {:.1f}l{} 4v-8z"/>').format(x + 7 * way, y, -7 * way)
