@@ -7,7 +7,7 @@ from vawg_geo.base.errors import SourceError
 from vawg_geo.base.schema import Column
 from vawg_geo.base.side_tables import SIDE_TABLES, SideTable
 from vawg_geo.sources import tables
-from vawg_geo.sources.tables import place_side_table, read_side_table
+from vawg_geo.sources.tables import place_side_table, place_side_tables, read_side_table
 
 
 def read(tmp_path, name, text):
@@ -76,13 +76,13 @@ def test_closed_vocabularies_and_flags(tmp_path, monkeypatch):
 
 def test_a_table_without_places_is_left_as_it_is():
     table = pd.DataFrame({"name": ["Op"]})
-    same, outside = place_side_table(table, "operations", None)
+    same, outside = place_side_table(table, "horizon", None)
     assert same is table
     assert outside == 0
 
 
 def test_refusals(tmp_path):
-    with pytest.raises(SourceError, match="no table called venus; there are: dash,"):
+    with pytest.raises(SourceError, match="no table called venus; there are: ambulance,"):
         read(tmp_path, "venus", "a\n1\n")
     with pytest.raises(SourceError, match=r"patrols\.csv lacks start, end: the table patrols needs area, start, end"):
         read(tmp_path, "patrols", "area\nA1\n")
@@ -90,3 +90,19 @@ def test_refusals(tmp_path):
         read(tmp_path, "patrols", "")
     with pytest.raises(SourceError, match="cannot be read"):
         tables.read_side_table(tmp_path / "none.csv", "patrols", incident=str, person=str)
+
+
+def test_zones_follow_merges_and_a_code_of_nowhere_is_told():
+    areas = pd.DataFrame(index=pd.Index(["A1", "A2"]))
+    designs = pd.DataFrame(
+        {"treated": ["A1; A3", "A1;ZZ"], "buffer": ["A2", None], "control": [None, None]}, dtype="str"
+    )
+    placed, quality = place_side_tables({"operation_designs": designs}, areas, {"A3": "A1"})
+    found = placed["operation_designs"]
+    assert found["treated"].tolist() == ["A1", "A1;ZZ"]
+    assert found["buffer"].fillna("").tolist() == ["A2", ""]
+    assert quality[["what", "n"]].to_numpy().tolist() == [["operation_designs: outside the force's areas", 1]]
+    assert designs["treated"].iloc[0] == "A1; A3"
+    empty, none = place_side_tables({"operation_designs": designs[:0]}, areas, {"A3": "A1"})
+    assert empty["operation_designs"].empty
+    assert none.empty

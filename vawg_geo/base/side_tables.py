@@ -10,7 +10,8 @@ from vawg_geo.base.schema import Column
 TEXT, MAYBE = Column("text"), Column("text", null=True)
 TIME, MAYBE_TIME = Column("time"), Column("time", null=True)
 COUNT, MAYBE_NUMBER = Column("count", low=0), Column("number", null=True, low=0)
-MAYBE_FLAG = Column("flag", null=True)
+FLAG, MAYBE_FLAG = Column("flag"), Column("flag", null=True)
+SHARE = Column("number", null=True, low=0)
 _ORDER_DATES = ("applied", "granted", "refused", "expires", "revoked", "breached")
 
 
@@ -23,9 +24,12 @@ class SideTable:
     people: tuple[str, ...] = ()  # columns with a person's identifier, made pseudonyms
     points: bool = False  # `easting`, `northing` (metres on the grid) become points with an `area`
     area: bool = False  # `area` must be a code of the force's areas
+    zones: tuple[str, ...] = ()  # columns with several areas' codes, ";" between
     also: Mapping[str, str] = field(default_factory=dict)  # another header a force may write, and ours
 
 
+STATUSES = ("open", "under way", "done", "dropped")
+_WOMEN = ("women_white", "women_asian", "women_black", "women_mixed", "women_other")
 _PLACE = {"easting": Column("number", null=True), "northing": Column("number", null=True)}
 
 SIDE_TABLES: dict[str, SideTable] = {
@@ -42,7 +46,34 @@ SIDE_TABLES: dict[str, SideTable] = {
         also={"task": "asked"},
     ),
     "patrols": SideTable({"area": TEXT, "start": TIME, "end": TIME, "officers": MAYBE_NUMBER}, area=True),
-    "operations": SideTable({"name": TEXT, "first_night": TIME, "last_night": TIME, "areas": MAYBE}),
+    "operations": SideTable({"name": TEXT, "first_night": TIME, "last_night": TIME, "areas": MAYBE}, zones=("areas",)),
+    "operation_designs": SideTable(
+        {
+            "name": TEXT,
+            "nights": TEXT,
+            "hours": MAYBE,
+            "treated": TEXT,
+            "buffer": MAYBE,
+            "control": MAYBE,
+            "registered_on": TIME,
+            "outcome": TEXT,
+            "smallest_effect": MAYBE_NUMBER,
+            "purpose": MAYBE,
+        },
+        zones=("treated", "buffer", "control"),
+    ),
+    "ambulance": SideTable({"date": TIME, "area": TEXT, "n": COUNT}, area=True),
+    "calendar": SideTable({"date": TIME, "until": MAYBE_TIME, "kind": TEXT, "name": TEXT, "district": MAYBE}),
+    "area_context": SideTable(
+        {
+            "area": TEXT,
+            "imd_decile": Column("count", low=1),
+            "student_share": SHARE,
+            "night_economy": MAYBE_FLAG,
+            **dict.fromkeys(_WOMEN, SHARE),
+        },
+        area=True,
+    ),
     "people": SideTable(
         {"role": TEXT, "sex": MAYBE, "age": MAYBE_NUMBER, "disability": MAYBE_FLAG, "eliminated": MAYBE_FLAG},
         incident="crime_number",
@@ -50,13 +81,38 @@ SIDE_TABLES: dict[str, SideTable] = {
     ),
     "outcomes": SideTable({"code": TEXT, "date": TIME}, incident="crime_number"),
     "orders": SideTable({"type": TEXT, **dict.fromkeys(_ORDER_DATES, MAYBE_TIME)}, people=("subject_id",)),
-    "missing": SideTable({"start": TIME, "end": MAYBE_TIME, "age": MAYBE_NUMBER}, people=("person_id",)),
+    "missing": SideTable(
+        {"start": TIME, "end": MAYBE_TIME, "age": MAYBE_NUMBER, "care_home": MAYBE_FLAG, "cse": MAYBE_FLAG},
+        people=("person_id",),
+    ),
     "dash": SideTable({"risk": TEXT, "completed_at": MAYBE_TIME}, incident="crime_number"),
+    "journey": SideTable({"track": TEXT, "step": TEXT, "at": TIME}, incident="crime_number"),
     "rso": SideTable({"risk": TEXT, "last_visit": MAYBE_TIME, "next_due": MAYBE_TIME}, people=("person_id",)),
+    "visits": SideTable({"due": TIME, "done": MAYBE_TIME}, people=("person_id", "officer")),
     "programmes": SideTable(
         {"name": TEXT, "referred": TIME, "started": MAYBE_TIME, "completed": MAYBE_TIME}, people=("person_id",)
     ),
     "indicators": SideTable(
         {"source": TEXT, "period": TEXT, "area": MAYBE, "category": TEXT, "n": COUNT, "d": MAYBE_NUMBER}
     ),
+    "comparators": SideTable({"force": TEXT, "period": TEXT, "measure": TEXT, "n": COUNT, "d": COUNT}),
+    "referrals": SideTable({"date": TIME, "service": TEXT, "accepted": MAYBE_FLAG, "theme": MAYBE}),
+    "survey": SideTable(
+        {"survey": TEXT, "period": TEXT, "question": TEXT, "group": TEXT, "n": COUNT, "d": MAYBE_NUMBER}
+    ),
+    "recommendations": SideTable(
+        {
+            "id": TEXT,
+            "made_on": TIME,
+            "product": TEXT,
+            "recommendation": TEXT,
+            "owner": MAYBE,
+            "due": MAYBE_TIME,
+            "status": Column("text", one_of=STATUSES),
+            "done_on": MAYBE_TIME,
+            "effect_measure": MAYBE,
+            "area": MAYBE,
+        }
+    ),
+    "horizon": SideTable({"date": TIME, "what": TEXT, "source": TEXT, "theme": MAYBE}),
 }

@@ -106,9 +106,15 @@ def place_side_table(table: pd.DataFrame, name: str, areas: gpd.GeoDataFrame) ->
         Tables of points: a GeoDataFrame (EPSG:27700) with `area` (`<NA>` outside, and where there
         is no point). Tables by area: the rows of the force's areas. Others: as they were.
     outside
-        How many rows lie outside the force's areas.
+        How many rows lie outside the force's areas, or name one that is none of them among others.
     """
     contract = _contract(name)
+    if contract.zones:
+        known = {*areas.index, ""}
+        strange = [
+            table[zone].fillna("").map(lambda codes: not known.issuperset(_codes(codes))) for zone in contract.zones
+        ]
+        return table, int(pd.concat(strange, axis=1).any(axis=1).sum())
     if contract.points:
         shapes = gpd.GeoSeries.from_xy(table["easting"], table["northing"], crs=GRID).where(table["easting"].notna())
         located = gpd.GeoDataFrame(table, geometry=shapes).assign(area=assign_areas(shapes, areas))
@@ -143,11 +149,25 @@ def place_side_tables(
     """
     placed, lines = {}, []
     for name, table in tables.items():
-        named = table.assign(area=table["area"].replace(dict(merged))) if "area" in table.columns else table
-        placed[name], outside = place_side_table(named, name, areas)
+        placed[name], outside = place_side_table(_merge(table, name, merged), name, areas)
         if outside:
             lines.append(("", "I50", f"{name}: outside the force's areas", outside, "reported"))
     return placed, pd.DataFrame(lines, columns=["file", "rule", "what", "n", "action"])
+
+
+def _codes(zone: str) -> list[str]:
+    return [code.strip() for code in zone.split(";")]
+
+
+def _merge(table: pd.DataFrame, name: str, merged: Mapping[str, str]) -> pd.DataFrame:
+    """Put the code of the place it is part of for each merged area; a place named twice in a zone stands once."""
+
+    def joined(zone: str) -> str:
+        return ";".join(dict.fromkeys(merged.get(code, code) for code in _codes(zone)))
+
+    one = {"area": table["area"].replace(dict(merged))} if "area" in table.columns else {}
+    zones = {column: table[column].map(joined, na_action="ignore").astype("str") for column in _contract(name).zones}
+    return table.assign(**one, **zones) if merged else table
 
 
 def _contract(name: str) -> SideTable:

@@ -11,11 +11,14 @@ import pandas as pd
 
 from vawg_geo.runs.county.backdrop import draw_backdrop
 from vawg_geo.runs.county.canaries import plant
+from vawg_geo.runs.county.dates import make_dates
+from vawg_geo.runs.county.designs import make_designs
 from vawg_geo.runs.county.dirt import UNKNOWN_CODES, found, soil
 from vawg_geo.runs.county.extract import settle_times, write_out
 from vawg_geo.runs.county.folder import curate, name_places, write_force, write_layers, write_table
 from vawg_geo.runs.county.geography import tile_county
 from vawg_geo.runs.county.incidents import make_incidents
+from vawg_geo.runs.county.journey import make_journey
 from vawg_geo.runs.county.linked import list_people, make_linked
 from vawg_geo.runs.county.local import make_local
 from vawg_geo.runs.county.mix import read_mix
@@ -24,6 +27,7 @@ from vawg_geo.runs.county.plan import LAST, MONTHS, SINGLE, Plan, Truth, make_pl
 from vawg_geo.runs.county.residents import settle
 from vawg_geo.runs.county.setting import Setting
 from vawg_geo.runs.county.venues import gatherers, open_venues
+from vawg_geo.runs.county.voices import make_voices
 
 Progress = Callable[[str], None]
 
@@ -61,17 +65,29 @@ def make_county(seed: int, progress: Progress | None = None) -> County:
     setting = Setting(ground, plan, open_venues(seed, ground, plan), settle(seed, ground), read_mix())
     say("making six years of incidents")
     rows = settle_times(make_incidents(seed, setting))
-    clean, outcomes = write_out(seed, rows, ground, setting.residents)
+    clean, all_outcomes = write_out(seed, rows, ground, setting.residents)
     text = soil(seed, rows, clean, ground)
     say("making the side tables")
     tables = {
         "people": list_people(seed, text),
         "venues": _list_venues(ground, setting.venues),
-        "outcomes": outcomes[outcomes["crime_number"].isin(text["crime_number"])],
+        "outcomes": all_outcomes[all_outcomes["crime_number"].isin(text["crime_number"])],
         **make_linked(seed, text, ground),
         **make_local(seed, ground, plan),
+        **make_dates(seed),
+        **make_voices(seed, ground, plan),
+        **make_designs(seed, ground, plan),
     }
+    tables["journey"] = make_journey(seed, _kept(rows, clean, text), tables["dash"], tables["outcomes"])
     return County(ground, plan, plant(text), tables)
+
+
+def _kept(rows: pd.DataFrame, clean: pd.DataFrame, text: pd.DataFrame) -> pd.DataFrame:
+    """Give the crimes of the extract as they were before it was soiled."""
+    crimes = rows[["code", "start", "end", "recorded"]].assign(
+        crime_number=clean["crime_number"], da=clean["da_flag"] == "Y", named=clean["suspect_id"] != ""
+    )
+    return crimes[crimes["crime_number"].isin(text["crime_number"])]
 
 
 def _list_venues(ground: Ground, venues: pd.DataFrame) -> pd.DataFrame:

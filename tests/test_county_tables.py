@@ -1,0 +1,148 @@
+"""The county's tables beside the incidents agree with each other, and show what was planted and nothing else."""
+
+import numpy as np
+import pandas as pd
+import pytest
+
+from vawg_geo.base.side_tables import SIDE_TABLES
+from vawg_geo.runs.county import planted
+
+HOUR = pd.Timedelta(hours=1)
+
+
+@pytest.fixture(scope="module")
+def steps(case):
+    """One row a crime and track, one column a step."""
+    return case.tables["journey"].pivot_table(index=["track", "incident"], columns="step", values="at", aggfunc="min")
+
+
+def shift(yes, later):
+    """Share after less share before, in standard errors of the difference."""
+    shares, sizes = yes.groupby(later).mean(), yes.groupby(later).size()
+    error = np.sqrt((shares * (1 - shares) / sizes).sum())
+    return (shares[True] - shares[False]) / error
+
+
+def test_every_table_of_a_contract_is_made_and_no_row_of_it_is_set_aside(case):
+    assert {*case.tables, "people"} <= {*SIDE_TABLES}
+    files = case.force.tables.values()
+    ledger = case.ledger.set_index("file").loc[[path.name for path in files]]
+    assert (ledger["rejected"] == 0).all()
+    assert (ledger["used"] > 0).all()
+
+
+def test_no_step_comes_before_the_one_it_needs_nor_after_the_cut(case, steps):
+    order = [
+        ("first_contact", "attended"), ("attended", "arrested"), ("arrested", "charged_in_custody"),
+        ("arrested", "charged_later"), ("charged_in_custody", "court"), ("charged_later", "court"),
+        ("reported", "eia_submitted"), ("eia_submitted", "file_to_cps"), ("file_to_cps", "charged"),
+    ]  # fmt: skip
+    for before, after in order:
+        both = steps[[before, after]].dropna()
+        assert len(both) > 10, (before, after)
+        assert (both[after] >= both[before]).all(), (before, after)
+    assert steps.max(axis=None) < pd.Timestamp(case.cut, tz="Europe/London")
+    assert steps.loc["da", "first_contact"].notna().all()
+    assert steps.loc["da", ["charged_in_custody", "charged_later"]].notna().sum(axis=1).max() == 1
+
+
+def test_the_journey_agrees_with_risk_assessments_and_outcomes(case, steps):
+    dash = case.tables["dash"].set_index("incident")["completed_at"]
+    done = steps.loc["da", "dash_done"].dropna()
+    assert (done == dash.reindex(done.index)).all()
+    outcomes = case.tables["outcomes"]
+    first = outcomes[outcomes["code"] == "1"].groupby("incident")["date"].min()
+    for track, columns in (("da", ["charged_in_custody", "charged_later"]), ("sexual", ["charged"])):
+        charged = steps.loc[track, columns].min(axis=1).dropna()
+        assert (charged.dt.normalize() == first.reindex(charged.index)).all()
+        assert set(first.index) & set(steps.loc[track].index) == set(charged.index)  # nor is any charge left out
+    flagged = case.incidents["da"].reindex(steps.loc["da"].index).dropna()
+    assert flagged.all()
+
+
+def test_attendance_within_the_hour_falls_and_early_advice_does_not_change(steps):
+    abuse = steps.loc["da"]
+    later = abuse["first_contact"] >= pd.Timestamp(planted.ATTENDED_FROM, tz="Europe/London")
+    there = abuse["attended"].notna()
+    assert shift((abuse["attended"] - abuse["first_contact"] < HOUR)[there], later[there]) < -10
+    assert abs(shift(there, later)) < 3
+    sexual = steps.loc["sexual"]
+    settled = sexual[sexual["reported"] < pd.Timestamp("2021-12-01", tz="Europe/London")]
+    later = settled["reported"] >= pd.Timestamp("2021-04-01", tz="Europe/London")
+    assert abs(shift(settled["eia_submitted"].notna(), later)) < 3
+
+
+def test_women_feel_less_safe_by_night_men_do_not_and_by_day_nothing_changes(case):
+    survey = case.tables["survey"]
+    survey = survey[survey["survey"] == "community"].assign(later=lambda t: t["period"] >= planted.SAFE_FROM)
+    sums = survey.pivot_table(index=["question", "group"], columns="later", values=["n", "d"], aggfunc="sum")
+    share = sums["n"] / sums["d"]
+    error = np.sqrt((share * (1 - share) / sums["d"]).sum(axis=1))
+    moved = (share[True] - share[False]) / error
+    night = ("Feels safe alone by night where they live", "women")
+    assert moved[night] < -4
+    assert (moved.drop(night).abs() < 3.5).all()
+
+
+def test_surveys_hold_counts_of_those_asked(case):
+    survey = case.tables["survey"]
+    assert (survey["n"] <= survey["d"]).all()
+    assert not survey.duplicated(["survey", "period", "question", "group"]).any()
+
+
+def test_designs_name_places_apart_and_one_was_registered_after_it_began(case):
+    designs = case.tables["operation_designs"].set_index("name")
+    zones = designs[["treated", "buffer", "control"]].map(lambda zone: set(zone.split(";")))
+    for name, (treated, buffer, control) in zones.iterrows():
+        assert not treated & buffer | treated & control | buffer & control, name
+        assert treated | buffer | control <= set(case.areas.index)
+        shapes = case.areas.geometry
+        assert shapes[list(buffer)].touches(shapes[list(treated)].union_all()).all()
+    first = pd.to_datetime(designs["nights"].str.split(";").str[0]).dt.tz_localize("Europe/London")
+    assert (designs["registered_on"] >= first).to_dict() == {n: n == "Op Armour II" for n in designs.index}
+    assert (first > pd.Timestamp(case.cut, tz="Europe/London")).to_dict() == {
+        n: n == "Op Armour III" for n in designs.index
+    }
+    run = case.tables["operations"].set_index("name")
+    held = designs.loc[run.index, "nights"].str.split(";")
+    assert (pd.to_datetime(held.str[0]) == run["first_night"].dt.tz_localize(None)).all()
+    assert (pd.to_datetime(held.str[-1]) == run["last_night"].dt.tz_localize(None)).all()
+    assert {*designs.loc["Op Armour", "treated"].split(";")} == {*run.loc["Op Armour", "areas"].split(";")}
+
+
+def test_operations_move_no_ambulance(case):
+    calls, designs = case.tables["ambulance"], case.tables["operation_designs"].set_index("name")
+    night = calls["date"].dt.tz_localize(None)
+    treated = calls["area"].isin(designs.loc["Op Armour", "treated"].split(";"))
+    held = night.isin(pd.to_datetime(designs.loc["Op Armour", "nights"].split(";")))
+    weekends = night.dt.day_of_week.isin([4, 5])
+    nights = pd.date_range(night.min(), night.max())
+    usual = calls["n"][treated & weekends & ~held].sum() / (nights.day_of_week.isin([4, 5]).sum() - 6) * 6
+    during = calls["n"][treated & held].sum()
+    assert abs(during - usual) < 3 * np.sqrt(usual)
+
+
+def test_the_calendar_holds_the_days_people_know(case):
+    calendar = case.tables["calendar"]
+    day = calendar["date"].dt.strftime("%Y-%m-%d")
+    bank = set(day[calendar["kind"] == "bank_holiday"])
+    assert {"2021-12-27", "2021-12-28", "2022-01-03", "2022-04-15", "2022-04-18", "2020-05-08", "2022-06-03"} <= bank
+    assert pd.Series(sorted(bank)).str[:4].value_counts()[["2017", "2018", "2019", "2020", "2021"]].eq(8).all()
+    pay = calendar.loc[calendar["kind"] == "pay_day", "date"]
+    assert (pay.dt.day_of_week < 5).all()
+    assert pay.dt.strftime("%Y-%m").is_unique
+    assert (calendar["until"].dropna() > calendar["date"][calendar["until"].notna()]).all()
+    assert set(planted.BUSY_NIGHTS) < set(calendar.loc[calendar["kind"] == "event", "name"])
+    assert calendar["name"].str.startswith("Street Safe").sum() == 2
+    assert set(calendar["district"].dropna()) <= set(case.areas["district"])
+
+
+def test_recommendations_say_when_they_were_done(case):
+    table = case.tables["recommendations"]
+    assert table["id"].is_unique
+    assert (table["done_on"].notna() == (table["status"] == "done")).all()
+    assert (table["due"] > table["made_on"]).all()
+    assert (table["done_on"] > table["due"]).any()  # some late, some open past their day
+    assert (table["due"][table["status"] == "open"] < pd.Timestamp(case.cut, tz="Europe/London")).any()
+    assert set(table["area"].dropna()) <= set(case.areas.index)
+    assert set(table["status"]) == {"open", "under way", "done", "dropped"}
