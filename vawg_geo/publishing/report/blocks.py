@@ -114,7 +114,7 @@ class Finding:
     how_known: Sentence  # how we will know
 
 
-Block = Paragraph | Points | Limit | Table | Picture | Map | Pairs | Made
+Block = Paragraph | Points | Limit | Table | Picture | Map | Pairs | Made | Finding
 
 
 @dataclass(frozen=True)

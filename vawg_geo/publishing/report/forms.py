@@ -32,6 +32,12 @@ def _chance(value: float) -> str:
     return f"{words.chance_word(value)} ({words.percent(value)})"
 
 
+def _change(value: float) -> str:
+    if value == 0:
+        return "unchanged"
+    return f"{words.percent(abs(value))} {'more' if value > 0 else 'fewer'}"
+
+
 FORMS: dict[str, Form] = {
     "count": _known(words.number),
     "number1": _known(lambda v: words.number(v, 1)),
@@ -40,10 +46,16 @@ FORMS: dict[str, Form] = {
     "percent1": _known(lambda v: words.percent(v, 1)),
     "points": _known(lambda v: f"{100 * v:.0f}"),  # a share inside "20 to 30%": without its sign
     "points1": _known(lambda v: f"{100 * v:.1f}"),
+    "change": _known(_change),  # after over before, less 1
     "chance": _known(_chance),
     "text": str,
     "month": lambda value: Month.parse(str(value)).words,
     "day": lambda value: words.day_words(date.fromisoformat(str(value)[:10])),
+}
+# The least base on which a figure of a form may be said; below it the sentence says what it says otherwise. METHODS 13
+LEAST_BASE: dict[str, float] = {
+    "change": words.PERCENT_BASE,
+    **dict.fromkeys(("percent", "percent1", "points", "points1"), words.SHARE_BASE),
 }
 
 

@@ -16,12 +16,14 @@ from vawg_geo.publishing import chapters
 from vawg_geo.publishing.exports import write_tables
 from vawg_geo.publishing.fragment import Fragment
 from vawg_geo.publishing.report.blocks import Finding, Section
-from vawg_geo.publishing.report.show import findings_rows, show_section
+from vawg_geo.publishing.report.notes import Note, read_notes
+from vawg_geo.publishing.report.show import all_findings, show_section
 from vawg_geo.publishing.report.study import Study
 from vawg_geo.publishing.tasking_terms import base_facts, version
 from vawg_geo.sources.case import Case
 
-LAST = ("changed", "summary")  # written after all others, because they read them
+# Written after all others, in this order: `write(study, done)` reads the sections made so far.
+LAST = ("responses", "recommendations", "changed", "summary", "sheet", "contents")
 
 
 @dataclass(frozen=True)
@@ -46,7 +48,13 @@ class Report:
         """
         if name not in self.study.written.sections:
             return None
-        return show_section(self.sections[name], self.study.book)
+        return show_section(self.sections[name], self.study.book, notes=self.notes.get(name, ()))
+
+    @cached_property
+    def notes(self) -> dict[str, tuple[Note, ...]]:
+        """The analyst's own paragraphs, by chapter."""
+        study = self.study
+        return read_notes(study.case.force.folder, study.profile, cut=study.cut)
 
     @cached_property
     def sections(self) -> dict[str, Section]:
@@ -54,16 +62,15 @@ class Report:
         wanted = self.study.written.sections
         early = [name for name in wanted if name not in LAST]
         made = {name: _chapter(name).write(self.study) for name in early}
-        findings = findings_rows(tuple(finding for section in made.values() for finding in section.findings))
         for name in LAST:
             if name in wanted:
-                made[name] = _chapter(name).write(self.study, tuple(findings))
+                made[name] = _chapter(name).write(self.study, made)
         return made
 
     @property
     def findings(self) -> list[Finding]:
         """Every finding, weightiest first."""
-        return findings_rows(tuple(finding for section in self.sections.values() for finding in section.findings))
+        return all_findings(self.sections)
 
     def finish(self, out: str | Path) -> None:
         """
@@ -82,14 +89,16 @@ class Report:
         if not str(out):
             return
         study = self.study
+        tables = self._tables()
         headline = self.findings[0].what.text if self.findings else study.profile.question
         facts = base_facts(study.case, study.profile, study.month) | {
             "headline": headline,
             "listed": len(self.findings),
             "version": version(study.case, study.profile, study.month),
             "chosen": study.case.chosen,
+            "keys": {name: list(entry.key) for name, entry in study.book.entries.items()},
         }
-        write_tables(self._tables(), None, facts, Path(out))
+        write_tables(tables, None, facts, Path(out))
 
     def _tables(self) -> dict[str, Any]:
         self.sections  # noqa: B018 - writes the book

@@ -12,6 +12,7 @@ from pathlib import Path
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.base.toml import build, read_toml
 from vawg_geo.publishing.report.book import Cell
+from vawg_geo.publishing.report.forms import LEAST_BASE
 from vawg_geo.publishing.words import never_words
 
 HERE = Path(__file__).parent / "catalogue"
@@ -48,6 +49,7 @@ class Sentence:
 
     pieces: tuple[Piece, ...]
     name: str = ""
+    short: tuple[str, ...] = ()  # the fields whose need was not met: what is said is what it says otherwise
 
     @property
     def text(self) -> str:
@@ -125,13 +127,29 @@ def say(name: str, *, audience: str = "internal", fields: Mapping[str, Cell | st
     if audience in template.never_for:
         raise SchemaError(f"the sentence {name!r} must not stand on a page for the audience {audience!r}.")
     short = [field for field, least in template.needs.items() if not _base(fields, field, name) >= least]
+    short += _too_small(template.text, fields, name)
     text = template.otherwise if short else template.text
-    if not text:
+    if not text or (short and _too_small(text, fields, name)):
         return None
-    said = Sentence(tuple(_pieces(text, fields, name)), name)
+    said = Sentence(tuple(_pieces(text, fields, name)), name, tuple(short))
     if faults := never_words(said.text):
         raise SchemaError(f"the sentence {name!r} would say what is never said: {', '.join(faults)}.")
     return said
+
+
+def _too_small(text: str, fields: Mapping[str, Cell | str], name: str) -> list[str]:
+    """Name the fields of a text whose form asks for a larger base than theirs. METHODS 13."""
+    found = []
+    for _, field_name, _, _ in string.Formatter().parse(text):
+        given = fields.get(field_name or "")
+        least = LEAST_BASE.get(given.form) if isinstance(given, Cell) else None
+        if least is None or not isinstance(given, Cell):
+            continue
+        if given.n is None and given.form == "change":
+            raise SchemaError(f"the sentence {name!r} was given a change without its base: name the column by n=.")
+        if given.n is not None and not given.base >= least:
+            found.append(str(field_name))
+    return found
 
 
 def _base(fields: Mapping[str, Cell | str], name: str, whose: str) -> float:

@@ -145,6 +145,7 @@ def _table_cell(line: Mapping[Hashable, Any], column: Column, tops: dict[str, fl
     }
 
 
-def findings_rows(findings: tuple[Finding, ...]) -> list[Finding]:
-    """Return findings in the order of their weight; ties by name."""
-    return sorted(findings, key=lambda finding: (-finding.weight, finding.name))
+def all_findings(sections: Mapping[str, Section]) -> list[Finding]:
+    """Return the findings of some sections in the order of their weight; ties by name."""
+    found = [finding for section in sections.values() for finding in section.findings]
+    return sorted(found, key=lambda finding: (-finding.weight, finding.name))
