@@ -126,6 +126,7 @@ class Written:
     least: int = 5  # a place's count below it is not shown
     findings: int = 5  # at most, in the summary
     horizon_days: int = 365  # of the outcome curves
+    commissioner: str = ""  # who asked for it
     notes_days: int = 90  # an analyst's paragraph older than that is marked as old
 
 
@@ -140,7 +141,7 @@ class Profile:
     audiences: tuple[str, ...] = ("internal",)
     author: str = ""
     published_source: bool = False  # every source is already published: no suppression, and the page says so
-    cadence: Literal["monthly", "quarterly", "half-yearly", "yearly", "on request"] = "monthly"  # see `is_due`
+    cadence: Literal["monthly", "quarterly", "half-yearly", "yearly", "on request"] = "monthly"  # runs/month.py says when
     compare_years: int = 1  # how many years before the period that a product compares with
     months: int = 1  # length of the compared periods; the later one ends with the run's month
     cell_minutes: float = 60.0  # a cell of the notebook that takes longer hangs: the run ends it and fails

@@ -12,7 +12,7 @@ from vawg_geo.runs.manifest import read_manifest
 
 ACCESS_LOG = "access.log"
 USER_VARIABLE = "VAWG_GEO_USER"  # whom a scheduled run works for; the system's own user is written beside it
-ACTS = ("run", "export", "sign", "withdraw", "explain", "rows", "purge", "rotate")
+ACTS = ("run", "export", "sign", "withdraw", "explain", "diff", "rows", "purge", "rotate")
 _LONGEST = 300  # characters a field, so that a line is always written in one piece
 _APPEND = os.O_WRONLY | os.O_APPEND | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_CLOEXEC", 0)
 

@@ -36,6 +36,30 @@ def explain(
     show_table("How far its own record is believed", told.shrinkage)
 
 
+def diff(
+    before: Annotated[Path, typer.Argument(help="the earlier edition's folder", metavar="DIR_A")],
+    after: Annotated[Path, typer.Argument(help="the later edition's folder", metavar="DIR_B")],
+    *,
+    every: Annotated[bool, typer.Option("--all", help="list every cell that moved")] = False,
+) -> None:
+    """Say what moved between two editions of a product, and why: time, data, definition or chance. Logged."""
+    from vawg_geo.runs.diff import FIRST, TELLING
+    from vawg_geo.runs.diff import diff as compare
+    from vawg_geo.runs.terminal import show_table
+
+    found = compare(before, after)
+    show_table("The two editions", found.editions)
+    for sentence in found.causes:
+        print(sentence)  # noqa: T201
+    print(found.verdict)  # noqa: T201
+    show_table("Tables", found.tables)
+    telling = found.moved[found.moved["telling"] < TELLING].head(FIRST)
+    shown = (found.moved if every else telling).drop(columns="telling")
+    show_table("What moved, the most telling first", shown.assign(p=shown["p"].round(4), q=shown["q"].round(4)))
+    if len(found.moved) > len(shown):
+        print(f"{len(found.moved) - len(shown):,} more: --all lists them.")  # noqa: T201
+
+
 def purge(
     force: ForceFile,
     *,
@@ -70,5 +94,5 @@ def add_commands(app: typer.Typer) -> None:
     app
         The command line.
     """
-    for command in (explain, purge, rotate):
+    for command in (explain, diff, purge, rotate):
         app.command()(command)

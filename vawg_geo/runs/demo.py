@@ -91,4 +91,4 @@ def demonstrate(out_dir: Path, *, month: str = MONTH, reporter: Reporter | None 
     data = out_dir / DATA
     with locked(data):
         force = write_demo_data(data)
-        return monthly(force, month=month, out_dir=out_dir, reporter=reporter)
+        return monthly(force, month=month, out_dir=out_dir, reporter=reporter, on_request=True)

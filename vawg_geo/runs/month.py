@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,6 +20,10 @@ from vawg_geo.runs.log import log
 from vawg_geo.runs.run import run_profile
 from vawg_geo.runs.telling import in_a_line
 
+# The months of the year that end a period, by cadence: quarters and halves of the financial year.
+MADE_IN = {
+    "monthly": tuple(range(1, 13)), "quarterly": (3, 6, 9, 12), "half-yearly": (3, 9), "yearly": (3,),
+}  # fmt: skip
 Reporter = Callable[[str], Progress]
 Common = tuple[str | Path, str, str | Path]  # force, month, output folder
 
@@ -46,17 +50,21 @@ class MonthResult:
         return [outcome for outcome in self.outcomes if outcome.state == "failed"]
 
 
-def find_profiles(force: Force, *, names: Iterable[str] = ()) -> dict[str, str]:
+def find_profiles(force: Force, *, month: Month, names: Iterable[str] = (), on_request: bool = False) -> dict[str, str]:
     """
-    Find the profiles a force runs each month.
+    Find the profiles a force runs in a month.
 
     Parameters
     ----------
     force
         The force. Profiles of its own stand in its folder's `profiles/`; one of a shipped name replaces it.
+    month
+        The month: a profile is made when its cadence falls due (`MADE_IN`).
     names
-        Only these; by default all whose source fits: a published source takes the profiles made for published
-        sources, any other force takes the others.
+        Only these, due or not; by default all that are due and whose source fits: a published source takes the
+        profiles made for published sources, any other force takes the others.
+    on_request
+        Also those made on request only: for the demonstration.
 
     Returns
     -------
@@ -73,18 +81,20 @@ def find_profiles(force: Force, *, names: Iterable[str] = ()) -> dict[str, str]:
     wanted = list(names)
     if unknown := sorted(set(wanted) - set(found)):
         raise ProfileError(f"no profile named {', '.join(unknown)}; there are: {', '.join(sorted(found))}.")
-    chosen = {name: found[name] for name in sorted(wanted or found) if wanted or _fits(found[name], force)}
+    made = {cadence for cadence, months in MADE_IN.items() if month.number in months}
+    made |= {"on request"} if on_request else set()
+    chosen = {name: found[name] for name in sorted(wanted or found) if wanted or _fits(found[name], force, made)}
     if not chosen:
         raise ProfileError("no profile fits this force: see `published_source` and `cadence` in the profiles.")
     return chosen
 
 
-def _fits(what: str, force: Force) -> bool:
+def _fits(what: str, force: Force, made: Collection[str]) -> bool:
     try:
         profile = read_profile(what)
     except ProfileError:
         return True  # its run will fail by name; it stops no other
-    return profile.cadence == "monthly" and profile.published_source == force.already_published
+    return profile.cadence in made and profile.published_source == force.already_published
 
 
 def due_month(force: str | Path) -> str:
@@ -114,6 +124,7 @@ def monthly(
     profiles: Iterable[str] = (),
     workers: int = 1,
     reporter: Reporter | None = None,
+    on_request: bool = False,
 ) -> MonthResult:
     """
     Make a month's set and its index page.
@@ -132,6 +143,8 @@ def monthly(
         Products made at the same time, each in its own process; one whose process is killed is made again, once.
     reporter
         Called with a product's name; gives the function told of its steps (one worker only).
+    on_request
+        Also the products made on request only: for the demonstration.
 
     Returns
     -------
@@ -145,7 +158,7 @@ def monthly(
         If the force or the month cannot be read, or no profile fits: then nothing is run.
     """
     whose, when = read_force(force), Month.parse(month)
-    found = find_profiles(whose, names=profiles)
+    found = find_profiles(whose, month=when, names=profiles, on_request=on_request)
     folder = Path(out_dir).resolve() / whose.slug / str(when)
     kept = [Outcome(name, "kept", reason) for name in found if (reason := _standing(folder / name))]
     wanted = {name: what for name, what in found.items() if name not in {outcome.name for outcome in kept}}

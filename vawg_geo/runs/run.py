@@ -21,6 +21,7 @@ from vawg_geo.runs.index import write_index
 from vawg_geo.runs.job import Job, describe_job, prepare_job
 from vawg_geo.runs.log import log
 from vawg_geo.runs.manifest import MANIFEST, hash_bytes, write_manifest
+from vawg_geo.runs.numbers import prove_numbers
 from vawg_geo.runs.output import locked, replacing
 from vawg_geo.runs.pages import PAGE, refuse_strangers, render_pages
 from vawg_geo.runs.released import Held, holding, ledger_folder, released_by, shares, take_entry
@@ -160,6 +161,8 @@ def _look_over(fresh: Path, job: Job, facts: Mapping[str, Any], *, entry: bytes)
     if "cut" in facts or cuts:
         cut = date.fromisoformat(str(facts["cut"])) if "cut" in facts else cuts[-1]
         guarded = with_records(guarded, job.force, cut=cut)
+    if "keys" in facts:
+        prove_numbers(fresh / PAGE, job.profile, keys=facts["keys"])
     scan_folder(fresh, guarded)
     scan_text(entry.decode(), guarded, what="the release ledger")
 

@@ -23,7 +23,7 @@ from vawg_geo.publishing.tasking_terms import base_facts, version
 from vawg_geo.sources.case import Case
 
 # Written after all others, in this order: `write(study, done)` reads the sections made so far.
-LAST = ("responses", "recommendations", "changed", "summary", "sheet", "contents")
+LAST = ("responses", "recommendations", "changed", "summary", "method", "sheet", "contents")
 
 
 @dataclass(frozen=True)
