@@ -18,8 +18,8 @@ ALLIANCE_FROM, ALLIANCE_GROWTH = "2021-01", 1.06
 IDVA_ACCEPTED, IDVA_FROM = (0.74, 0.58), "2021-10"
 # One officer of the register looks after about twice as many people as each colleague, and is late more often.
 BUSY_OFFICER, BUSY_SHARE = 3, 2.0
-# Visits become later for everybody from this month on.
-LATE, LATE_FROM = (0.10, 0.22), "2021-07"
+# Visits are about three times as late for everybody from this month on: lateness before it as a share of that since.
+LATE_BEFORE, LATE_FROM = 0.35, "2021-07"
 # Ambulance calls to violence by night: no change during any operation, and none in the months after.
 AMBULANCE = "no change"
 # Victims of offences in dwellings come more often from deprived areas: correlation of the deprivation score with the

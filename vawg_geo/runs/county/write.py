@@ -11,6 +11,7 @@ import pandas as pd
 
 from vawg_geo.runs.county.backdrop import draw_backdrop
 from vawg_geo.runs.county.canaries import plant
+from vawg_geo.runs.county.context import describe_areas
 from vawg_geo.runs.county.dates import make_dates
 from vawg_geo.runs.county.designs import make_designs
 from vawg_geo.runs.county.dirt import UNKNOWN_CODES, found, soil
@@ -24,7 +25,9 @@ from vawg_geo.runs.county.local import make_local
 from vawg_geo.runs.county.mix import read_mix
 from vawg_geo.runs.county.places import Ground, lay_ground
 from vawg_geo.runs.county.plan import LAST, MONTHS, SINGLE, Plan, Truth, make_plan
+from vawg_geo.runs.county.register import make_visits, mark_missing
 from vawg_geo.runs.county.residents import settle
+from vawg_geo.runs.county.services import add_indicators, list_forces, make_referrals
 from vawg_geo.runs.county.setting import Setting
 from vawg_geo.runs.county.venues import gatherers, open_venues
 from vawg_geo.runs.county.voices import make_voices
@@ -78,7 +81,16 @@ def make_county(seed: int, progress: Progress | None = None) -> County:
         **make_voices(seed, ground, plan),
         **make_designs(seed, ground, plan),
     }
-    tables["journey"] = make_journey(seed, _kept(rows, clean, text), tables["dash"], tables["outcomes"])
+    exploited = set(text.loc[text["cse_flag"] == "Y", "victim_id"])
+    tables |= {
+        "journey": make_journey(seed, _kept(rows, clean, text), tables["dash"], tables["outcomes"]),
+        "area_context": describe_areas(seed, ground, plan, setting.residents, tables["population"]),
+        "missing": mark_missing(seed, tables["missing"], exploited - {""}),
+        "indicators": add_indicators(seed, tables["indicators"], ground),
+        "visits": make_visits(seed, tables["rso"]),
+        "referrals": make_referrals(seed),
+        "comparators": list_forces(seed),
+    }
     return County(ground, plan, plant(text), tables)
 
 
