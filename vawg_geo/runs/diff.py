@@ -68,6 +68,7 @@ def diff(before: Path, after: Path) -> Difference:
     VerifyError
         If one is not a finished output as its manifest says, or they are not of one product and one force.
     """
+    before, after = before.resolve(), after.resolve()
     for folder in (before, after):
         verify(folder)
     one, other = read_manifest(before), read_manifest(after)
