@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Mapping
 from typing import Any
 
+import pandas as pd
 from markupsafe import Markup
 
 from vawg_geo.publishing.figures import draw_bar
@@ -126,22 +127,30 @@ def table_rows(block: Table | Picture | Map, book: Book) -> list[dict[str, objec
     table = book.entries[block.table].table
     wanted = None if isinstance(block, Map) else block.rows
     shown = table if wanted is None else table.loc[list(wanted)]
-    tops = {c.name: float(table[c.name].max()) for c in columns if c.bar and len(table)}
+    tops = {c.name: float(table[c.name].max()) for c in columns if c.bar and table[c.name].notna().any()}
     return [
         {"name": name, "cells": [_table_cell(line, column, tops) for column in columns]}
-        for name, line in zip(shown.index, shown.to_dict("records"), strict=True)
+        for name, line in zip(shown.index, _lines(shown), strict=True)
     ]
+
+
+def _lines(table: pd.DataFrame) -> list[dict[Hashable, Any]]:
+    """Give the rows as they stand: `to_dict` would make a hidden count (`<NA>`) a None."""
+    return [dict(zip(table.columns, row, strict=True)) for row in table.itertuples(index=False, name=None)]
 
 
 def _table_cell(line: Mapping[Hashable, Any], column: Column, tops: dict[str, float]) -> dict[str, object]:
     value: Any = line[column.name]
-    ends = f" ({show(line[column.low], column.form)} to {show(line[column.high], column.form)})" if column.low else ""
+    known = value is not pd.NA and value == value  # noqa: PLR0124 - NaN; what is not known has no interval and no bar
+    ends = ""
+    if column.low and known:
+        ends = f" ({show(line[column.low], column.form)} to {show(line[column.high], column.form)})"
     top = tops.get(column.name, 0.0)
     return {
         "text": show(value, column.form),
         "ends": ends,
         "column": column,
-        "bar": draw_bar(float(value) / top) if column.bar and top > 0 and value == value else "",  # noqa: PLR0124
+        "bar": draw_bar(float(value) / top) if column.bar and top > 0 and known else "",
     }
 
 
