@@ -103,5 +103,9 @@ def _draw(wide: pd.DataFrame, width: int, breaks: Sequence[float]) -> Drawn:
     marks.append(labelled_axis(places, y=foot, left=0, right=width))
     body = Drawn(foot + LINE + 10, join(marks))
     return body + draw_ramp(
-        breaks, width, left=left, words="of records have the field filled in; at the right: the last month", share=True
+        breaks,
+        width,
+        left=left,
+        words="Share of records with the field filled in. At the right: the last month.",
+        share=True,
     )

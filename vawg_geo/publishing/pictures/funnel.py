@@ -30,7 +30,18 @@ from vawg_geo.publishing.pictures.shown import (
     values,
     words_of,
 )
-from vawg_geo.publishing.pictures.svg import LINE, Shape, fit_text, join, line, marker, rule, text, text_width
+from vawg_geo.publishing.pictures.svg import (
+    LINE,
+    Shape,
+    fit_text,
+    join,
+    line,
+    marker,
+    named_value,
+    rule,
+    text,
+    text_width,
+)
 from vawg_geo.publishing.words import sentence
 
 _HEIGHT, _TOP = 230, 30
@@ -118,25 +129,25 @@ def _draw(table: pd.DataFrame, width: int, names: tuple[str, str], unit: Unit) -
     ]
     for name, kind in _LIMITS.items():
         marks.append(line([(x(n), y(v)) for n, v in zip(size, limits[name], strict=True)], kind))
-    marks += _units(table, x, y, (left, right))
+    marks += _units(table, x, y, (left, right), unit)
     key = [("centre", "average"), ("limit", "inner limits"), ("outer", "outer limits")]
     shown = [(rule(-7, 0, 7, 0, kind), words) for kind, words in key if known(optional(table, "centre"))]
     return Drawn(foot + 2 * LINE + 6, join(marks)) + keys(shown, width, left=left)
 
 
-def _units(table: pd.DataFrame, x: Scale, y: Scale, ends: tuple[float, float]) -> list[Markup]:
+def _units(table: pd.DataFrame, x: Scale, y: Scale, ends: tuple[float, float], unit: Unit) -> list[Markup]:
     """Draw the units; name those outside, to whichever side has room, apart from one another."""
     rows = list(zip(table.index, values(table["n"]), values(table["value"]), words_of(table, "signal"), strict=True))
     marks = [marker(x(n), y(v), *_shape(signal), size=_reach(signal)) for _, n, v, signal in rows]
-    outside = [(str(label), x(n), y(v)) for label, n, v, signal in rows if signal]
-    places = spread([at_y + 4 for *_, at_y in outside], 14, low=_TOP + 4, high=_TOP + _HEIGHT - 4)
-    for (label, at_x, at_y), place in zip(outside, places, strict=True):
-        before = at_x + 10 + text_width(label) > ends[1]
-        room = (at_x - ends[0] if before else ends[1] - at_x) - 10
+    outside = [(str(label), x(n), y(v), say(v, unit)) for label, n, v, signal in rows if signal]
+    places = spread([at_y + 4 for _, _, at_y, _ in outside], 14, low=_TOP + 4, high=_TOP + _HEIGHT - 4)
+    for (label, at_x, at_y, figure), place in zip(outside, places, strict=True):
+        before = at_x + 10 + text_width(f"{label} {figure}", bold=True) > ends[1]
+        room = (at_x - ends[0] if before else ends[1] - at_x) - 14 - text_width(figure, bold=True)
         if abs(place - at_y - 4) > LINE / 2:
             marks.append(rule(at_x, at_y, at_x + (-8 if before else 8), place - 4, "lead"))
-        words = fit_text(label, room)
-        marks.append(text(at_x - 9 if before else at_x + 9, place, words, "name", anchor="end" if before else "start"))
+        beside = at_x - 9 if before else at_x + 9
+        marks.append(named_value(beside, place, fit_text(label, room), figure, anchor="end" if before else "start"))
     return marks
 
 

@@ -23,7 +23,7 @@ def describe_hours(table: pd.DataFrame) -> str:
     if not ranked or ranked[0][2] <= 0:
         return "No offences."
     days = table.fillna(0).sum(axis="columns")
-    hours = [f"{day} {hour:02d}:00" for day, hour, value in ranked[:_LISTED] if value > 0]
+    hours = [f"{day} {clock_words(hour)}" for day, hour, value in ranked[:_LISTED] if value > 0]
     return f"Busiest hours: {join_words(hours)}. Busiest day {days.idxmax()}, quietest {days.idxmin()}."
 
 
@@ -57,6 +57,13 @@ def draw_hours(table: pd.DataFrame, *, title: str, breaks: Sequence[float] = WEE
     return picture("hours", title, describe_hours(table), lambda width: _draw(table, width, breaks), half=half)
 
 
+def clock_words(hour: int) -> str:
+    """Write an hour as people say it: midnight, 1am, noon, 10pm."""
+    if hour % 12 == 0:
+        return "noon" if hour else "midnight"
+    return f"{hour % 12}{'am' if hour < 12 else 'pm'}"  # noqa: PLR2004 - hours of half a day
+
+
 def _cells(table: pd.DataFrame) -> list[tuple[str, int, float]]:
     rows = zip(table.index, table.fillna(0).to_numpy(dtype="float64"), strict=True)
     return [(str(day), int(h), float(v)) for day, row in rows for h, v in zip(table.columns, row, strict=True)]
@@ -88,5 +95,5 @@ def _draw(table: pd.DataFrame, width: int, breaks: Sequence[float]) -> Drawn:
         if at % every == 0
     ]
     body = Drawn(bottom + LINE + 6, join([*marks, *rings, *names, *ticks]))
-    words = "of all offences fall in the hour; ringed: the three busiest"
+    words = "Share of all offences that fall in the hour. Ringed: the three busiest."
     return body + draw_ramp(breaks, width, left=left, words=words, share=True)

@@ -13,7 +13,6 @@ from vawg_geo.publishing.pictures.shown import Unit, begin_low, known, need, opt
 from vawg_geo.publishing.pictures.svg import (
     LINE,
     Anchor,
-    Point,
     box,
     fit_text,
     join,
@@ -27,7 +26,7 @@ from vawg_geo.publishing.pictures.svg import (
 from vawg_geo.publishing.words import sentence
 
 _SIDES = {"female": "Women and girls", "male": "Men and boys"}
-_ROW, _BAR, _TOP = 24, 16, 42
+_ROW, _BAR = 24, 16
 
 
 def describe_pyramid(table: pd.DataFrame, *, of: str, unit: Unit = "rate") -> str:
@@ -94,70 +93,71 @@ def draw_pyramid(
 def _draw(table: pd.DataFrame, width: int, unit: Unit, top: float | None) -> Drawn:
     rows = table.iloc[::-1]
     columns = {name: optional(rows, name) for side in _SIDES for name in (side, f"{side}_population")}
-    lost = optional(rows, "unknown")
+    lost, peopled = optional(rows, "unknown"), any(known(columns[f"{side}_population"]) for side in _SIDES)
     ticks = axis_values(known(*columns.values()), top=top, share=unit == "share")
     names = [fit_text(str(label), 96) for label in rows.index]
     middle = max([44.0, *(text_width(name) + 14 for name in names)])
     room = max(text_width(say(v, unit), bold=True) for v in known(*(columns[sex] for sex in _SIDES))) + 8
     beside = 58.0 if known(lost) else 0.0
     arm = (width - beside - middle) / 2 - room
-    left, right = room + arm, room + arm + middle
-    foot = _TOP + _ROW * len(rows)
+    left, right, foot = room + arm, room + arm + middle, float(_ROW * len(rows))
     scales = {"female": Scale(0, ticks[-1], left, room), "male": Scale(0, ticks[-1], right, right + arm)}
+    heads = [(_SIDES["female"], left, arm + room), (_SIDES["male"], right, arm + room)]
+    edge = right + arm + room if peopled else math.nan
     marks = [
-        _head(_SIDES["female"], left, arm + room, "end"),
-        _head(_SIDES["male"], right, arm + room, "start"),
-        *(_side(scale, columns[sex], unit, right + arm + room) for sex, scale in scales.items()),
+        *(_side(scale, columns[sex], unit, edge) for sex, scale in scales.items()),
         *(_population(scale, columns[f"{sex}_population"]) for sex, scale in scales.items()),
         *(_axis(ticks, unit, scale, foot) for scale in scales.values()),
     ]
     for row, name in enumerate(names):
-        marks.append(text((left + right) / 2, _TOP + _ROW * row + 16, name, "name", anchor="middle"))
+        marks.append(text((left + right) / 2, _ROW * row + 16, name, "name", anchor="middle"))
         if math.isfinite(lost[row]):
-            marks.append(text(width, _TOP + _ROW * row + 16, say(lost[row], unit), "v", anchor="end"))
-    marks.append(_head("Sex not known", width, beside, "end", kind="t") if beside else Markup(""))
-    key = []
-    if known(columns["female_population"], columns["male_population"]):
-        words = "share of the population" if unit == "share" else "the population"
-        key = [(rule(0, -7, 0, 5, "outline"), words)]
-    return Drawn(foot + LINE + 8, join(marks)) + keys(key, width, left=0)
+            marks.append(text(width, _ROW * row + 16, say(lost[row], unit), "v", anchor="end"))
+    key = [(rule(0, -7, 0, 5, "outline"), "share of the population" if unit == "share" else "the population")]
+    body = Drawn(foot + LINE + 8, join(marks))
+    heads += [("Sex not known", float(width), beside)] if beside else []
+    return _heads(heads) + body + keys(key * peopled, width, left=0)
 
 
-def _head(words: str, x: float, room: float, anchor: Anchor, kind: str = "t strong") -> Markup:
-    lines = wrap_text(words, room - 2, bold="strong" in kind)
-    return lines_of_text(x, _TOP - 10 - LINE * (len(lines) - 1), lines, kind, anchor=anchor)
+def _heads(heads: list[tuple[str, float, float]]) -> Drawn:
+    """Write what each part is above it, broken to its room; all stand on one foot."""
+    lines = [wrap_text(words, room - 2, bold=True) for words, _, room in heads]
+    deep = LINE * max(len(rows) for rows in lines)
+    written = [
+        lines_of_text(x, deep - LINE * (len(rows) - 1) - 3, rows, "t strong", anchor="start" if at == 1 else "end")
+        for at, ((_, x, _), rows) in enumerate(zip(heads, lines, strict=True))
+    ]
+    return Drawn(deep + 4, join(written))
 
 
 def _axis(ticks: list[float], unit: Unit, scale: Scale, foot: float) -> Markup:
     """Label 0 and the end only: each bar has its figure."""
     ends = [(ticks[0], tick_words(ticks, unit)[0]), (ticks[-1], tick_words(ticks, unit)[-1])]
     told = join(text(scale(tick), foot + LINE, words, "tick", anchor="middle") for tick, words in ends)
-    return told + rule(scale(0), _TOP, scale(0), foot, "axis base")
+    return told + rule(scale(0), 0, scale(0), foot, "axis base")
 
 
 def _side(scale: Scale, found: list[float], unit: Unit, edge: float) -> Markup:
-    """Draw one sex's bars; the figures stand in a column at the picture's edge."""
-    outward = scale.end > scale.start
-    marks = []
+    """Draw one sex's bars; the figures stand at the picture's edge, or at the bars' ends where no edge is given."""
+    outward, marks = scale.end > scale.start, []
     for row, value in enumerate(found):
-        y = _TOP + _ROW * row
         if math.isfinite(value):
-            end = scale(value)
+            y, end = _ROW * row, scale(value)
             kind = "bar-male" if outward else "bar-female"
             marks.append(box(min(scale(0), end), y + (_ROW - _BAR) / 2, abs(end - scale(0)), _BAR, kind))
-            marks.append(
-                text(edge if outward else 0, y + 16, say(value, unit), "v", anchor="end" if outward else "start")
-            )
+            at = (end + (5 if outward else -5)) if math.isnan(edge) else edge if outward else 0
+            anchor: Anchor = "start" if outward == math.isnan(edge) else "end"
+            marks.append(text(at, y + 16, say(value, unit), "v", anchor=anchor))
     return join(marks)
 
 
 def _population(scale: Scale, people: list[float]) -> Markup:
     """Draw the population as the outline of its own pyramid."""
-    corners = [(scale(v), _TOP + _ROW * (row + down)) for row, v in enumerate(people) for down in (0, 1)]
-    runs: list[list[Point]] = [[]]
-    for x, y in corners:
-        if math.isfinite(x):
-            runs[-1].append((x, y))
-        elif runs[-1]:
-            runs.append([])
-    return join(line(run, "outline") for run in runs if run)
+    return line(
+        [
+            (scale(v), _ROW * (row + down) if math.isfinite(v) else math.nan)
+            for row, v in enumerate(people)
+            for down in (0, 1)
+        ],
+        "outline",
+    )

@@ -1,0 +1,182 @@
+"""Stairs of shares over time by group, with their intervals: what outcome curves and waiting curves share."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import pandas as pd
+from markupsafe import Markup
+
+from vawg_geo.publishing.pictures.frame import (
+    Drawn,
+    keys,
+    labelled_axis,
+    spread,
+    tick_room,
+    upright_axis,
+)
+from vawg_geo.publishing.pictures.scales import Scale, axis_values, round_ticks
+from vawg_geo.publishing.pictures.shown import known, say
+from vawg_geo.publishing.pictures.svg import (
+    LINE,
+    Shape,
+    band,
+    join,
+    line,
+    lines_of_text,
+    marker,
+    rule,
+    steps,
+    text,
+    wrap_text,
+)
+
+SHAPES: tuple[Shape, ...] = ("dot", "square", "up", "diamond", "down", "hollow")
+_HEIGHT, _TOP = 230, 30
+
+
+@dataclass(frozen=True)
+class Curve:
+    """One group: places along the axis, shares, the ends of their intervals, whether all were followed so long."""
+
+    name: str
+    where: list[float]
+    share: list[float]
+    low: list[float]
+    high: list[float]
+    ripe: list[bool]
+
+    def read(self, place: float) -> tuple[float, float, float, bool]:
+        """Give share, interval and ripeness at a place: those of the last point at or before it."""
+        found = [k for k, at in enumerate(self.where) if at <= place]
+        if not found:
+            return math.nan, math.nan, math.nan, True
+        return self.share[found[-1]], self.low[found[-1]], self.high[found[-1]], self.ripe[found[-1]]
+
+
+@dataclass(frozen=True)
+class Axes:
+    """What the axes say: the shares' name, the level axis's name, the place that is read and its label."""
+
+    of: str
+    along: str
+    mark: float
+    marked: str
+    top: float | None = None
+    ticks: tuple[float, ...] = ()  # of the level axis; none: chosen
+
+
+def describe_curves(curves: list[Curve], where: float) -> str:
+    """Say each group's share at a place with its interval, and whether it is complete."""
+    parts = []
+    for curve in curves:
+        share, low, high, ripe = curve.read(where)
+        told = f"{curve.name} {say(share, 'share')}"
+        if math.isfinite(low + high):
+            told += f" (interval {say(low, 'share')} to {say(high, 'share')})"
+        parts.append(told + ("" if ripe else ", not yet complete"))
+    return "; ".join(parts)
+
+
+def read_curves(table: pd.DataFrame) -> list[Curve]:
+    """Read a table of `group`, `at`, `share`, `low`, `high` and `ripe` as curves, groups in the order they come."""
+    sorted_rows = table.sort_values("at", kind="stable")
+    names = [str(name) for name in table["group"].drop_duplicates()]
+    by_name = {str(name): rows for name, rows in sorted_rows.groupby("group", sort=False)}
+    return [_read(name, by_name[name]) for name in names]
+
+
+def _read(name: str, rows: pd.DataFrame) -> Curve:
+    where, share, low, high = ([float(v) for v in rows[column]] for column in ("at", "share", "low", "high"))
+    return Curve(name, where, share, low, high, [bool(v) for v in rows["ripe"]])
+
+
+def draw_curves(curves: list[Curve], width: int, axes: Axes) -> Drawn:
+    """
+    Draw the curves of a picture.
+
+    Parameters
+    ----------
+    curves
+        At most six; at least one point known.
+    width
+        Of the picture.
+    axes
+        What the axes say.
+
+    Returns
+    -------
+    drawn
+        A stair a group with its band, a marker and its figure at the place read, its name at the end; dashed where
+        not all were followed so long.
+    """
+    ticks = axis_values(known(*(c.share for c in curves), *(c.high for c in curves)), top=axes.top, share=True)
+    left, foot = tick_room(ticks, "share"), float(_TOP + _HEIGHT)
+    beside = 150.0 if width > 400 else 96.0  # noqa: PLR2004 - a full page's width
+    right = width - beside
+    last = max([1.0, *(curve.where[-1] for curve in curves if curve.where)])
+    x, y = Scale(0, last, left, right), Scale(0, ticks[-1], foot, _TOP)
+    level = [tick for tick in axes.ticks or round_ticks(0, last, most=6, whole=True) if tick <= last]
+    marks = [
+        text(0, 12, axes.of),
+        upright_axis(ticks, "share", y, left=left, right=right),
+        labelled_axis([(x(tick), f"{tick:g}") for tick in level], y=foot, left=0, right=width),
+        text(right, foot + 2 * LINE + 4, axes.along, anchor="end"),
+        *(_shade(curve, x, y, at) for at, curve in enumerate(curves)),
+        *(_stair(curve, x, y, at) for at, curve in enumerate(curves)),
+    ]
+    if axes.mark <= last:
+        marks.append(rule(x(axes.mark), _TOP, x(axes.mark), foot, "noted"))
+        marks.append(text(x(axes.mark), _TOP - 5, axes.marked, "tick", anchor="middle"))
+        marks += _figures(curves, axes.mark, x, y)
+    marks += _names(curves, y, right, beside)
+    young = not all(all(curve.ripe) for curve in curves)
+    key = [(line([(-7, 0), (7, 0)], "series unripe"), "not all followed so long: may change")] if young else []
+    if known(*(curve.low for curve in curves)):
+        key.append((_SWATCH, "interval"))
+    return Drawn(foot + 2 * LINE + 8, join(marks)) + keys(key, width, left=left)
+
+
+_SWATCH = Markup('<rect class="range" x="-7" y="-5" width="14" height="10"/>')
+
+
+def _shade(curve: Curve, x: Scale, y: Scale, at: int) -> Markup:
+    across = [x(where) for where in curve.where]
+    upper, lower = (steps([(a, y(v)) for a, v in zip(across, end, strict=True)]) for end in (curve.high, curve.low))
+    return band(upper, lower, f"range s{at % 6 + 1}")
+
+
+def _stair(curve: Curve, x: Scale, y: Scale, at: int) -> Markup:
+    place = [(x(where), y(v)) for where, v in zip(curve.where, curve.share, strict=True)]
+    young = next((k for k, done in enumerate(curve.ripe) if not done), len(place))
+    kind = f"series s{at % 6 + 1}"
+    whole = line(steps(place[: young + 1]), kind) if young else Markup("")
+    return whole + (line(steps(place[young:]), f"{kind} unripe") if young < len(place) else Markup(""))
+
+
+def _figures(curves: list[Curve], where: float, x: Scale, y: Scale) -> list[Markup]:
+    """Mark each curve at the place read, its figure to the left."""
+    found = [(at, curve.read(where)[0]) for at, curve in enumerate(curves)]
+    found = [(at, value) for at, value in found if math.isfinite(value)]
+    places = spread([y(value) - 8 for _, value in found], 13, low=_TOP + 12, high=_TOP + _HEIGHT - 3)
+    marks = [marker(x(where), y(value), SHAPES[at % 6], f"s{at % 6 + 1}") for at, value in found]
+    told = [
+        text(max(x(where) - 8, x.start + 34), place, say(value, "share"), "v", anchor="end")
+        for (_, value), place in zip(found, places, strict=True)
+    ]
+    return [*marks, *told]
+
+
+def _names(curves: list[Curve], y: Scale, right: float, beside: float) -> list[Markup]:
+    """Write each group's name, with its marker, beside the end of its line."""
+    ends = [next((v for v in reversed(curve.share) if math.isfinite(v)), math.nan) for curve in curves]
+    held = [(at, y(end)) for at, end in enumerate(ends) if math.isfinite(end)]
+    names = [wrap_text(curve.name, beside - 18, most=3) for curve in curves]
+    deep = max(len(names[at]) for at, _ in held)
+    places = spread([end + 4 for _, end in held], LINE * deep, low=_TOP, high=_TOP + _HEIGHT - LINE * (deep - 1) + 4)
+    marks = []
+    for (at, _), place in zip(held, places, strict=True):
+        marks.append(marker(right + 9, place - 4, SHAPES[at % 6], f"s{at % 6 + 1}"))
+        marks.append(lines_of_text(right + 18, place, names[at], "name"))
+    return marks
