@@ -2,6 +2,7 @@
 
 import json
 import os
+import pickle
 import shutil
 from collections import Counter
 from pathlib import Path
@@ -16,19 +17,51 @@ FLAGS = [
 
 
 @pytest.fixture(scope="session")
-def county(tmp_path_factory, worker_id) -> Path:
-    """The folder of the synthetic county, shared by all workers of a session: read, never write."""
-    from vawg_geo.runs.county import write_county
+def shared(tmp_path_factory, worker_id):
+    """
+    Make a thing once for all workers of a session: `shared(name, make)` gives what `make()` gave to the first.
 
+    The others read a copy back, so what is made must be the same when pickled, and nobody may change it.
+    """
     base = tmp_path_factory.getbasetemp()
-    folder = (base if worker_id == "master" else base.parent) / "county"
-    with FileLock(f"{folder}.lock"):
-        if not (folder / "force.toml").exists():
-            write_county(folder)
-            from vawg_geo.sources.case import load_case
+    base = base if worker_id == "master" else base.parent
 
-            load_case(folder / "force.toml")  # the snapshot is made here, once
-    return folder
+    def once(name, make):
+        path = base / f"{name}.pickle"
+        with FileLock(f"{path}.lock"):
+            if not path.exists():
+                path.with_suffix(".new").write_bytes(pickle.dumps(make()))
+                path.with_suffix(".new").rename(path)
+            return pickle.loads(path.read_bytes())
+
+    once.folder = base
+    return once
+
+
+@pytest.fixture(scope="session")
+def _county(shared):
+    """The county's folder and what was planted in it, told by the writer itself."""
+    from vawg_geo.runs.county import write_county
+    from vawg_geo.sources.case import load_case
+
+    def make():
+        truth = write_county(shared.folder / "county")
+        load_case(shared.folder / "county" / "force.toml")  # the snapshot is made here, once
+        return truth
+
+    return shared.folder / "county", shared("truth", make)
+
+
+@pytest.fixture(scope="session")
+def county(_county) -> Path:
+    """The folder of the synthetic county, shared by all workers of a session: read, never write."""
+    return _county[0]
+
+
+@pytest.fixture(scope="session")
+def truth(_county):
+    """What was planted in the county."""
+    return _county[1]
 
 
 @pytest.fixture(scope="session")
@@ -40,28 +73,23 @@ def case(county):
 
 
 @pytest.fixture(scope="session")
-def truth():
-    """What was planted in the county."""
-    from vawg_geo.runs.county import planted_truth
-
-    return planted_truth()
-
-
-@pytest.fixture(scope="session")
-def found(case):
+def found(case, shared):
     """The county's hot spots in March 2022."""
     from vawg_geo.base.periods import Month
     from vawg_geo.base.profile import read_profile
     from vawg_geo.measures.hotspots import find_hotspots
 
-    return find_hotspots(
-        case.incidents,
-        case.areas,
-        month=Month(2022, 3),
-        profile=read_profile("nte_monthly"),
-        cut=case.cut,
-        street_safe=case.tables["street_safe"],
-    )
+    def make():
+        return find_hotspots(
+            case.incidents,
+            case.areas,
+            month=Month(2022, 3),
+            profile=read_profile("nte_monthly"),
+            cut=case.cut,
+            street_safe=case.tables["street_safe"],
+        )
+
+    return shared("found", make)
 
 
 @pytest.fixture(scope="session")
