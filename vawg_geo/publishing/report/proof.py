@@ -85,7 +85,9 @@ class _Tables:
             return False
         row: dict[str, str] = table.loc[[cell["r"]]].to_dict("records")[0]  # type: ignore[assignment]  # names are text
         ends = [_print(row[cell[name]], cell["m"]) for name in ("low", "high") if cell.get(name)]
-        wanted = [f"{one} ({ends[0]} to {ends[1]})" if ends else one for one in _prints(row[cell["c"]], cell["m"])]
+        printed = _prints(row[cell["c"]], cell["m"])
+        known = ends and row[cell["c"]] != ""
+        wanted = [f"{one} ({ends[0]} to {ends[1]})" if known else one for one in printed]
         return _plain(text) in {_plain(one) for one in wanted}
 
     def holds(self, number: str, table: str = "") -> bool:
