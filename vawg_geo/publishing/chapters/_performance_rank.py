@@ -1,0 +1,69 @@
+"""Where the force stands among forces: a rank with what chance alone does to it."""
+
+from __future__ import annotations
+
+from vawg_geo.measures.first_outcomes import ripe_months
+from vawg_geo.measures.own_force import MEASURES, rank_force
+from vawg_geo.publishing.report.blocks import Block, Column, Paragraph, Points, Say, Table
+from vawg_geo.publishing.report.study import Study
+
+WORDS = {
+    "da_prosecution_possible": "Domestic abuse: prosecution possible",
+    "sexual_prosecution_possible": "Sexual offences: prosecution possible",
+    "da_victim_declined": "Domestic abuse: victim does not support further action",
+}
+_COLUMNS = (
+    Column("label", "Measure", "text"), Column("n", "With it"), Column("d", "Crimes"),
+    Column("share", "This force", "percent1", "low", "high"), Column("middle", "Middle force", "percent1"),
+    Column("rank", "Rank", "count", "rank_low", "rank_high"), Column("forces", "Forces"),
+)  # fmt: skip
+
+
+def rank_blocks(study: Study) -> list[Block | None]:
+    """
+    Rank the force on the measures of the profile's themes.
+
+    Parameters
+    ----------
+    study
+        The profile under study.
+
+    Returns
+    -------
+    blocks
+        A sentence a measure and the table; or that there are no other forces' figures.
+    """
+    comparators, outcomes = (study.case.tables.get(name) for name in ("comparators", "outcomes"))
+    if comparators is None or outcomes is None:
+        return [Paragraph((study.must_say("performance.no_rank"),))]
+    first, last = ripe_months(study.cut, until=study.month)
+    ranks = rank_force(
+        comparators, outcomes, study.case.incidents, first=first.first, last=last.last, cut=study.cut
+    )  # fmt: skip
+    own = set(study.written.themes)
+    sexual = bool(own & {"sexual", "rape", "child_sexual"})
+    kept = [not own or (sexual if MEASURES[measure][0] == "sexual" else "da" in own) for measure in ranks["measure"]]
+    ranks = ranks[kept]
+    if ranks.empty:
+        return [Paragraph((study.must_say("performance.no_rank"),))]
+    table = ranks.assign(
+        label=ranks["measure"].map(WORDS), first=first.first.isoformat(), last=last.last.isoformat()
+    ).reset_index(drop=True)
+    name = study.book.put(
+        "performance_rank", table, key="measure",
+        how="our share of crimes of the ripe year, victims of any sex and age, beside other forces' figures as they "
+        "came; 90% intervals from Beta posterior draws over all forces, METHODS 8",
+        source="comparators, incidents, outcomes",
+    )  # fmt: skip
+    said = tuple(_said(study, name, measure) for measure in table["measure"])
+    return [Points(said, "Beside other forces"), Table(name, "Rank among forces, largest share first", _COLUMNS)]
+
+
+def _said(study: Study, name: str, measure: str) -> Say:
+    cell = study.book.cell
+    return study.say(
+        "performance.rank", what=WORDS[measure],
+        share=cell(name, measure, "share", "percent1", n="d", ends="low high"),
+        n=cell(name, measure, "d"), rank=cell(name, measure, "rank"), forces=cell(name, measure, "forces"),
+        low=cell(name, measure, "rank_low"), high=cell(name, measure, "rank_high"),
+    )  # fmt: skip

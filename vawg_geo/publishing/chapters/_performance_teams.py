@@ -1,0 +1,154 @@
+"""Outcomes 14, 15 and 16 by team: which teams lie outside the limits for teams of their size."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from vawg_geo.measures.outcome_cohorts import DAYS
+from vawg_geo.measures.outcome_teams import compare_teams
+from vawg_geo.publishing.pictures.funnel import draw_funnel
+from vawg_geo.publishing.report.blocks import Block, Column, Finding, Paragraph, Picture, Table
+from vawg_geo.publishing.report.study import Study
+from vawg_geo.publishing.words import SHARE_BASE
+
+CODES = ("14", "15", "16")
+SHORT = {
+    "14": "Outcome 14 (suspect not identified, victim does not support)",
+    "15": "Outcome 15 (evidential difficulties)",
+    "16": "Outcome 16 (victim does not support)",
+}
+_ONE_SIDE = 0.025  # of teams lie beyond one 95% limit by chance alone
+_FINER = 1.25  # beats are named only where they are hardly finer than MSOAs
+
+
+def team_blocks(study: Study, ripe: pd.DataFrame, found: pd.DataFrame) -> list[Block | None]:
+    """
+    Compare the teams' shares of outcomes 14, 15 and 16.
+
+    Parameters
+    ----------
+    study
+        The profile under study.
+    ripe
+        The crimes of the ripe year.
+    found
+        Their first outcomes.
+
+    Returns
+    -------
+    blocks
+        What lies outside the limits, a funnel a code, the figures.
+    """
+    what, teams = name_teams(study, ripe)
+    tables = {code: compare_teams(found, teams, code=code, least=SHARE_BASE) for code in CODES}
+    book = study.book
+    book.put(
+        "performance_teams", pd.concat([_shown(code, table, study) for code, table in tables.items()]),
+        key=("outcome", "team"),
+        how="crimes of the ripe year with that first outcome in time, by team; exact binomial limits for a team of its "
+        "size, widened where teams differ by more than chance (Spiegelhalter), METHODS 8", source="incidents, outcomes",
+    )  # fmt: skip
+    told = book.put(
+        "performance_limits", pd.DataFrame([_told(code, table) for code, table in tables.items()]), key="outcome",
+        how="teams by where they lie: outside the 95% limits above or below, inside, or too small to say",
+        source="performance_teams",
+    )  # fmt: skip
+    points = [
+        study.say(
+            "performance.teams", what=book.cell(told, code, "words", "text"), unit=what,
+            days=book.cell(told, code, "days"), compared=book.cell(told, code, "compared"),
+            above=book.cell(told, code, "above"), below=book.cell(told, code, "below"),
+            chance=book.cell(told, code, "chance", "number1"), small=book.cell(told, code, "small"),
+            share=book.cell(told, code, "centre", "percent", n="n"),
+        )
+        for code in CODES
+    ]  # fmt: skip
+    columns = (
+        Column("team", what.capitalize(), "text"), Column("n", "Crimes"), Column("x", "With it"),
+        Column("value", "Share", "percent"), Column("low", "Lower limit", "percent"),
+        Column("high", "Upper limit", "percent"), Column("signal", "Against its limits", "text"),
+    )  # fmt: skip
+    pictures = [_picture(study, code, tables[code], what, columns) for code in CODES]
+    return [Paragraph(tuple(points)), *pictures]
+
+
+def name_teams(study: Study, rows: pd.DataFrame) -> tuple[str, pd.Series]:
+    """
+    Choose the teams: beats where they are hardly finer than the smallest areas a profile may name, else districts.
+
+    Parameters
+    ----------
+    study
+        The profile under study.
+    rows
+        `beat`, `area`; index = incident.
+
+    Returns
+    -------
+    what, teams
+        "beat" or "district", and each row's.
+    """
+    areas = study.case.areas
+    beats = rows["beat"].nunique()
+    finest = {"lsoa": len(areas), "msoa": areas["msoa"].nunique() if "msoa" in areas else 0, "district": 0}
+    if 1 < beats <= _FINER * finest[study.written.smallest]:
+        return "beat", rows["beat"]
+    return "district", rows["area"].map(areas["district"])
+
+
+def _shown(code: str, table: pd.DataFrame, study: Study) -> pd.DataFrame:
+    """Give the teams that are large enough; the others are counted, not shown."""
+    shown = table[table["value"].notna() & (table["n"] >= study.written.least)].reset_index()
+    signal = shown["signal"].mask(shown["signal"] == "", "inside")
+    return shown.assign(outcome=code, signal=signal)[
+        ["outcome", "team", "n", "x", "value", "centre", "low", "high", "low_outer", "high_outer", "signal"]
+    ]
+
+
+def _told(code: str, table: pd.DataFrame) -> dict[str, object]:
+    large = table[table["value"].notna()]
+    sides = {side: int(large["signal"].str.endswith(side).sum()) for side in ("above", "below")}
+    centre = float(large["centre"].iloc[0]) if len(large) else float("nan")
+    far = int((large["signal"] == "far above").sum())
+    small = int((table["signal"] == "cannot say").sum())
+    counts = {"compared": len(large), **sides, "far_above": far, "chance": _ONE_SIDE * len(large), "small": small}
+    return {"outcome": code, "words": SHORT[code], "days": DAYS, "n": int(large["n"].sum()), "centre": centre, **counts}
+
+
+def _picture(study: Study, code: str, table: pd.DataFrame, what: str, columns: tuple[Column, ...]) -> Picture | Table:
+    shown = table[table["value"].notna()]
+    rows = tuple(f"{code}|{team}" for team in shown.index)
+    cell = study.book.cell
+    told = "performance_limits"
+    title = study.must_say(
+        "performance.funnel", what=cell(told, code, "words", "text"), unit=what, days=cell(told, code, "days")
+    )
+    svg = draw_funnel(shown, title=title.text, of="Share of crimes", sizes="Crimes of the ripe year", half=True)
+    return Picture(svg, title, "performance_teams", columns, rows=rows)
+
+
+def team_finding(study: Study) -> Finding | None:
+    """
+    Make a finding where teams lie far above the limits of outcome 16.
+
+    Parameters
+    ----------
+    study
+        The profile under study, its team tables put.
+
+    Returns
+    -------
+    finding
+        None where no team does.
+    """
+    cell = study.book.cell
+    table = "performance_limits"
+    if not study.book.entries[table].table.loc["16", "far_above"]:
+        return None
+    fields = {name: cell(table, "16", name) for name in ("far_above", "compared")}
+    return Finding(
+        "performance: outcome 16 by team", 0.5, study.must_say("performance.teams_above", **fields),
+        None, None, None, study.must_say("performance.teams_sure"), study.must_say("performance.teams_so_what"),
+        study.must_say("performance.teams_recommend"), "Detective Superintendent, Public Protection",
+        study.must_say("performance.by_when"), study.must_say("performance.teams_known"),
+    )  # fmt: skip
