@@ -1,0 +1,211 @@
+"""How good our data are: what is filled in, what may be missing from the count, what the records' own habits hide."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from vawg_geo.base.periods import Month
+from vawg_geo.measures.cohort_rules import in_offence_scope, is_other_victim
+from vawg_geo.measures.gate import colour_of
+from vawg_geo.measures.record_fields import FIELDS, chart_fields, count_fields, mark_fields
+from vawg_geo.measures.scope_bounds import ALL
+from vawg_geo.measures.scoped import in_themes
+from vawg_geo.publishing.chapters._data_bounds import bounds as bounds_table
+from vawg_geo.publishing.chapters._data_bounds import findings, shown_bounds
+from vawg_geo.publishing.chapters._data_doubts import EVERY, named, places, records, theme_order, times
+from vawg_geo.publishing.pictures.completeness import draw_completeness
+from vawg_geo.publishing.report.blocks import Column, Limit, Paragraph, Picture, Section, Table
+from vawg_geo.publishing.report.study import Study
+from vawg_geo.publishing.words import SHARE_BASE
+
+WORDS = {
+    "sex": "Victim's sex", "age": "Victim's age", "ethnicity": "Victim's ethnicity",
+    "disability": "Victim's disability", "time": "Time known to two hours", "place": "Place known",
+    "suspect": "A suspect is recorded",
+}  # fmt: skip
+_WHO = ("sex", "age")  # they decide who is in scope, so they are asked of every record of these offences
+
+
+def write(study: Study) -> Section:
+    """
+    Write the quality of the data.
+
+    Parameters
+    ----------
+    study
+        The profile under study.
+
+    Returns
+    -------
+    section
+        The gate, completeness by field, month and theme, floor and ceiling, default places, times, delay, twins.
+    """
+    marks = _marks(study)
+    gate, fields, bounds = _gate(study, marks), _fields(study, marks), bounds_table(study, marks)
+    book = study.book
+    every: dict[str, Any] = {
+        name: book.cell(bounds, EVERY, name, n="ceiling") for name in ("floor", "ceiling", "unknown")
+    }
+    lead = study.say(
+        "data.answer", **every,
+        place=book.cell(gate, "Place known", "share", "percent", n="n", ends="low high"),
+        time=book.cell(gate, "Time known to two hours", "share", "percent", n="n", ends="low high"),
+        colour=book.cell(gate, "Gate", "colour", "text"),
+    )  # fmt: skip
+    return Section(
+        "data",
+        "How good are our data?",
+        "Can these figures be trusted, and who may be missing from them?",
+        (
+            Paragraph((lead, study.say("data.may_be", **every)), lead=True),
+            _strip(study, marks),
+            _shown_fields(study, fields),
+            _shown_themes(study, marks),
+            shown_bounds(study, bounds),
+            *places(study),
+            *times(study),
+            records(study),
+            Limit((study.say("data.limit_blank"), study.say("data.limit_late"))),
+        ),
+        findings(study, bounds),
+    )
+
+
+def _marks(study: Study) -> pd.DataFrame:
+    """Mark the fields of every record of these offences; what only those in scope are asked is missing for others."""
+    rows = study.case.incidents
+    first = min(pd.Timestamp(study.before[0]), pd.Timestamp(Month.parse(study.months[0]).first))
+    rows = rows.assign(day=rows["recorded_on"].dt.tz_localize(None).dt.normalize())
+    rows = rows[rows["day"].between(first, pd.Timestamp(study.period[1]))]
+    asked = rows[(rows["status"] == "live") & in_offence_scope(rows, study.profile) & in_themes(rows, study.profile)]
+    marks = mark_fields(asked, study.case.people)
+    others = study.rows.index.get_indexer(asked.index) < 0
+    for field in FIELDS:
+        if field not in _WHO:
+            marks.loc[others, field] = pd.NA
+    return marks.assign(day=asked["day"], themes=asked["themes"], other=is_other_victim(asked, study.profile))
+
+
+def _gate(study: Study, marks: pd.DataFrame) -> str:
+    now = study.during(study.period, marks)
+    limits = study.profile.gate
+    counts = count_fields(now[["place", "time"]], pd.Series(ALL, index=now.index)).set_index("field")
+    shares = counts.reindex(["place", "time"])
+    table = pd.DataFrame(
+        {
+            "check": [WORDS["place"], WORDS["time"], "Gate"],
+            "n": pd.Series([*shares["n"].fillna(0), pd.NA], dtype="Int64"),
+            **{name: [*shares[name], float("nan")] for name in ("share", "low", "high")},
+            "least": [limits.geocoded, limits.time_certain, float("nan")],
+            "colour": ["", "", colour_of(*shares["share"].astype("float64"), gate=limits)],
+        }
+    )
+    return study.book.put(
+        "data_gate", table, key="check",
+        how="shares of records in scope in the period with a good place (online offences have none) and a span of at "
+        "most two hours, against the profile's thresholds; Wilson interval, METHODS 4 and 6.0", source="incidents",
+    )  # fmt: skip
+
+
+def _fields(study: Study, marks: pd.DataFrame) -> str:
+    monthly = _monthly(study, marks)
+    inside = monthly[monthly["group"].between(str(study.period[0])[:7], str(study.period[1])[:7])]
+    signals = (inside["signal"] != "").groupby(inside["field"]).sum()
+    every = [
+        count_fields(part[list(FIELDS)], pd.Series(ALL, index=part.index)).set_index("field").reindex(list(FIELDS))
+        for part in (study.during(study.before, marks), study.during(study.period, marks))
+    ]
+    before, now = every
+    table = pd.DataFrame(
+        {
+            "field": [WORDS[name] for name in FIELDS],
+            "asked": ["all records of these offences" if name in _WHO else "records in scope" for name in FIELDS],
+            "n": now["n"].fillna(0).astype("int64").to_numpy(),
+            "filled": now["filled"].fillna(0).astype("int64").to_numpy(),
+            **{name: now[name].to_numpy() for name in ("share", "low", "high")},
+            "before": before["share"].to_numpy(),
+            "signals": signals.reindex(list(FIELDS)).fillna(0).astype("int64").to_numpy(),
+        }
+    )
+    return study.book.put(
+        "data_fields", table, key="field",
+        how="share of the records asked in which the field is filled in, Wilson interval; months of the period that "
+        "signal on a p-prime chart, METHODS 4 and 8", source="incidents, people",
+    )  # fmt: skip
+
+
+def _monthly(study: Study, marks: pd.DataFrame) -> pd.DataFrame:
+    month = marks["day"].dt.strftime("%Y-%m")
+    kept = month[month.isin(study.months)]
+    return chart_fields(count_fields(marks[list(FIELDS)], kept))
+
+
+def _strip(study: Study, marks: pd.DataFrame) -> Picture:
+    table = _monthly(study, marks)
+    table = table.assign(field=table["field"].map(WORDS), month=table["group"])
+    order = {words: at for at, words in enumerate(WORDS.values())}
+    table = table.sort_values(
+        ["field", "month"], key=lambda values: values.map(order) if values.name == "field" else values
+    )
+    columns = ["field", "month", "n", "filled", "share", "lower", "upper", "signal"]
+    name = study.book.put(
+        "data_months", table[columns], key=("field", "month"),
+        how="share of the records asked in which the field is filled in, by month of recording; p-prime chart, "
+        "METHODS 8", source="incidents, people",
+    )  # fmt: skip
+    told = table[table["signal"] != ""]
+    return Picture(
+        draw_completeness(table, title="How much of each field is filled in, month by month"),
+        study.say("data.strip"),
+        name,
+        (
+            Column("month", "Month with a signal", "month"), Column("field", "Field", "text"),
+            Column("n", "Records"), Column("share", "Filled in", "percent", "lower", "upper"),
+            Column("signal", "Signal", "text"),
+        ),
+        tuple(f"{field}|{month}" for field, month in zip(told["field"], told["month"], strict=True)),
+        study.say("data.strip_note"),
+    )  # fmt: skip
+
+
+def _shown_fields(study: Study, name: str) -> Table:
+    return Table(
+        name, "What is filled in, in this period",
+        (
+            Column("field", "Field", "text"), Column("asked", "Asked of", "text"), Column("n", "Records"),
+            Column("share", "Filled in", "percent", "low", "high"), Column("before", "Period before", "percent"),
+            Column("signals", "Months with a signal"),
+        ),
+        note=study.say("data.fields_note"), cards=True,
+    )  # fmt: skip
+
+
+def _shown_themes(study: Study, marks: pd.DataFrame) -> Table:
+    now = study.during(study.period, marks)
+    now = now.loc[now.index.isin(study.now.index)]
+    words = now["themes"].str.split(";").explode()
+    groups = pd.concat([words, pd.Series(ALL, index=now.index)])
+    counts = count_fields(now[list(FIELDS)], groups)
+    wide = counts.assign(share=counts["share"].where(counts["n"] >= SHARE_BASE)).pivot_table(
+        index="group", columns="field", values="share", dropna=False
+    )
+    asked = [field for field in FIELDS if field not in _WHO]  # in scope they are filled in by definition
+    n = groups.value_counts()
+    order = theme_order(n.reindex(wide.index))
+    table = wide.reindex(index=order, columns=asked).assign(n=n.reindex(order)).reset_index()
+    table["theme"] = table["group"].map(named)
+    name = study.book.put(
+        "data_themes", table[["theme", "n", *asked]], key="theme",
+        how="share of records in scope in the period in which the field is filled in; none is given on fewer than "
+        f"{SHARE_BASE} records, METHODS 8", source="incidents, people",
+    )  # fmt: skip
+    return Table(
+        name, "What is filled in, by theme",
+        (
+            Column("theme", "Theme", "text"), Column("n", "Records"),
+            *(Column(field, WORDS[field], "percent") for field in asked),
+        ),
+        note=study.say("data.themes_note"), folded=True,
+    )  # fmt: skip
