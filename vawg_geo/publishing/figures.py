@@ -9,6 +9,8 @@ import pandas as pd
 from markupsafe import Markup
 
 from vawg_geo.base.periods import Month
+from vawg_geo.publishing.pictures.ramp import ramp_step
+from vawg_geo.publishing.pictures.svg import box, join, text
 from vawg_geo.publishing.words import number, percent, plural
 
 GRID_BREAKS = (0.005, 0.02, 0.04, 0.08)  # share of a year's offences in one hour of one night; the same every edition
@@ -18,7 +20,7 @@ _LEFT, _TOP = 34, 2
 
 def grid_class(share: float) -> int:
     """Return the colour step 0 to 4 of a share of the year's offences."""
-    return sum(share >= edge for edge in GRID_BREAKS)
+    return ramp_step(share, GRID_BREAKS)
 
 
 def busiest_hours(grid: pd.DataFrame, *, most: int = 3) -> list[tuple[str, int, float]]:
@@ -70,32 +72,28 @@ def draw_grid(grid: pd.DataFrame, *, of: str, cell: tuple[int, int] = (21, 17)) 
     wide, high = cell
     total = float(grid.to_numpy().sum()) or 1.0
     cells = [
-        Markup('<rect class="q{}" x="{}" y="{}" width="{}" height="{}"/>').format(
-            grid_class(float(grid.loc[night, hour]) / total),
+        box(
             _LEFT + column * wide,
             _TOP + row * high,
             wide - 1,
             high - 1,
+            f"q{grid_class(float(grid.loc[night, hour]) / total)}",
         )
         for row, night in enumerate(grid.index)
         for column, hour in enumerate(grid.columns)
     ]
     names = [
-        Markup('<text class="t" x="{}" y="{}" text-anchor="end">{}</text>').format(
-            _LEFT - 6, _TOP + row * high + high // 2 + 4, night
-        )
+        text(_LEFT - 6, _TOP + row * high + high // 2 + 4, str(night), anchor="end")
         for row, night in enumerate(grid.index)
     ]
     bottom = _TOP + len(grid) * high
     ticks = [
-        Markup('<text class="t" x="{}" y="{}" text-anchor="middle">{:02d}</text>').format(
-            _LEFT + column * wide, bottom + 12, hour
-        )
+        text(_LEFT + column * wide, bottom + 12, f"{int(hour):02d}", anchor="middle")
         for column, hour in enumerate(grid.columns)
         if column % 2 == 0
     ]
     size = (_LEFT + len(grid.columns) * wide + 8, bottom + 16)
-    return _svg("grid", size, describe_grid(grid, of=of), Markup("").join([*cells, *names, *ticks]))
+    return _svg("grid", size, describe_grid(grid, of=of), join([*cells, *names, *ticks]))
 
 
 def describe_spark(counts: Sequence[float], *, last: Month, low: float, high: float) -> str:

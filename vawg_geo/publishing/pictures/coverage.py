@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+import numpy as np
 import pandas as pd
 from markupsafe import Markup
 
@@ -96,16 +97,16 @@ def _shape(*, marked: bool) -> tuple[Shape, str]:
 def _options(
     rows: list[tuple[float, float, float, bool]], x: Scale, y: Scale, ends: tuple[float, float]
 ) -> list[Markup]:
-    """Write the marked rows' figures below the curve, in lines under one another."""
+    """Write the marked rows' figures beneath the curve, each where its words begin."""
     form = Markup(
         '<text class="t" x="{}" y="{}"><tspan class="v">{}</tspan> {} <tspan class="v">{}</tspan> for <tspan '
         'class="v">{}</tspan> hours</text>'
     )
     found = [(at, share, k) for at, share, k, marked in rows if marked]
-    places = spread([y(share) + 18 for _, share, _ in found], LINE, low=_TOP + 14, high=ends[1] - 5)
-    parts = []
-    for (at, share, k), place in zip(found, places, strict=True):
-        figures = (say(k), "place:" if k == 1 else "places:", say(share, "share"), say(at))
-        wide = text_width(f"{figures[0]} {figures[1]} {figures[2]} for {figures[3]} hours", bold=True)
-        parts.append(form.format(short(min(x(at) + 8, ends[0] - wide)), short(place), *figures))
-    return parts
+    told = [(say(k), "place:" if k == 1 else "places:", say(share, "share"), say(at)) for at, share, k in found]
+    wide = [text_width(f"{k} {word} {share} for {at} hours", bold=True) for k, word, share, at in told]
+    left = [min(x(at) + 8, ends[0] - room) for (at, *_), room in zip(found, wide, strict=True)]
+    curve = [(x(0), y(0)), *((x(at), y(share)) for at, share, *_ in rows)]
+    beneath = np.interp(left, [at for at, _ in curve], [height for _, height in curve])
+    places = spread([float(height) + 18 for height in beneath], LINE, low=_TOP + 14, high=ends[1] - 5)
+    return [form.format(short(at), short(place), *row) for at, place, row in zip(left, places, told, strict=True)]

@@ -152,12 +152,7 @@ def _side(scale: Scale, found: list[float], unit: Unit, edge: float) -> Markup:
 
 
 def _population(scale: Scale, people: list[float]) -> Markup:
-    """Draw the population as the outline of its own pyramid."""
-    return line(
-        [
-            (scale(v), _ROW * (row + down) if math.isfinite(v) else math.nan)
-            for row, v in enumerate(people)
-            for down in (0, 1)
-        ],
-        "outline",
-    )
+    """Draw the population as the outline of its own pyramid, haloed so that it shows on a bar."""
+    corners = [(row + down, v) for row, v in enumerate(people) for down in (0, 1)]
+    ends = [(scale(v), _ROW * down if math.isfinite(v) else math.nan) for down, v in corners]
+    return line(ends, "halo") + line(ends, "outline")
