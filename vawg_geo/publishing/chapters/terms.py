@@ -51,7 +51,7 @@ def write(study: Study) -> Section:
         "inside": book.cell(flow, IN_PERIOD, "n"),
         "n": book.cell(flow, IN_SCOPE, "n"),
     }
-    words = (Column("what", "", "text"), Column("value", "", "text"))
+    words = (Column("what", "What", "text"), Column("value", "In this edition", "text"))
     return Section(
         "terms",
         "Terms of reference and definitions",
