@@ -124,6 +124,7 @@ class Written:
     chart_months: int = 48  # how far back the monthly charts go
     smallest: Literal["lsoa", "msoa", "district"] = "msoa"  # the smallest place that is named with a figure
     least: int = 5  # a place's count below it is not shown
+    complete_from: float = 0.8  # a field filled in less often says nothing about groups of people. PRODUCTS 4.5
     findings: int = 5  # at most, in the summary
     horizon_days: int = 365  # of the outcome curves
     commissioner: str = ""  # who asked for it
