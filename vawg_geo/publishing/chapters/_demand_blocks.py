@@ -202,7 +202,7 @@ def context_blocks(study: Study) -> tuple[Block | None, ...]:
         Table(
             "demand_surveys", "National surveys: England and Wales, not this force",
             (Column("survey", "Survey", "text"), Column("period", "Period", "text"),
-             Column("share", "Share", "percent1", low="low", high="high"), Column("d", "People asked")),
+             Column("share", "Share", "percent1"), Column("d", "Of people")),
             note=study.say("demand.note_surveys"),
         ) if surveys else None,
     )  # fmt: skip

@@ -207,10 +207,11 @@ def read_surveys(study: Study) -> pd.DataFrame:
     Returns
     -------
     surveys
-        survey, period, n, d, share, low, high (95 %), of the last period of each; national, never the force's.
+        survey, period, n, d, share, of the last period of each; national, never the force's. A survey's n and d are
+        people it stands for, not people asked, so no interval can be made from them.
     """
     table = study.case.tables.get("indicators", pd.DataFrame(columns=["source", "category", "period", "n", "d"]))
     rows = table[table["source"].astype("str").str.startswith(SURVEY) & table["d"].notna()]
     rows = rows.sort_values("period", kind="stable").groupby("category", as_index=False).tail(1).reset_index(drop=True)
-    ends = share_intervals(rows["n"].astype("int64"), rows["d"].astype("int64"))
-    return rows.rename(columns={"category": "survey"})[["survey", "period", "n", "d"]].join(ends)
+    share = (rows["n"] / rows["d"].where(rows["d"] > 0)).astype("float64")
+    return rows.rename(columns={"category": "survey"})[["survey", "period", "n", "d"]].assign(share=share)

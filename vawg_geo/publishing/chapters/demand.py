@@ -86,7 +86,7 @@ def put_tables(study: Study) -> None:
     )  # fmt: skip
     book.put(
         "demand_surveys", context.read_surveys(study), key="survey",
-        how="national estimate, with the interval of a simple sample of that size, METHODS 4", source="indicators",
+        how="national estimate as the survey gives it", source="indicators",
     )  # fmt: skip
     book.put(
         "demand_ahead", context.expect_ahead(study), key="ahead",
