@@ -14,6 +14,7 @@ from vawg_geo.base.force import Force, read_force
 from vawg_geo.base.periods import Month
 from vawg_geo.base.profile import Profile, read_profile, shipped
 from vawg_geo.base.restricted import require_restricted
+from vawg_geo.publishing.report.notes import note_files
 from vawg_geo.runs.access import today
 from vawg_geo.runs.execute import read_notebook
 from vawg_geo.runs.manifest import describe_toolkit, extract_files, hash_file, reference_files, version_of
@@ -62,8 +63,10 @@ class Job:
         return self.profile.restricted.purpose if self.profile.restricted else "product"
 
     def inputs(self) -> tuple[dict[str, str], dict[str, str]]:
-        """Hash the extracts and the reference files the force names, as they are now."""
-        files = (extract_files(self.force), reference_files(self.force))
+        """Hash the extracts and the reference files the force names, and the analyst's notes, as they are now."""
+        notes = note_files(self.force.folder, self.profile.name) if self.profile.written else {}
+        own = {path.relative_to(self.force.folder).as_posix(): path for path in notes.values()}
+        files = (extract_files(self.force), reference_files(self.force) | own)
         extracts, references = ({name: hash_file(path) for name, path in kind.items()} for kind in files)
         return extracts, references
 

@@ -15,6 +15,7 @@ from vawg_geo.publishing.report.study import Study
 from vawg_geo.publishing.words import day_words
 
 READ, IN_PERIOD = "records read", "recorded in the period"
+DEFINITION = "Definition"
 FLOW = "From records read to offences in scope"
 
 
@@ -90,7 +91,8 @@ def reference_rows(study: Study) -> list[tuple[str, str]]:
         ("Marking", f"{profile.marking.internal}, {profile.marking.handling}"),
         ("Author", profile.author or force.analyst or "not given"),
         ("Reviewer", "whoever signs this edition; a draft has none"),
-        ("Made", f"{profile.cadence}, from the profile {profile.name}, hash {hash_profile(study)}"),
+        ("Made", f"{profile.cadence}, from the profile {profile.name}"),
+        (DEFINITION, f"hash {hash_profile(study)} of the profile's parameters"),
     ]
 
 

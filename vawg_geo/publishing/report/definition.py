@@ -4,24 +4,9 @@ from __future__ import annotations
 
 from vawg_geo.base.offences import offence_table
 from vawg_geo.base.profile import ANY_AGE, Profile, Written
+from vawg_geo.publishing.report.names import theme_name
 from vawg_geo.publishing.words import join_words, number, plural
 
-THEME_WORDS = {
-    "child_sexual": "child sexual abuse and exploitation",
-    "coercive": "controlling or coercive behaviour",
-    "da": "domestic abuse",
-    "exposure": "exposure and voyeurism",
-    "harassment": "harassment",
-    "hate": "hate crime",
-    "hba": "so-called honour-based abuse, forced marriage, female genital mutilation",
-    "online": "online and image-based offences",
-    "rape": "rape",
-    "sexual": "sexual offences",
-    "spiking": "spiking",
-    "stalking": "stalking",
-    "trafficking": "trafficking and modern slavery",
-    "violence": "violence",
-}
 SMALLEST = {
     "lsoa": "small areas of some 1,500 residents (LSOA)",
     "msoa": "areas of some 8,000 residents (MSOA)",
@@ -54,7 +39,7 @@ def definition_rows(profile: Profile) -> list[tuple[str, str]]:
     Raises
     ------
     KeyError
-        If a theme or a scope has no words yet.
+        If a scope has no words yet.
 
     References
     ----------
@@ -92,4 +77,4 @@ def offence_words(profile: Profile) -> str:
 
 def theme_words(themes: tuple[str, ...]) -> str:
     """Name themes; none given means all."""
-    return join_words([THEME_WORDS[name] for name in themes]) if themes else "all"
+    return join_words([theme_name(name) for name in themes]) if themes else "all"
