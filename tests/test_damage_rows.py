@@ -21,6 +21,19 @@ def each(cases):
     return [pytest.param(*one, id=f"{one[0]} {n}", marks=pytest.mark.fault(one[0])) for n, one in enumerate(cases)]
 
 
+def all_of(cases):
+    return pytest.mark.fault(*dict.fromkeys(case[0] for case in cases))
+
+
+def spread(cases):
+    """One extract with each case in a row of its own, nine good ones between two; row and case."""
+    rows = [row for row in make_rows(11 * len(cases)) if not row["from"].endswith("00:00")][: 10 * len(cases)]
+    at = {10 * n + 6: case for n, case in enumerate(cases)}
+    for row, case in at.items():
+        rows[row] |= case[1]
+    return rows, at
+
+
 # One row's fault: the case, what is written instead, and the column's header the answer must name.
 ROWS = [
     ("I7", {"easting": "258100", "northing": "544100"}, "easting"),
@@ -63,6 +76,24 @@ ROWS = [
 ]  # fmt: skip
 
 
+@all_of(ROWS)
+def test_faulty_rows_of_every_kind_are_set_aside_and_no_other(check):
+    """All of them in one extract; one a reading is the next test's."""
+    rows, at = spread(ROWS)
+    answer = check(to_csv(rows))
+    case = accepted(answer, rows=len(rows))
+    wanted = [[row + 1, {"I36": "I30"}.get(number, number), header] for row, (number, _, header) in at.items()]
+    assert case.rejected[["row", "reason", "column"]].to_numpy().tolist() == wanted
+    told = case.quality[case.quality["action"] == "quarantined"]
+    told = told.join(told["what"].str.extract(r"; column (?P<column>\w+); first row (?P<row>\d+)$"))
+    wanted = pd.DataFrame(wanted, columns=["row", "rule", "column"]).groupby(["rule", "column"])["row"]
+    told = told.astype({"row": int}).groupby(["rule", "column"])
+    pd.testing.assert_series_equal(told["row"].min(), wanted.min())
+    pd.testing.assert_series_equal(told["n"].sum(), wanted.size(), check_names=False)
+    assert all(rule in answer.out for rule, _ in wanted.groups)
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(("number", "change", "header"), each(ROWS))
 def test_a_faulty_row_is_set_aside_and_no_other(check, number, change, header):
     rows = make_rows()
@@ -105,13 +136,28 @@ def test_a_stray_comma_or_a_lost_field_costs_its_own_row_alone(check):
     assert aside == [[3, "I41"], [5, "I41"], [7, "I33"], [9, "I33"], [11, "I33"]]
 
 
-@pytest.mark.parametrize(("number", "change"), each([
+MANY = [
     ("I9", {"easting": "0.1217", "northing": "52.2053"}),
     ("I10", {"easting": "0", "northing": "0"}),
     ("I14", {"easting": "UNKNOWN"}),
     ("I24", {"recorded": "06/04/2022 00:00"}),
     ("I30", {"ho_code": "99Z"}),
-]))  # fmt: skip
+]  # fmt: skip
+
+
+@all_of(MANY)
+def test_many_bad_rows_of_each_kind_are_a_line_each(check):
+    rows = make_rows()
+    for n, (_, change) in enumerate(MANY):
+        rows = changed(rows, change, where=lambda at, n=n: at % 20 == n)
+    case = accepted(check(to_csv(rows)), rows=200)
+    assert case.rejected["reason"].tolist() == [number for number, _ in MANY] * 10
+    told = case.quality[case.quality["action"] == "quarantined"]
+    assert sorted(told[["rule", "n"]].to_numpy().tolist()) == sorted([number, 10] for number, _ in MANY)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(("number", "change"), each(MANY))
 def test_many_bad_rows_of_one_kind_are_one_line(check, number, change):
     case = accepted(check(to_csv(changed(make_rows(), change, where=lambda n: n % 4 == 0))), rows=200)
     assert case.rejected["reason"].tolist() == [number] * 50
@@ -161,6 +207,7 @@ CURES = [
     ("I55", {"ho_code": "8N\u200b"}, lambda row: row.offence_code == "8N"),
     ("I55", {"beat": "0\u200b10"}, lambda row: row.beat == "010"),
 ]  # fmt: skip
+CORRECTED = {"I13", "I18", "I20", "I54", "I55"}
 KEPT = [
     ("I37", {"beat": "010"}, lambda row: row.beat == "010"),
     ("I38", {"beat": "NA"}, lambda row: row.beat == "NA"),
@@ -180,19 +227,45 @@ def read_changed(check, change):
     return answer, case, next(case.incidents.iloc[6:7].itertuples())
 
 
+@all_of(CURES + KEPT)
+def test_curable_rows_and_those_that_only_look_wrong_are_all_used(check):
+    """All of them in one extract; one a reading is the next two tests'."""
+    rows, at = spread(CURES + KEPT)
+    answer = check(to_csv(rows))
+    case = accepted(answer, rows=len(rows))
+    assert case.rejected.empty
+    records = list(case.incidents.itertuples())
+    assert [number for row, (number, _, holds) in at.items() if not holds(records[row])] == []
+    assert set(case.incidents.index[case.incidents["area"].isna()]) == {
+        records[row].Index for row, (number, *_) in at.items() if number == "I50"
+    }
+    told = case.quality[case.quality["action"].isin(["corrected", "reported"])]
+    for number in dict.fromkeys(number for number, *_ in CURES):
+        lines = told[told["rule"] == number]
+        assert (lines["n"] == 1).all()  # a line a column
+        assert set(lines["action"]) == {"corrected" if number in CORRECTED else "reported"}
+        if number != "I50":  # told after placing, of all files together
+            first = lines["what"].str.extract(r"; column \w+; first row (\d+)$")[0].astype(int)
+            assert set(first) == {row + 1 for row, case in at.items() if case[0] == number and case in CURES}
+        assert (lines["cure"] != "").all()
+        assert number in answer.out
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(("number", "change", "holds"), each(CURES))
 def test_a_curable_row_is_used_and_told(check, number, change, holds):
     answer, case, row = read_changed(check, change)
     assert holds(row)
     line = case.quality[case.quality["rule"] == number].iloc[0]
     assert line["n"] == 1
-    assert line["action"] == ("corrected" if number in {"I13", "I18", "I20", "I54", "I55"} else "reported")
+    assert line["action"] == ("corrected" if number in CORRECTED else "reported")
     if number != "I50":  # told after placing, of all files together
         assert re.search(r"; column \w+; first row 7$", line["what"])
     assert line["cure"]
     assert number in answer.out
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("number", "change", "holds"), each(KEPT))
 def test_what_only_looks_wrong_is_kept(check, number, change, holds):
     _, case, row = read_changed(check, change)
