@@ -18,7 +18,7 @@ from vawg_geo.publishing.pictures.frame import (
     upright_axis,
 )
 from vawg_geo.publishing.pictures.scales import Scale, axis_values, label_places, label_words
-from vawg_geo.publishing.pictures.shown import is_whole, known, need, optional, say, say_extremes, values
+from vawg_geo.publishing.pictures.shown import begin_low, is_whole, known, need, optional, say, say_extremes, values
 from vawg_geo.publishing.pictures.svg import box, join, line, marker, named_value, rule, text_width
 from vawg_geo.publishing.words import sentence
 
@@ -30,7 +30,7 @@ def describe_fan(table: pd.DataFrame, *, of: str = "Offences") -> str:
     """Say a fan in sentences: the past's extremes, each coming month's expected figure and ranges."""
     need(table, "value")
     value, ranges = values(table["value"]), {name: optional(table, name) for name in _RANGES}
-    parts = [f"{of} so far: {say_extremes(list(table.index), value)}"] if known(value) else []
+    parts = [f"{of} so far: {begin_low(say_extremes(list(table.index), value))}"] if known(value) else []
     for at, expected in enumerate(ranges["expected"]):
         if math.isnan(value[at]) and math.isfinite(expected):
             told = f"Expected in {label_words(table.index[at])}: {say(expected)}"

@@ -11,6 +11,7 @@ import pandas as pd
 from vawg_geo.base.errors import PeriodError
 from vawg_geo.base.periods import Month
 
+_LEAST = 1e-9  # a range below it is none
 _STEPS = (1.0, 2.0, 2.5, 5.0, 10.0)
 _MONTH_STEPS = (1, 2, 3, 6, 12, 24, 60)
 
@@ -89,7 +90,7 @@ def axis_values(known: Sequence[float], *, top: float | None, share: bool = Fals
         From 0, or below where there are values below 0.
     """
     low, high = min([0.0, *known]), top if top is not None else max([0.0, *known])
-    if high <= low:
+    if high - low < _LEAST:
         high = 1.0 if not share else 0.1
     ticks = round_ticks(low, min(high, 1.0) if share else high, whole=whole)
     return [tick for tick in ticks if not share or tick <= 1 + 1e-9]

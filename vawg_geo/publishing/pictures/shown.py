@@ -16,6 +16,7 @@ from vawg_geo.publishing.words import join_words, number, percent
 Unit = Literal["count", "share", "rate"]
 NOTHING = "Cannot say: there are no figures to draw."
 _NAMED = 3
+_PLACES = 9
 
 
 def say(value: float, unit: Unit = "count") -> str:
@@ -31,9 +32,7 @@ def say(value: float, unit: Unit = "count") -> str:
 def say_tick(value: float, unit: Unit = "count", *, step: float = 1) -> str:
     """Write a tick with as many decimals as its step needs."""
     size = step * 100 if unit == "share" else step
-    places = max(0, -math.floor(math.log10(size) + 1e-9)) if size > 0 else 0
-    if places and round(size, places) != round(size, 12):
-        places += 1  # 2.5, 0.25
+    places = next((p for p in range(_PLACES) if math.isclose(round(size, p), size, rel_tol=1e-6)), _PLACES)
     return f"{100 * value:.{places}f}%" if unit == "share" else number(value, places)
 
 

@@ -62,7 +62,8 @@ def wrap_text(words: str, width: float, *, most: int = 2, bold: bool = False) ->
 
 def short(value: float) -> str:
     """Write a length or a place: one decimal at most, the same on every machine."""
-    return f"{value:.1f}".removesuffix(".0").replace("-0", "0") if abs(value) < 1 else f"{value:.1f}".removesuffix(".0")
+    written = f"{value:.1f}".removesuffix(".0")
+    return "0" if written == "-0" else written
 
 
 def text(x: float, y: float, words: str, kind: str = "t", *, anchor: Anchor = "start") -> Markup:
