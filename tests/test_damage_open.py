@@ -47,6 +47,19 @@ def each(cases):
     return [pytest.param(*one, id=f"{one[0]} {n}", marks=pytest.mark.fault(one[0])) for n, one in enumerate(cases)]
 
 
+def all_of(cases):
+    return pytest.mark.fault(*dict.fromkeys(case[0] for case in cases))
+
+
+def spread(cases):
+    """One file with each case in a row of its own, nine good ones between two; row and case."""
+    rows = make_rows(10 * len(cases))
+    at = {10 * n + 6: case for n, case in enumerate(cases)}
+    for row, case in at.items():
+        rows[row] |= case[1]
+    return rows, at
+
+
 def refusals():
     rows = make_rows()
     text = to_csv(rows)
@@ -126,6 +139,22 @@ ROWS = [
 ]  # fmt: skip
 
 
+@all_of(ROWS)
+def test_faulty_rows_of_every_kind_are_set_aside_and_no_other(check):
+    """All of them in one file; one a reading is the next test's."""
+    rows, at = spread(ROWS)
+    case = accepted(check(to_csv(rows)), rows=len(rows), file=FILE)
+    wanted = [[row + 1, number, header] for row, (number, _, header) in at.items()]
+    assert case.rejected[["row", "reason", "column"]].to_numpy().tolist() == wanted
+    told = case.quality[case.quality["action"] == "quarantined"]
+    told = told.join(told["what"].str.extract(r"; column (?P<column>[\w ]+); first row (?P<row>\d+)$"))
+    wanted = pd.DataFrame(wanted, columns=["row", "rule", "column"]).groupby(["rule", "column"])["row"]
+    told = told.astype({"row": int}).groupby(["rule", "column"])
+    pd.testing.assert_series_equal(told["row"].min(), wanted.min())
+    pd.testing.assert_series_equal(told["n"].sum(), wanted.size(), check_names=False)
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(("number", "change", "header"), each(ROWS))
 def test_a_faulty_row_is_set_aside_and_no_other(check, number, change, header):
     rows = make_rows()
@@ -195,6 +224,23 @@ def read_changed(check, change):
     return case, next(case.incidents.iloc[6:7].itertuples())
 
 
+@all_of(CURES + KEPT)
+def test_curable_rows_and_those_that_only_look_wrong_are_all_used(check):
+    """All of them in one file; one a reading is the next two tests'."""
+    rows, at = spread(CURES + KEPT)
+    case = accepted(check(to_csv(rows)), rows=len(rows), file=FILE)
+    assert case.rejected.empty
+    records = list(case.incidents.itertuples())
+    assert [number for row, (number, _, holds, *_) in at.items() if not holds(records[row])] == []
+    told = case.quality[case.quality["action"].isin(["corrected", "reported"])]
+    for number, actions in {case[0]: {one[3] for one in CURES if one[0] == case[0]} for case in CURES}.items():
+        lines = told[told["rule"] == number]
+        assert lines["n"].sum() == sum(case[0] == number for case in CURES)
+        assert set(lines["action"]) == actions
+        assert (lines["cure"] != "").all()
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize(("number", "change", "holds", "action"), each(CURES))
 def test_a_curable_row_is_used_and_told(check, number, change, holds, action):
     case, row = read_changed(check, change)
@@ -204,6 +250,7 @@ def test_a_curable_row_is_used_and_told(check, number, change, holds, action):
     assert line["cure"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("number", "change", "holds"), each(KEPT))
 def test_what_only_looks_wrong_is_kept(check, number, change, holds):
     _, row = read_changed(check, change)
