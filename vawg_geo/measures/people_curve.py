@@ -52,7 +52,7 @@ def draw_curve(rows: pd.DataFrame, *, shares: Sequence[float] = SHARES, seed: in
     if not people or not harm.sum():
         return pd.DataFrame(columns=columns)
     whole = np.maximum(np.ceil(np.array(shares) * people - 1e-9), 1).astype("int64")
-    held = _held(np.bincount(person, weights=harm, minlength=people), whole)
+    held = _held(np.bincount(person, weights=harm, minlength=people).astype("float64"), whole)
     drawn = _chance(np.sort(harm), people, whole, np.random.default_rng(seed))
     low, high = np.quantile(drawn, _BAND, axis=0)
     data = [shares, whole, held, drawn.mean(axis=0), low, high]
@@ -69,5 +69,6 @@ def _chance(harm: Floats, people: int, whole: np.ndarray, rng: np.random.Generat
     person = np.arange(len(harm))
     for at in range(_DRAWS):
         person[people:] = rng.integers(0, people, len(harm) - people)
-        drawn[at] = _held(np.bincount(person, weights=rng.permutation(harm), minlength=people), whole)
+        sums = np.bincount(person, weights=rng.permutation(harm), minlength=people).astype("float64")
+        drawn[at] = _held(sums, whole)
     return drawn

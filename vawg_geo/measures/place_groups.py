@@ -60,6 +60,6 @@ def rate_groups(
         exposure_before=float(rates["residents"].loc[reference]), exposure_after=rates["residents"].astype("float64"),
     )  # fmt: skip
     rates["ratio"], rates["ratio_low"], rates["ratio_high"] = against["ratio"], against["low"], against["high"]
-    others = rates.index != reference
-    rates[["ratio_low", "ratio_high"]] = rates[["ratio_low", "ratio_high"]].where(others[:, None])
+    for name in ("ratio_low", "ratio_high"):
+        rates[name] = rates[name].where(rates.index != reference)
     return rates

@@ -1,0 +1,40 @@
+"""The people of the records in scope, by role; never shown, only counted."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from vawg_geo.publishing.report.study import Study
+
+
+def people_of(study: Study, rows: pd.DataFrame, role: str) -> pd.DataFrame:
+    """
+    Pick the people recorded in a role in some records, each once a crime.
+
+    Parameters
+    ----------
+    study
+        The profile under study.
+    rows
+        Records in scope.
+    role
+        "victim" or "suspect"; suspects that were eliminated are left out. Of victims only those the scope counts are
+        kept, where their own row says their sex.
+
+    Returns
+    -------
+    people
+        The table of people with `day`, `harm` and `themes` of the crime. `pid` is missing where a person was not
+        identified.
+    """
+    people = study.case.people
+    people = people[people["role"] == role]
+    people = people[rows.index.get_indexer(pd.Index(people["incident"])) >= 0]
+    if "eliminated" in people.columns:
+        people = people[~people["eliminated"].astype("boolean").fillna(value=False).astype(bool)]
+    wanted = study.profile.scope.victim_sex
+    if role == "victim" and wanted:
+        people = people[people["sex"].isna() | (people["sex"] == wanted)]
+    again = people.duplicated(["incident", "pid"]) & people["pid"].notna()
+    crime = rows[["day", "harm", "themes"]].reindex(people["incident"]).set_axis(people.index)
+    return people.join(crime)[~again]

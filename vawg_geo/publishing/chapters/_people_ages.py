@@ -1,0 +1,108 @@
+"""Victims by age and sex, beside the residents of the same age and sex."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from vawg_geo.measures.cohort_rules import in_offence_scope
+from vawg_geo.measures.rates import rate_intervals
+from vawg_geo.measures.residents import band_ends, name_bands, pick_residents
+from vawg_geo.measures.scoped import in_themes
+from vawg_geo.publishing.pictures.pyramid import draw_pyramid
+from vawg_geo.publishing.report.blocks import Picture
+from vawg_geo.publishing.report.study import Study
+
+ALL_AGES, NO_AGE = "All ages", "Age not recorded"
+_BANDS = ["0-9", "10-15", "16-17", "18-24", "25-34", "35-44", "45-54", "55-64", "65+"]
+_SEXES = {"female": "F", "male": "M"}
+_PER = 1_000
+
+
+def age_table(study: Study) -> str:
+    """
+    Count victims by age and sex and set them beside residents.
+
+    Parameters
+    ----------
+    study
+        The profile under study.
+
+    Returns
+    -------
+    name
+        Of the table: age, and for female and male: count, residents, rate a year with its interval; other (sex of
+        neither, or not recorded). Those the scope counts are the records in scope; those it does not count are the
+        victims of the same offences at the same ages, for comparison.
+    """
+    population = study.case.tables.get("population")
+    bands = _BANDS if population is None else sorted(population["age_band"].unique(), key=band_ends)
+    scope = study.profile.scope
+    bands = [band for band in bands if band_ends(band)[0] >= scope.min_age and band_ends(band)[0] <= scope.max_age]
+    rows = _asked(study)
+    age = name_bands(rows["victim_age"], bands).fillna(NO_AGE)
+    rows, age = rows[(age != NO_AGE) | rows["victim_age"].isna()], age[(age != NO_AGE) | rows["victim_age"].isna()]
+    inside = study.now.index.get_indexer(rows.index) >= 0
+    order = [*bands, NO_AGE, ALL_AGES]
+    table = pd.DataFrame({"age": order}, index=order)
+    for name, sex in _SEXES.items():
+        counted = (rows["victim_sex"] == sex).fillna(value=False)
+        if sex == scope.victim_sex or not scope.victim_sex:
+            counted = counted & inside
+        table[name] = _counts(age[counted.astype(bool)], order)
+        table[f"{name}_residents"] = _residents(population, sex, bands).reindex(order)
+    known = rows["victim_sex"].isin(list(_SEXES.values()))
+    table["other"] = _counts(age[~known], order)
+    for name in _SEXES:
+        table = table.join(_rates(table[name], table[f"{name}_residents"], study.written.months / 12, name))
+    return study.book.put(
+        "victims_ages", table, key="age",
+        how="victims of records of the period by recorded age; per 1,000 residents of that age and sex a year, exact "
+        "Poisson interval, METHODS 4", source="incidents, population",
+    )  # fmt: skip
+
+
+def ages_picture(study: Study, name: str) -> Picture:
+    """Draw the pyramid of rates; the table is shown below it."""
+    table = study.book.entries[name].table.set_index("age")
+    rated = table.loc[[age for age in table.index if age not in (NO_AGE, ALL_AGES)]]
+    drawn = rated.rename(columns={"female": "n_f", "male": "n_m", "female_rate": "female", "male_rate": "male"})
+    return Picture(
+        draw_pyramid(
+            drawn[["female", "male"]], title="Victims per 1,000 residents a year, by age",
+            of="Victims per 1,000 residents a year",
+        ),
+        study.say("victims.pyramid"), name,
+    )  # fmt: skip
+
+
+def _asked(study: Study) -> pd.DataFrame:
+    """Return the period's live records of these offences, whoever the victim is, of the ages asked for."""
+    rows = study.case.incidents
+    day = rows["recorded_on"].dt.tz_localize(None).dt.normalize()
+    rows = rows[day.between(pd.Timestamp(study.period[0]), pd.Timestamp(study.period[1])) & (rows["status"] == "live")]
+    rows = rows[in_offence_scope(rows, study.profile) & in_themes(rows, study.profile)]
+    scope = study.profile.scope
+    asked: pd.DataFrame = rows[rows["victim_age"].isna() | rows["victim_age"].between(scope.min_age, scope.max_age)]
+    return asked
+
+
+def _counts(age: pd.Series, order: list[str]) -> pd.Series:
+    n = age.value_counts().reindex(order, fill_value=0).astype("int64")
+    n[ALL_AGES] = len(age)
+    return n
+
+
+def _residents(population: pd.DataFrame | None, sex: str, bands: list[str]) -> pd.Series:
+    if population is None:
+        return pd.Series(dtype="Int64")
+    picked = pick_residents(population[population["age_band"].isin(bands)], sex=sex)
+    n = picked.groupby("age_band")["n"].sum().astype("Int64")
+    n[ALL_AGES] = int(n.sum())
+    return n
+
+
+def _rates(n: pd.Series, residents: pd.Series, years: float, name: str) -> pd.DataFrame:
+    known = residents.notna() & (residents.fillna(0) > 0)
+    rates = rate_intervals(n[known], residents[known].astype("float64") * years, per=_PER)
+    named: pd.DataFrame = rates.reindex(n.index).add_prefix(f"{name}_")
+    return named

@@ -1,0 +1,128 @@
+"""Where those who are harmed at home live: deprivation and students of the place, never of the person."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from vawg_geo.measures.place_groups import rate_groups
+from vawg_geo.measures.residents import pick_residents
+from vawg_geo.publishing.report.blocks import Block, Column, Paragraph, Table
+from vawg_geo.publishing.report.study import Study
+
+_STUDENTS = {"under a tenth": 0.0, "a tenth to a quarter": 0.1, "a quarter or more": 0.25}
+
+
+def places(study: Study) -> tuple[Block | None, ...]:
+    """
+    Compare private-place offences per resident by deprivation and by students of the area.
+
+    Parameters
+    ----------
+    study
+        The profile under study.
+
+    Returns
+    -------
+    blocks
+        What they say and their tables; the words that say what is missing where the force gives no context.
+    """
+    context, residents = study.case.tables.get("area_context"), scope_residents(study)
+    if context is None or residents is None:
+        return (Paragraph((study.say("victims.no_context"),)),)
+    n = private_counts(study)
+    deciles = context.set_index("area")["imd_decile"].astype("int64")
+    rates = rate_groups(n, residents, deciles, reference=int(deciles.max()), years=study.written.months / 12)
+    name = study.book.put(
+        "victims_deprivation", _named(rates, {1: " (most deprived)", 10: " (least deprived)"}), key="group",
+        how="recent offences in private places with a known place, by the deprivation tenth of the area they happened "
+        "in, per 1,000 residents in scope a year; exact intervals, ratio to the least deprived, METHODS 4 and 8",
+        source="incidents, population, area_context",
+    )  # fmt: skip
+    first = next(iter(study.book.entries[name].table.index))
+    cells = {
+        "ratio": study.book.cell(name, first, "ratio", "number1", n="n", ends="ratio_low ratio_high"),
+        "low": study.book.cell(name, first, "ratio_low", "number1"),
+        "high": study.book.cell(name, first, "ratio_high", "number1"),
+    }
+    return (
+        Paragraph((study.say("victims.deprivation", **cells),)),
+        _shown(name, "Offences in private places, by deprivation of the area", "Tenth of areas", study),
+        *_students(study, n, residents, context),
+    )
+
+
+def _students(study: Study, n: pd.Series, residents: pd.Series, context: pd.DataFrame) -> tuple[Block, ...]:
+    share = context.set_index("area")["student_share"].dropna()
+    if share.empty:
+        return (Paragraph((study.say("victims.no_students"),)),)
+    steps = list(_STUDENTS)
+    group = pd.cut(share, [*_STUDENTS.values(), float("inf")], right=False, labels=steps).astype("str")
+    if steps[0] not in set(group):
+        return (Paragraph((study.say("victims.no_students"),)),)
+    rates = rate_groups(n, residents, group, reference=steps[0], years=study.written.months / 12)
+    rates = rates.reindex([step for step in steps if step in rates.index])
+    name = study.book.put(
+        "victims_students", _named(rates, {}), key="group",
+        how="as by deprivation, by the share of students among the area's residents; ratio to areas with fewest",
+        source="incidents, population, area_context",
+    )  # fmt: skip
+    return (_shown(name, "Offences in private places, by students among residents", "Students", study, folded=True),)
+
+
+def private_counts(study: Study) -> pd.Series:
+    """
+    Count the period's recent offences in private places by area.
+
+    Parameters
+    ----------
+    study
+        The profile under study.
+
+    Returns
+    -------
+    n
+        Index area; METHODS 4 allows residents as a denominator for these alone.
+    """
+    rows = study.now
+    private = (rows["space"] == "private").fillna(value=False).astype(bool) & (rows["located"] == "placed")
+    kept = rows[private & rows["recent"].astype(bool)]
+    return kept["area"].value_counts().reindex(study.case.areas.index, fill_value=0).astype("int64")
+
+
+def scope_residents(study: Study) -> pd.Series | None:
+    """
+    Count the residents that the scope speaks of, by area.
+
+    Parameters
+    ----------
+    study
+        The profile under study.
+
+    Returns
+    -------
+    residents
+        Index area; None where the force gives no population.
+    """
+    population, scope = study.case.tables.get("population"), study.profile.scope
+    if population is None or population.empty:
+        return None
+    picked = pick_residents(population, sex=scope.victim_sex, min_age=scope.min_age, max_age=scope.max_age)
+    return picked.groupby("area")["n"].sum().reindex(study.case.areas.index, fill_value=0)
+
+
+def _named(rates: pd.DataFrame, words: dict[int, str]) -> pd.DataFrame:
+    table = rates.reset_index(names="group")
+    table["group"] = [f"{group}{words.get(group, '')}" for group in table["group"]]
+    return table
+
+
+def _shown(name: str, caption: str, label: str, study: Study, *, folded: bool = False) -> Table:
+    return Table(
+        name, caption,
+        (
+            Column("group", label, "text"), Column("areas", "Areas"), Column("n", "Offences"),
+            Column("residents", "Residents"), Column("rate", "Per 1,000", "number1", "low", "high"),
+            Column("ratio", "Ratio", "number1", "ratio_low", "ratio_high"),
+        ),
+        note=study.say("victims.places_note"), folded=folded, cards=True,
+    )  # fmt: skip

@@ -1,0 +1,75 @@
+"""How often the same person, and the same two people, are recorded again: counts, never people."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from vawg_geo.measures.people_counts import count_pairs
+from vawg_geo.measures.repeat_windows import count_repeats
+from vawg_geo.publishing.report.study import Study
+
+WINDOWS = (30, 365)
+_ROOM = pd.Timedelta(days=366)
+
+
+def repeat_table(study: Study, role: str) -> str:
+    """
+    Count how many of the period's involvements had an earlier one.
+
+    Parameters
+    ----------
+    study
+        The profile under study.
+    role
+        "victim" or "suspect".
+
+    Returns
+    -------
+    name
+        Of the table: days, n, repeats, share, low, high, before (the share in the period before), censored.
+    """
+    began = pd.Timestamp(study.before[0])
+    rows = study.rows[study.rows["day"] >= began - _ROOM]
+    people = _ours(study, rows, role)
+    now, before = (
+        count_repeats(people, times=rows["recorded_on"], role=role, first=first, last=last, windows=WINDOWS)
+        for first, last in (study.period, study.before)
+    )
+    table = now.assign(before=before["share"])
+    return study.book.put(
+        f"{role}s_repeats", table[["days", "n", "repeats", "share", "low", "high", "before", "censored"]], key="days",
+        how=f"{role}s of records in scope recorded in the period, each identified person once a crime, who were "
+        "recorded as such in another record in scope in so many days before; Wilson interval, METHODS 4 and 14",
+        source="incidents, people",
+    )  # fmt: skip
+
+
+def pair_table(study: Study) -> str:
+    """
+    Count pairs of a victim and a suspect by crimes together in the period.
+
+    Parameters
+    ----------
+    study
+        The profile under study.
+
+    Returns
+    -------
+    name
+        Of the table: crimes_together, pairs, crimes.
+    """
+    both = pd.concat([_ours(study, study.now, role) for role in ("victim", "suspect")])
+    return study.book.put(
+        "victims_pairs", count_pairs(both, study.now["recorded_on"]), key="crimes_together",
+        how="pairs of an identified victim and an identified suspect by the number of records in scope in the period "
+        "in which both stand; counts only, METHODS 14", source="incidents, people",
+    )  # fmt: skip
+
+
+def _ours(study: Study, rows: pd.DataFrame, role: str) -> pd.DataFrame:
+    people = study.case.people
+    people = people[people["role"] == role]
+    wanted = study.profile.scope.victim_sex
+    if role == "victim" and wanted:
+        people = people[people["sex"].isna() | (people["sex"] == wanted)]
+    return people[rows.index.get_indexer(pd.Index(people["incident"])) >= 0]

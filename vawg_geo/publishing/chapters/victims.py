@@ -1,0 +1,233 @@
+"""Who is harmed, and who is missing from the data: ages, groups, repeats, pairs, places, concentration."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from vawg_geo.measures.people_curve import draw_curve
+from vawg_geo.measures.rates import share_intervals
+from vawg_geo.measures.record_fields import NOT_STATED
+from vawg_geo.publishing.chapters._people import people_of
+from vawg_geo.publishing.chapters._people_ages import age_table, ages_picture
+from vawg_geo.publishing.chapters._people_places import places
+from vawg_geo.publishing.chapters._people_repeats import pair_table, repeat_table
+from vawg_geo.publishing.chapters._shares import share_cells
+from vawg_geo.publishing.pictures.concentration import draw_concentration
+from vawg_geo.publishing.report.blocks import Block, Column, Finding, Limit, Paragraph, Picture, Section, Table
+from vawg_geo.publishing.report.study import Study
+
+GROUPS = {"W": "White", "A": "Asian or Asian British", "B": "Black or Black British", "M": "Mixed or multiple",
+          "O": "Other ethnic group"}  # fmt: skip
+_MARKED = (0.05, 0.2)
+
+
+def write(study: Study) -> Section:
+    """
+    Write victims.
+
+    Parameters
+    ----------
+    study
+        The profile under study.
+
+    Returns
+    -------
+    section
+        Ages against residents, ethnicity and disability where they are known well enough, repeats, pairs as counts,
+        kind of place, concentration of harm.
+    """
+    victims = people_of(study, study.now, "victim")
+    ages, groups = age_table(study), _known(study, victims)
+    repeats, pairs = repeat_table(study, "victim"), pair_table(study)
+    lead = Paragraph((*_age_words(study, ages), study.say("victims.repeats", **share_cells(
+        study.book, repeats, "365", names="repeats n share low high"))), lead=True)  # fmt: skip
+    return Section(
+        "victims",
+        "Victims: who is harmed?",
+        "Which women, girls and others are recorded as harmed, how often again, and who is missing from the data?",
+        (
+            lead,
+            ages_picture(study, ages),
+            _shown_ages(study, ages),
+            *_groups(study, victims, groups),
+            _shown_repeats(study, repeats),
+            _shown_pairs(study, pairs),
+            *places(study),
+            *_lorenz(study, victims),
+            Limit((study.say("victims.limit_recorded"), study.say("victims.limit_fallacy"))),
+        ),
+        _findings(study, repeats),
+    )
+
+
+def _age_words(study: Study, name: str) -> tuple[Any, ...]:
+    """Say which age has the highest rate among those the profile counts."""
+    table = study.book.entries[name].table
+    rated = table[table["female_rate"].notna() & (table["female"] >= study.written.least)]
+    if rated.empty:
+        return (study.say("victims.no_rates"),)
+    top = str(rated["female_rate"].idxmax())
+    ends = "female_low female_high"
+    return (
+        study.say(
+            "victims.top_age", age=study.book.cell(name, top, "age", "text"),
+            rate=study.book.cell(name, top, "female_rate", "number1", n="female", ends=ends),
+            low=study.book.cell(name, top, "female_low", "number1"),
+            high=study.book.cell(name, top, "female_high", "number1"),
+            n=study.book.cell(name, top, "female"),
+            every=study.book.cell(name, "All ages", "female_rate", "number1", n="female"),
+        ),
+    )  # fmt: skip
+
+
+def _shown_ages(study: Study, name: str) -> Table:
+    return Table(
+        name, "Victims by age and sex, per 1,000 residents a year",
+        (
+            Column("age", "Age", "text"), Column("female", "Women and girls"), Column("female_residents", "Residents"),
+            Column("female_rate", "Per 1,000", "number1", "female_low", "female_high"),
+            Column("male", "Men and boys"), Column("male_rate", "Per 1,000", "number1", "male_low", "male_high"),
+            Column("other", "Other or not recorded"),
+        ),
+        note=study.say("victims.ages_note" if study.profile.scope.victim_sex else "victims.ages_note_all"),
+        cards=True,
+    )  # fmt: skip
+
+
+def _known(study: Study, victims: pd.DataFrame) -> str:
+    least = study.written.complete_from
+    fields = {"Ethnicity": "ethnicity", "Disability": "disability"}
+    rows = []
+    for words, column in fields.items():
+        values = victims[column].astype("str").where(victims[column].notna(), "") if column in victims else None
+        blank = len(victims) if values is None else int((values == "").sum())
+        stated = 0 if values is None else int((values == NOT_STATED).sum())
+        rows.append((words, len(victims), len(victims) - blank - stated, stated, blank))
+    table = pd.DataFrame(rows, columns=["field", "n", "known", "not_stated", "blank"])
+    table = table.join(share_intervals(table["known"], table["n"])) if len(victims) else table.assign(
+        share=float("nan"), low=float("nan"), high=float("nan"))  # fmt: skip
+    table["least"] = least
+    return study.book.put(
+        "victims_known", table, key="field",
+        how="victims of records in scope in the period, each once a crime, whose ethnicity or disability is known; "
+        "groups are compared only from the share the profile asks for", source="people",
+    )  # fmt: skip
+
+
+def _groups(study: Study, victims: pd.DataFrame, known: str) -> tuple[Block | None, ...]:
+    """Show groups of people where enough is known of them; say so where it is not."""
+    book = study.book
+    blocks: list[Block | None] = []
+    for field, name in (("Ethnicity", "ethnicity"), ("Disability", "disability")):
+        share = book.cell(known, field, "share", "percent", n="n", ends="low high")
+        least = book.cell(known, field, "least", "percent")
+        enough = float(share.value) >= study.written.complete_from  # type: ignore[arg-type]  # nobody: NaN, never
+        cells: dict[str, Any] = {"share": share, "least": least, "field": field.lower()}
+        if not enough:
+            blocks.append(Paragraph((study.say("victims.cannot_say", **cells),)))
+            continue
+        blocks += [_group_table(study, victims, name), Paragraph((study.say("victims.can_say", **cells),))]
+    shown = Table(
+        known, "How often the victim's ethnicity and disability are known",
+        (Column("field", "Field", "text"), Column("n", "Victims"), Column("known", "Known"),
+         Column("not_stated", "Asked, not stated"), Column("blank", "Blank"),
+         Column("share", "Known", "percent", "low", "high")), folded=True,
+    )  # fmt: skip
+    return (*blocks, shown)
+
+
+def _group_table(study: Study, victims: pd.DataFrame, field: str) -> Table:
+    values = victims[field][victims[field].notna()]
+    if field == "ethnicity":
+        codes = values[values != NOT_STATED].astype("str").replace("O1", "A4")  # the old code for Chinese
+        named = codes.str[0].map(GROUPS).fillna(GROUPS["O"])
+        order = list(GROUPS.values())
+    else:
+        named = values.astype(bool).map({True: "Disabled", False: "Not disabled"})
+        order = ["Disabled", "Not disabled"]
+    n = named.value_counts().reindex(order, fill_value=0)
+    table = pd.DataFrame({"group": order, "n": n.to_numpy(), "of": len(named)})
+    table = table.join(share_intervals(table["n"], table["of"]))
+    few = table["n"] < study.written.least
+    if few.sum() == 1:  # the total tells a single hidden count; the smallest of the others is hidden with it
+        few |= table["n"] == table["n"][~few].min()
+    table[["share", "low", "high"]] = table[["share", "low", "high"]].mask(few)
+    name = study.book.put(
+        f"victims_{field}", table.assign(n=table["n"].astype("Int64").mask(few)), key="group",
+        how="victims of records in scope in the period of whom it is known, each once a crime; Wilson interval, "
+        "METHODS 4", source="people",
+    )  # fmt: skip
+    return Table(
+        name, f"Victims by {field}, of those of whom it is known",
+        (Column("group", "Group", "text"), Column("n", "Victims"), Column("share", "Share", "percent", "low", "high")),
+    )  # fmt: skip
+
+
+def _shown_repeats(study: Study, name: str) -> Table:
+    return Table(
+        name, "Victims recorded again",
+        (
+            Column("days", "Within days"), Column("n", "Victims, once a crime"), Column("repeats", "Recorded before"),
+            Column("share", "Share", "percent", "low", "high"), Column("before", "Period before", "percent"),
+            Column("censored", "Not to be seen"),
+        ),
+        note=study.say("victims.repeats_note"),
+    )  # fmt: skip
+
+
+def _shown_pairs(study: Study, name: str) -> Table:
+    return Table(
+        name, "The same victim and the same suspect",
+        (Column("crimes_together", "Crimes together", "text"), Column("pairs", "Pairs"), Column("crimes", "Crimes")),
+        note=study.say("victims.pairs_note"), folded=True,
+    )  # fmt: skip
+
+
+def _lorenz(study: Study, victims: pd.DataFrame) -> tuple[Block | None, ...]:
+    known = victims[victims["pid"].notna() & victims["harm"].notna()]
+    curve = draw_curve(known[["incident", "pid", "harm"]])
+    curve["marked"] = curve["units"].isin(_MARKED)
+    name = study.book.put(
+        "victims_harm", curve, key="units",
+        how="known severity weights by victim, most harmed first; chance: everybody keeps one crime, the others fall "
+        "at random, harms shuffled, METHODS 7 and 14", source="incidents, people",
+    )  # fmt: skip
+    if curve.empty:
+        return (Paragraph((study.say("victims.no_curve"),)),)
+    cells = {
+        "few": study.book.cell(name, "0.05", "units", "percent"), "people": study.book.cell(name, "0.05", "people"),
+        "share": study.book.cell(name, "0.05", "share", "percent", n="people"),
+        "low": study.book.cell(name, "0.05", "chance_low", "points"),
+        "high": study.book.cell(name, "0.05", "chance_high", "percent"),
+    }  # fmt: skip
+    five = curve.set_index("units").loc[_MARKED[0]]
+    verdict = "more than" if five["share"] > five["chance_high"] else "no more than"
+    return (
+        Picture(
+            draw_concentration(curve, title="Harm by victim", units="victims", of="harm"), study.say("victims.curve"),
+            name,
+            (Column("units", "Share of victims", "percent"), Column("people", "Victims"),
+             Column("share", "Share of harm", "percent"),
+             Column("chance", "By chance", "percent", "chance_low", "chance_high")),
+        ),
+        Paragraph((study.say("victims.curve_words", verdict=verdict, **cells),)),
+    )  # fmt: skip
+
+
+def _findings(study: Study, repeats: str) -> tuple[Finding, ...]:
+    cells = share_cells(study.book, repeats, "365", names="repeats n share low high")
+    before = study.book.cell(repeats, "365", "before", "percent")
+    what = study.say("victims.finding_what", **cells)
+    if what is None:
+        return ()
+    say = study.must_say
+    return (
+        Finding(
+            "victims_repeat", 0.45, what, None, None, study.say("victims.finding_change", before=before, **cells),
+            study.say("victims.finding_confidence", **cells), say("victims.finding_so_what"),
+            say("victims.finding_recommendation"), "Head of Protecting Vulnerable People",
+            say("victims.finding_by_when"), say("victims.finding_how_known"),
+        ),
+    )  # fmt: skip
