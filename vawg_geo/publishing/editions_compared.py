@@ -109,7 +109,10 @@ def _melted(table: pd.DataFrame, key: list[str]) -> pd.DataFrame:
         pd.Index(table.drop_duplicates(key)[key].agg("|".join, axis=1) if len(table) else [], name="row"), axis=0
     )
     values = named.drop(columns=key) if len(named.columns) > len(key) else named
-    return values.reset_index().melt(id_vars="row", var_name="column", value_name="value")
+    numbered = values.set_axis(range(values.shape[1]), axis=1)  # a table may have a column named row or value
+    long = numbered.reset_index().melt(id_vars="row", var_name="column", value_name="value")
+    names = dict(enumerate(values.columns))
+    return long.assign(column=pd.Series([names[at] for at in long["column"]], index=long.index, dtype="str"))
 
 
 def _same(before: pd.Series, after: pd.Series) -> pd.Series:

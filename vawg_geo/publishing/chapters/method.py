@@ -91,14 +91,9 @@ def list_parameters(profile: Profile) -> pd.DataFrame:
     -------
     parameters
         parameter, value, meaning, methods (its section).
-
-    Raises
-    ------
-    KeyError
-        If a parameter has no row in report/parameters.csv.
     """
     known = _meanings()
-    rows = [(name, value, *known[name]) for name, value in _leaves(profile)]
+    rows = [(name, value, *known.get(name, ("", ""))) for name, value in _leaves(profile)]
     return pd.DataFrame(rows, columns=["parameter", "value", "meaning", "methods"])
 
 
