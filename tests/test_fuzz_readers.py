@@ -51,6 +51,9 @@ SIDE = {
     "population": ["area,sex,age_band,n", 'Z01000001,F,16-24,"1,200"', "Z01000002,M,16-24,3"],
     "orders": ["subject_id,type,applied,granted", "S1,DVPO,2022-03-05,05/03/2022"],
     "outcomes": ["crime_number,code,date", "35/000001/22,1,05/03/2022"],
+    "visits": ["person_id,officer,due,done", "S1,PC4100,05/03/2022,07/03/2022", "S2,PC4100,2022-03-05,"],
+    "recommendations": ["id,made_on,product,recommendation,status,due", "R1,05/03/2022,da,Ask,under way,", "R2,5,,,x,"],
+    "operation_designs": ["name,nights,treated,registered_on,outcome", "Op,2022-03-05,A1;A2,01/03/2022,Offences"],
 }
 OUTCOMES = ",".join([*openfiles.COLUMNS[:9], "Outcome type"])
 LOOKUP = ["LSOA11CD,LSOA21CD,CHGIND", "E01000001,E01000001,U", "E01032797,E01035515,S", "E01032797,E01035517,S"]

@@ -261,6 +261,14 @@ def test_identifiers_are_known_without_being_kept(known, county, written):
     assert row["crime_number"] not in stored
 
 
+@pytest.mark.parametrize(
+    ("table", "column"), [("visits", "officer"), ("visits", "person_id"), ("journey", "crime_number")]
+)
+def test_identifiers_of_side_tables_are_known_too(known, county, table, column):
+    raw = pd.read_csv(county / "extracts" / f"{table}.csv", dtype=str, nrows=50)[column].iloc[-1]
+    assert kinds(known, f"seen by {raw} on Friday") == [scan_module.RECORD]
+
+
 @pytest.mark.parametrize("text", ["FN/999998/20", "V0999999", "Z01000001", "105A", "2022-03", "12345", "1234567.5"])
 def test_other_codes_are_no_records(known, text):
     assert kinds(known, text) == []

@@ -61,7 +61,7 @@ class Case:
         """Say what it is, never what a row holds."""
         return (
             f"Case({self.force.name}, cut {self.cut}: {len(self.incidents):,} incidents, {len(self.areas)} areas of "
-            f"vintage {self.vintage}; tables {', '.join(sorted(self.tables)) or 'none'})"
+            f"vintage {self.vintage}; {len(self.tables)} tables)"
         )
 
     def on_units(self) -> Case:
