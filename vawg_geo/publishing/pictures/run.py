@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import string
+from itertools import product
 
 import pandas as pd
 from markupsafe import Markup
@@ -35,6 +36,7 @@ from vawg_geo.publishing.pictures.shown import (
     words_of,
 )
 from vawg_geo.publishing.pictures.svg import (
+    LINE,
     Shape,
     band,
     join,
@@ -48,7 +50,7 @@ from vawg_geo.publishing.pictures.svg import (
 from vawg_geo.publishing.words import sentence
 
 _OUTSIDE, _RUN = "limit", "run"  # as `control_limits` words them
-_HEIGHT, _TOP = 190, 20
+_HEIGHT, _TOP = 190, 22
 
 
 def describe_run(table: pd.DataFrame, *, of: str, unit: Unit = "count") -> str:
@@ -145,9 +147,9 @@ def _draw(table: pd.DataFrame, width: int, unit: Unit, top: float | None) -> Dra
     marks += _labels_beside(labels, y, right)
     months = [(x(at), words) for at, words in label_places(table.index, width=right - left - 16)]
     marks.append(labelled_axis(months, y=_TOP + _HEIGHT, left=0, right=width))
-    lettered, told = _lettered(table, x)
-    body = Drawn(_TOP + _HEIGHT + 22, join([*marks, lettered]))
-    return body + keys(shown, width, left=left) + (notes(told, width, left=left) if told else EMPTY)
+    heads, rules, told = _lettered(table, x)
+    body = Drawn(_TOP + _HEIGHT + 22, rules + join(marks))
+    return heads + body + keys(shown, width, left=left) + notes(told, width, left=left)
 
 
 def _limit_labels(limits: dict[str, list[float]], unit: Unit) -> list[tuple[str, str, float]]:
@@ -204,16 +206,15 @@ def _shape(signal: str, *, complete: bool) -> tuple[Shape, str, str]:
     return "dot", "", ""
 
 
-def _lettered(table: pd.DataFrame, x: Scale) -> tuple[Markup, list[str]]:
-    """Mark each note with a letter on the chart; return the marks and the notes written out."""
+def _lettered(table: pd.DataFrame, x: Scale) -> tuple[Drawn, Markup, list[str]]:
+    """Letter each note above the chart; return the letters, their lines down the chart, the notes written out."""
     noted = [(at, words) for at, words in enumerate(words_of(table, "note")) if words]
-    letters = [*string.ascii_uppercase]
-    marks = [
-        rule(x(at), _TOP, x(at), _TOP + _HEIGHT, "noted") + text(x(at), _TOP - 6, letter, "t strong", anchor="middle")
-        for letter, (at, _) in zip(letters, noted, strict=False)
-    ]
+    letters = [*string.ascii_uppercase, *map("".join, product(string.ascii_uppercase, repeat=2))]
+    places = spread([x(at) for at, _ in noted], LINE, low=x.start, high=x.end)
+    heads = join(text(at, 11, letter, "t strong", anchor="middle") for letter, at in zip(letters, places, strict=False))
+    rules = join(rule(x(at), 0, x(at), _TOP + _HEIGHT, "noted") for at, _ in noted)
     told = [
         f"{letter}  {label_words(table.index[at])}: {words}"
         for letter, (at, words) in zip(letters, noted, strict=False)
     ]
-    return join(marks), told
+    return Drawn(LINE, heads) if noted else EMPTY, rules, told
