@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from vawg_geo.measures.change import compare_counts
+from vawg_geo.measures.share_change import compare_shares
 from vawg_geo.publishing.report.book import Book, Cell
 from vawg_geo.publishing.words import SHARE_BASE
 
@@ -55,18 +56,35 @@ def verdict(before: pd.Series, now: pd.Series) -> str:
     Returns
     -------
     word
-        "higher", "lower" or "same": outside or inside the exact 95 % interval of the ratio of the two rates, which is a
-        little wide for shares.
+        "higher", "lower" or "same": outside or inside Newcombe's 95 % interval of the difference.
 
     References
     ----------
     METHODS 8 and 13.
     """
-    if not (before["x"] + now["x"] and before["n"] and now["n"]):
-        return "same"
-    change = compare_counts(
-        float(before["x"]), float(now["x"]), exposure_before=float(before["n"]), exposure_after=float(now["n"])
-    ).iloc[0]
+    frames = [pd.DataFrame({"x": [period["x"]], "n": [period["n"]]}, dtype="int64") for period in (before, now)]
+    return str(compare_shares(*frames)["word"].iloc[0])
+
+
+def count_verdict(before: float, now: float) -> str:
+    """
+    Say whether a count moved by more than chance would make it, in periods of one length.
+
+    Parameters
+    ----------
+    before, now
+        The counts.
+
+    Returns
+    -------
+    word
+        "higher", "lower" or "same": outside or inside the exact 95 % interval of their ratio.
+
+    References
+    ----------
+    METHODS 8 and 13.
+    """
+    change = compare_counts(float(before), float(now)).iloc[0]
     return "higher" if change["low"] > 1 else "lower" if change["high"] < 1 else "same"
 
 

@@ -7,7 +7,7 @@ import pandas as pd
 from vawg_geo.measures.change import compare_counts
 from vawg_geo.measures.orders import count_orders, time_decisions, with_suspect
 from vawg_geo.measures.rates import rate_intervals
-from vawg_geo.publishing.chapters._shares import verdict
+from vawg_geo.publishing.chapters._shares import count_verdict
 from vawg_geo.publishing.pictures.run import draw_run
 from vawg_geo.publishing.report.blocks import (
     Block,
@@ -102,9 +102,7 @@ def _told(study: Study, name: str, type_: str, sentence: str) -> Say:
     """Say a type's orders, from how many to how many; whether that is more than chance."""
     cell = study.book.cell
     line = study.book.entries[name].table.loc[type_]
-    word = verdict(
-        pd.Series({"x": line["applied_before"], "n": 1}), pd.Series({"x": line["applied_now"], "n": 1})
-    )  # fmt: skip
+    word = count_verdict(line["applied_before"], line["applied_now"])
     fields = {f"{event}_{at}": cell(name, type_, f"{event}_{at}") for event in _EVENTS for at in ("now", "before")}
     fields |= {end: cell(name, type_, f"applied_{end}", "number1") for end in ("low", "high")}
     fields |= {"live": cell(name, type_, "live_end_now")}
