@@ -13,7 +13,7 @@ from vawg_geo.base.periods import Month
 from vawg_geo.publishing.attack import attack_tables
 from vawg_geo.publishing.attack_rows import OPENNESS
 from vawg_geo.publishing.disclosure import Rule
-from vawg_geo.publishing.release_cells import STATISTIC, TOTAL, WHOLE
+from vawg_geo.publishing.release_cells import NIGHTS, TOTAL, WHOLE
 from vawg_geo.publishing.release_hiding import hide_beside, hide_more, hide_small, publish
 
 ROUNDS = 3  # of hiding more, before a step is given up
@@ -37,7 +37,9 @@ class Step:
     kept: int = 0  # figures kept as first released: the change since then is small and would be told
 
 
-def climb(cells: pd.DataFrame, rules: Sequence[Rule], past: pd.DataFrame, *, month: Month) -> dict[str, Step]:
+def climb(
+    cells: pd.DataFrame, rules: Sequence[Rule], past: pd.DataFrame, *, month: Month, statistic: str = NIGHTS
+) -> dict[str, Step]:
     """
     Find for each audience the fullest release from which nobody can work out a hidden count.
 
@@ -51,6 +53,8 @@ def climb(cells: pd.DataFrame, rules: Sequence[Rule], past: pd.DataFrame, *, mon
         The ledger.
     month
         The reporting month; only what was released for it or before is repeated.
+    statistic
+        What is counted: earlier figures of the same statistic are kept or repeated, all are attacked together.
 
     Returns
     -------
@@ -62,12 +66,12 @@ def climb(cells: pd.DataFrame, rules: Sequence[Rule], past: pd.DataFrame, *, mon
     DisclosureError
         If even the last step fails, naming the table.
     """
-    ladder = _Ladder(cells, _told_apart(past, cells), month)
+    ladder = _Ladder(cells, _told_apart(past, cells), month, statistic)
     chosen = ladder.choose(list(rules), [])
     if chosen is None:
         raise DisclosureError(
             f"no release to the audience {ladder.failed!r} withstands the attack: beside what was released before, "
-            f"even the force's total (table {STATISTIC!r}, row {ladder.unsafe!r}) would tell a small count. "
+            f"even the force's total (table {statistic!r}, row {ladder.unsafe!r}) would tell a small count. "
             f"Take {ladder.failed!r} out of the profile's audiences for this edition."
         )
     return {step.rule.audience: step for step in chosen}
@@ -97,8 +101,9 @@ def open_step(cells: pd.DataFrame, rule: Rule) -> Step:
 class _Ladder:
     """The search: an audience's steps in order, each tried with every step of the less open audiences."""
 
-    def __init__(self, cells: pd.DataFrame, past: pd.DataFrame, month: Month) -> None:
-        self._cells, self._past, self._month = cells, past, month
+    def __init__(self, cells: pd.DataFrame, past: pd.DataFrame, month: Month, statistic: str) -> None:
+        self._cells, self._past, self._month, self._statistic = cells, past, month, statistic
+        self._same = past[past["table"] == statistic]  # figures of the same statistic
         self.failed = self.unsafe = ""
 
     def choose(self, rules: list[Rule], below: list[Step]) -> list[Step] | None:
@@ -106,8 +111,8 @@ class _Ladder:
         if not rules:
             return below
         again = bool(below) and all(step.cells is None for step in below)  # the more open ones had to stand still
-        for step in _steps(self._cells, rules[0], self._past, self._month):
-            if again and step.cells is not None and _last(self._past, rules[0], self._month) is not None:
+        for step in _steps(self._cells, rules[0], self._same, self._month):
+            if again and step.cells is not None and _last(self._same, rules[0], self._month) is not None:
                 continue  # what was new was tried with what they would have seen, and failed
             settled = self._settle(step, below)
             chosen = self.choose(rules[1:], [*below, settled]) if settled else None
@@ -120,7 +125,7 @@ class _Ladder:
         if step.cells is None and all(other.cells is None for other in below):
             return step  # nothing is shown that was not shown before: nobody learns anything
         for _ in range(ROUNDS):
-            mine = _attack(self._past, [*below, step])
+            mine = _attack(self._past, [*below, step], self._statistic)
             unsafe = mine[~mine["safe"]]
             if unsafe.empty:
                 return replace(step, bounds=mine)
@@ -128,7 +133,7 @@ class _Ladder:
             if step.cells is None or step.shown is None or len(unsafe) > step.shown.sum():
                 return None
             step = _reveal(
-                step, hide_beside(step.cells, hide_more(step.cells, step.shown, unsafe), step.rule), self._past
+                step, hide_beside(step.cells, hide_more(step.cells, step.shown, unsafe), step.rule), self._same
             )
             if not _worth(step):
                 return None
@@ -205,13 +210,13 @@ def _worth(step: Step) -> bool:
     return bool((left >= WORTH * step.own.groupby(step.cells["level"]).sum()).all() and step.shown.any())
 
 
-def _attack(past: pd.DataFrame, steps: Sequence[Step]) -> pd.DataFrame:
+def _attack(past: pd.DataFrame, steps: Sequence[Step], statistic: str) -> pd.DataFrame:
     """Try the attack on everything released, this edition's figures last."""
     names = ["table", "row", "column", "value", "audience", "period", "rounded_to", "parts", "edition"]
     open_to = OPENNESS[: OPENNESS.index(steps[-1].rule.audience) + 1]  # the public holds no partner's figures
     known = past[past["audience"].isin(open_to)].assign(edition=past["order"])
     newest = int(past["order"].max()) + 1 if len(past) else 0
-    now = [step.figures.assign(table=STATISTIC, audience=step.rule.audience, edition=newest) for step in steps]
+    now = [step.figures.assign(table=statistic, audience=step.rule.audience, edition=newest) for step in steps]
     everything = pd.concat([known[names], *(figures[names] for figures in now)], ignore_index=True)
     return attack_tables(everything, width=steps[-1].rule.width, audience=steps[-1].rule.audience)
 

@@ -15,7 +15,7 @@ from vawg_geo.measures.hotspot_types import Hotspots
 from vawg_geo.publishing.disclosure import RULES, Rule
 from vawg_geo.publishing.ladder import OPEN, Step, climb, open_step
 from vawg_geo.publishing.ledger import PUBLISHED_COLUMNS, RELEASED, read_ledger, write_entry
-from vawg_geo.publishing.release_cells import STATISTIC, count_cells, period_text, period_words
+from vawg_geo.publishing.release_cells import NIGHTS, Counted, count_cells, count_nights, period_text, period_words
 from vawg_geo.publishing.release_tables import list_places, spread
 from vawg_geo.publishing.release_words import level_words, tell
 
@@ -43,6 +43,7 @@ class Release:
     published: pd.DataFrame  # ledger.PUBLISHED_COLUMNS: what the ledger keeps
     notes: tuple[str, ...]  # finished sentences: what was hidden or coarsened and why; what the attack found
     as_of: str = ""  # repeated from an earlier edition: its month, YYYY-MM
+    statistic: str = NIGHTS  # what is counted
 
     @property
     def period_words(self) -> str:
@@ -51,7 +52,7 @@ class Release:
 
 
 def make_releases(
-    case: Case, found: Hotspots, *, profile: Profile, month: Month | str, ledger: str | Path = ""
+    case: Case, found: Hotspots | Counted, *, profile: Profile, month: Month | str, ledger: str | Path = ""
 ) -> dict[str, Release]:
     """
     Make what each audience beyond the tasking group may see, and prove it over everything released so far.
@@ -61,7 +62,7 @@ def make_releases(
     case
         What was read.
     found
-        What was found in it.
+        What was found in it; or, for a written profile, the offences it counts.
     profile
         The product; its `audiences` say who receives a page.
     month
@@ -87,20 +88,26 @@ def make_releases(
     rules = [RULES[audience] for audience in ("public", "partner") if audience in profile.audiences]
     if not rules:
         return {}
-    cells = count_cells(case, found, profile=profile, month=month)
+    counted = found if isinstance(found, Counted) else count_nights(found, profile=profile, month=month)
+    cells = count_cells(case, counted, profile=profile, month=month)
     if profile.published_source or case.force.already_published:
         steps = {rule.audience: open_step(cells, rule) for rule in rules}
     else:
-        steps = climb(cells, rules, read_ledger(ledger), month=month)
-    return {name: _release(steps[name], case, found, month) for name in profile.audiences if name in steps}
+        steps = climb(cells, rules, read_ledger(ledger), month=month, statistic=counted.statistic)
+    listed = None if isinstance(found, Counted) else found
+    return {
+        name: _release(steps[name], case, listed, month, counted.statistic)
+        for name in profile.audiences
+        if name in steps
+    }
 
 
-def _release(step: Step, case: Case, found: Hotspots, month: Month) -> Release:
+def _release(step: Step, case: Case, found: Hotspots | None, month: Month, statistic: str) -> Release:
     figures = step.figures
     period = max(figures["period"], default=period_text(month))
     tables = spread(figures, case)
     kept = figures.iloc[:0] if step.name == OPEN else figures  # what is public already is nobody's secret to guard
-    if step.rule.places and not step.as_of and "areas" in tables:
+    if found is not None and step.rule.places and not step.as_of and "areas" in tables:
         tables["places"] = list_places(tables["areas"], found)
     return Release(
         audience=step.rule.audience,
@@ -108,9 +115,10 @@ def _release(step: Step, case: Case, found: Hotspots, month: Month) -> Release:
         period=period,
         level=level_words(figures, period),
         tables=tables,
-        published=kept.assign(table=STATISTIC, audience=step.rule.audience)[list(PUBLISHED_COLUMNS)],
+        published=kept.assign(table=statistic, audience=step.rule.audience)[list(PUBLISHED_COLUMNS)],
         notes=tell(step),
         as_of=step.as_of,
+        statistic=statistic,
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -13,7 +14,9 @@ from vawg_geo.measures.hotspot_types import Hotspots
 if TYPE_CHECKING:
     from vawg_geo.sources.case import Case
 
-STATISTIC = "nte_public"  # night-time public-space offences in scope: one statistic, whichever product shows it
+NIGHTS = "nte_public"  # night-time public-space offences in scope, by night
+UNPLACED = "Online, or place not known"  # a row beside the districts
+RECORDED = "recorded"  # every offence in a written profile's scope, by the day it was recorded
 WHOLE, TOTAL = "Whole force", "total"
 YEAR = 12  # months of every figure that leaves: rolling months would tell each month by difference
 YEARS = 3
@@ -24,6 +27,65 @@ _ORDER = ("harassment", "threats", "public_order", "communications", "image_base
 _SEXUAL = ("sexual", "rape", "exposure", "indecent", "prostitution")
 KINDS = (VIOLENCE, SEXUAL, ORDER)
 CELL_COLUMNS = ("level", "row", "column", "period", "parts", "district", "n")
+
+
+@dataclass(frozen=True)
+class Counted:
+    """The offences a release counts: one statistic, whichever product shows it."""
+
+    statistic: str  # NIGHTS or RECORDED, as the ledger keeps it
+    rows: pd.DataFrame  # area, day (midnight), kind
+    first: Month  # the first month the data hold whole
+    named: bool  # whether the source names kinds
+
+
+def count_nights(found: Hotspots, *, profile: Profile, month: Month) -> Counted:
+    """
+    Take the offences of the night-time product.
+
+    Parameters
+    ----------
+    found
+        `events` with `night`, `nte`, `strand`; `monthly` says how far back the data reach.
+    profile
+        When an uncertain offence counts.
+    month
+        The reporting month.
+
+    Returns
+    -------
+    counted
+        Placed offences at least half inside the hours, by night.
+    """
+    first = Month.parse(str(found.monthly.index[0])) if len(found.monthly) else month + 1
+    listed = (found.events["nte"] >= profile.nte.member_at) & found.events["area"].notna()
+    return count_days(found.events.loc[listed], "night", NIGHTS, first)
+
+
+def count_days(events: pd.DataFrame, day: str, statistic: str, first: Month) -> Counted:
+    """
+    Take offences by a column that holds their day; those without an area have a row of their own.
+
+    Parameters
+    ----------
+    events
+        `area`, `strand` and the day's column.
+    day
+        Its name.
+    statistic
+        What they are to the ledger.
+    first
+        The first month the data hold whole.
+
+    Returns
+    -------
+    counted
+        Every offence, so that a force's total is the same on every page.
+    """
+    rows = pd.DataFrame({"area": events["area"].astype("str").where(events["area"].notna(), UNPLACED)})
+    rows["day"] = events[day]
+    rows["kind"] = [kind_of(str(strand)) for strand in events["strand"]]
+    return Counted(statistic, rows, first, bool(events["strand"].notna().all()))
 
 
 def kind_of(strand: str) -> str:
@@ -45,7 +107,7 @@ def kind_of(strand: str) -> str:
     return ORDER if any(word in strand for word in _ORDER) else VIOLENCE
 
 
-def count_cells(case: Case, found: Hotspots, *, profile: Profile, month: Month) -> pd.DataFrame:
+def count_cells(case: Case, counted: Counted, *, profile: Profile, month: Month) -> pd.DataFrame:
     """
     Count everything an edition could show: each area, each district by kind, the force, and its earlier years.
 
@@ -53,10 +115,10 @@ def count_cells(case: Case, found: Hotspots, *, profile: Profile, month: Month) 
     ----------
     case
         `areas` with `district`.
-    found
-        `events` with `night`, `nte`, `strand`; `monthly` says how far back the data reach.
+    counted
+        The offences, and how far back the data reach.
     profile
-        When an uncertain offence counts.
+        How far back its evidence reaches.
     month
         The reporting month: the last of the twelve.
 
@@ -67,14 +129,12 @@ def count_cells(case: Case, found: Hotspots, *, profile: Profile, month: Month) 
         `parts` (area codes the row adds up, joined by ";"; "" for an area), `district`, `n` (whole number). Empty
         where the data do not reach twelve months back.
     """
-    first = Month.parse(str(found.monthly.index[0])) if len(found.monthly) else month + 1
+    rows, first, named = counted.rows, counted.first, counted.named
     if month - (YEAR - 1) < first:
         return pd.DataFrame(columns=list(CELL_COLUMNS))
-    events = found.events.loc[(found.events["nte"] >= profile.nte.member_at) & found.events["area"].notna()]
-    rows = pd.DataFrame({"area": events["area"].astype("str"), "night": events["night"]})
-    rows["kind"] = [kind_of(str(strand)) for strand in events["strand"]]
-    named = bool(events["strand"].notna().all())
     districts = case.areas["district"].fillna("").astype("str")
+    if (rows["area"] == UNPLACED).any():
+        districts = pd.concat([districts, pd.Series({UNPLACED: UNPLACED})])
     year = _within(rows, month)
     blocks = [_areas(year, districts, month)]
     if districts.str.strip().ne("").all():
@@ -102,8 +162,7 @@ def period_words(period: str) -> str:
 
 
 def _within(rows: pd.DataFrame, end: Month) -> pd.DataFrame:
-    nights = rows["night"]
-    return rows[(nights >= pd.Timestamp((end - (YEAR - 1)).first)) & (nights <= pd.Timestamp(end.last))]
+    return rows[rows["day"].between(pd.Timestamp((end - (YEAR - 1)).first), pd.Timestamp(end.last))]
 
 
 def _areas(rows: pd.DataFrame, districts: pd.Series, end: Month) -> pd.DataFrame:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from vawg_geo.measures.hotspot_types import Hotspots
-from vawg_geo.publishing.release_cells import KINDS, TOTAL, WHOLE, period_words
+from vawg_geo.publishing.release_cells import KINDS, TOTAL, UNPLACED, WHOLE, period_words
 
 if TYPE_CHECKING:
     from vawg_geo.sources.case import Case
@@ -39,7 +39,8 @@ def spread(figures: pd.DataFrame, case: Case) -> dict[str, pd.DataFrame]:
     groups = figures[figures["level"].isin(["district", "force"])]
     if len(groups):
         wide = groups.pivot_table(index="row", columns="column", values="value", aggfunc="first", dropna=False)
-        order = [*sorted(set(wide.index) - {WHOLE}), WHOLE]
+        last = [name for name in (UNPLACED, WHOLE) if name in {*wide.index, WHOLE}]
+        order = [*sorted(set(wide.index) - set(last)), *last]
         kinds = [kind for kind in (*KINDS, TOTAL) if kind in wide.columns]
         shown = wide.reindex(index=order, columns=kinds).astype("Int64")
         tables["districts"] = shown.rename_axis(index="district", columns=None)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 # Policy: fixed, so that a darker area in one edition is a darker area in every edition.
 AREA_BREAKS = (10, 20, 50, 100)  # offences recorded in 12 months
 DISTRICT_BREAKS = (50, 100, 250, 500)
+RECORDED_BREAKS = (250.0, 500.0, 1000.0, 2500.0)  # every offence recorded in a year
 MEASURE = "Offences recorded in 12 months"
 
 
@@ -79,7 +80,14 @@ def map_released_areas(
     return finish(data)
 
 
-def map_released_districts(table: pd.DataFrame, areas: gpd.GeoDataFrame, *, hidden: str, least: int) -> folium.Map:
+def map_released_districts(
+    table: pd.DataFrame,
+    areas: gpd.GeoDataFrame,
+    *,
+    hidden: str,
+    least: int,
+    breaks: tuple[float, ...] = DISTRICT_BREAKS,
+) -> folium.Map:
     """
     Map the districts of a public release: their names and shapes, no place below.
 
@@ -93,6 +101,8 @@ def map_released_districts(table: pd.DataFrame, areas: gpd.GeoDataFrame, *, hidd
         What is said of a hidden figure.
     least
         The smallest count that is shown.
+    breaks
+        Where the colours change, the same in every edition of a product.
 
     Returns
     -------
@@ -108,7 +118,7 @@ def map_released_districts(table: pd.DataFrame, areas: gpd.GeoDataFrame, *, hidd
     """
     title = "Offences recorded in each district"
     districts = join_districts(areas)
-    data, classes = _begin(table["total"], districts, DISTRICT_BREAKS, title=title, hidden=hidden, least=least)
+    data, classes = _begin(table["total"], districts, breaks, title=title, hidden=hidden, least=least)
     data["areas"] = area_rows(districts, classes, {}, {})
     spots = find_spots(districts.index, districts)
     data["labels"] = [{"n": str(name), "p": spot, "r": 1} for name, spot in zip(districts.index, spots, strict=True)]

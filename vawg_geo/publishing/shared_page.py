@@ -15,7 +15,13 @@ from vawg_geo.publishing import shared_words as said
 from vawg_geo.publishing.exports import write_shared
 from vawg_geo.publishing.fragment import Fragment, fill
 from vawg_geo.publishing.map_render import map_fragment
-from vawg_geo.publishing.shared_maps import map_released_areas, map_released_districts
+from vawg_geo.publishing.release_cells import NIGHTS, UNPLACED
+from vawg_geo.publishing.shared_maps import (
+    DISTRICT_BREAKS,
+    RECORDED_BREAKS,
+    map_released_areas,
+    map_released_districts,
+)
 from vawg_geo.publishing.table_book import Cover
 from vawg_geo.publishing.words import day_words
 
@@ -66,6 +72,7 @@ class SharedPage:
             "hidden": said.hidden_words(release.rule),
             "spoken": said.hidden_spoken(release.rule),
             "synthetic": self.case.force.synthetic,
+            "night": release.statistic == NIGHTS,
         }
 
     @property
@@ -118,7 +125,10 @@ class SharedPage:
         inner = shared_rows.inner_districts(districts)
         if inner is None:
             return None
-        drawn = map_released_districts(inner, self.case.areas, hidden=hidden, least=least)
+        breaks = DISTRICT_BREAKS if self._release.statistic == NIGHTS else RECORDED_BREAKS
+        drawn = map_released_districts(
+            inner.drop(index=UNPLACED, errors="ignore"), self.case.areas, hidden=hidden, least=least, breaks=breaks
+        )
         return self._fill("map", map=map_fragment(drawn), of="district", shown="")
 
     def table(self) -> Fragment | None:
@@ -168,7 +178,10 @@ class SharedPage:
 
     def limits(self) -> Fragment | None:
         """Show what the figures can and cannot tell."""
-        scope = said.public_scope(self.profile) if self.public else tasking_terms.scope_words(self.profile)
+        if self.release is not None and self.release.statistic != NIGHTS:
+            scope = said.shared_scope(self.profile)
+        else:
+            scope = said.public_scope(self.profile) if self.public else tasking_terms.scope_words(self.profile)
         return self._fill("limits", scope=scope)
 
     def method(self) -> Fragment | None:

@@ -10,6 +10,7 @@ import pandas as pd
 from vawg_geo.base.profile import Profile
 from vawg_geo.measures.change import compare_counts
 from vawg_geo.publishing.disclosure import Rule
+from vawg_geo.publishing.release_cells import NIGHTS
 from vawg_geo.publishing.words import VERDICTS, change_words, number, plural
 
 if TYPE_CHECKING:
@@ -62,7 +63,8 @@ def summary_words(release: Release, *, force: str) -> tuple[str, str]:
         return f"The number of offences in {force} from {release.period_words} is not shown.", ""
     said = rounded_words(total, release.rule)
     whom = "against women and girls " if release.rule.rounded_to else ""
-    level = f"{said} offences {whom}were recorded in public places at night in {force} from {release.period_words}."
+    where = "in public places at night " if release.statistic == NIGHTS else ""
+    level = f"{said} offences {whom}were recorded {where}in {force} from {release.period_words}."
     years = release.tables["years"]["n"]
     if len(years) < 2 or pd.isna(years.iloc[-2]):  # noqa: PLR2004 - a year and the one before
         return _capital(level), ""
@@ -103,6 +105,14 @@ def year_words(before: float, after: float, rule: Rule) -> str:
 
 def _differs(before: float, after: float) -> bool:
     return before + after > 0 and bool(compare_counts(round(before), round(after))["p"].iloc[0] < LEVEL)
+
+
+def shared_scope(profile: Profile) -> str:
+    """Say, for a written profile, whose harm is counted, where and when."""
+    return (
+        f"We count every offence of violence against women and girls aged {profile.scope.min_age} and over that was "
+        "recorded in these months, at any hour: at home, in public or online, whenever it happened."
+    )
 
 
 def public_scope(profile: Profile) -> str:

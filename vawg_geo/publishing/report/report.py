@@ -15,6 +15,7 @@ from vawg_geo.base.profile import Profile
 from vawg_geo.publishing import chapters
 from vawg_geo.publishing.exports import write_tables
 from vawg_geo.publishing.fragment import Fragment
+from vawg_geo.publishing.release_cells import RECORDED, Counted, count_days
 from vawg_geo.publishing.report.blocks import Finding, Section
 from vawg_geo.publishing.report.notes import Note, read_notes
 from vawg_geo.publishing.report.show import all_findings, show_section
@@ -71,6 +72,12 @@ class Report:
     def findings(self) -> list[Finding]:
         """Every finding, weightiest first."""
         return all_findings(self.sections)
+
+    @property
+    def recorded(self) -> Counted:
+        """What a release for partners or the public may count: every placed offence in scope, by day of recording."""
+        study = self.study
+        return count_days(study.rows, "day", RECORDED, Month.parse(str(study.months[0])))
 
     def finish(self, out: str | Path) -> None:
         """
