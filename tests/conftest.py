@@ -10,6 +10,10 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+# As in the runs' own kernels: on tables this small, two threads a worker wait for each other more than they work.
+for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
+    os.environ.setdefault(name, "1")
+
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
     "--disable-component-update", "--disable-sync",
@@ -100,6 +104,21 @@ def data() -> Path:
     if not (folder / "police_uk").is_dir():
         pytest.skip("no open data here: set DATA to their folder")
     return folder.resolve()
+
+
+@pytest.fixture(scope="session")
+def open_force(data, shared) -> Path:
+    """The force.toml of the open data, read once for its two vintages: its folder is to be read, never written."""
+    from vawg_geo.sources.case import load_case
+    from vawg_geo.sources.open_data import write_open_data_force
+
+    def make():
+        (shared.folder / "open").mkdir()
+        force = write_open_data_force(data, shared.folder / "open")
+        load_case(force, month="2022-03")
+        return force
+
+    return shared("open_force", make)
 
 
 @pytest.fixture(scope="session")

@@ -67,13 +67,8 @@ def test_refusals(tmp_path):
 
 
 @pytest.fixture(scope="module")
-def folder(tmp_path_factory):
-    return write_open_data_force(DATA, tmp_path_factory.mktemp("force"))
-
-
-@pytest.fixture(scope="module")
-def case(folder):
-    return load_case(folder, month=Month(2022, 3))
+def case(open_force):
+    return load_case(open_force, month=Month(2022, 3))
 
 
 class TestRealFiles:
@@ -91,11 +86,11 @@ class TestRealFiles:
         assert located.loc["2022-03", "outside"] == 40
         assert located["outside"].between(25, 71).all()
 
-    def test_the_month_of_2022_is_on_2011_codes_and_that_of_2024_on_2021_codes(self, case, folder):
+    def test_the_month_of_2022_is_on_2011_codes_and_that_of_2024_on_2021_codes(self, case, open_force):
         assert (case.vintage, len(case.areas)) == ("2011", 487)
         months = case.incidents["recorded_on"].dt.strftime("%Y-%m")
         assert months[case.incidents["vintage"] == "2011"].nunique() == 13
-        later = load_case(folder, month=Month(2024, 6))
+        later = load_case(open_force, month=Month(2024, 6))
         assert (later.vintage, len(later.areas)) == ("2021", 516)
         placed = later.incidents[(later.incidents["vintage"] == "2021") & (later.incidents["located"] == "placed")]
         assert placed["area"].isin(later.areas.index).all()

@@ -55,13 +55,11 @@ def test_a_period_that_is_not_whole_is_refused(counts):
 
 
 @pytest.mark.real
-def test_the_split_hot_spot_is_one_unit(data, tmp_path):
+def test_the_split_hot_spot_is_one_unit(data, open_force):
     """E01032797 (2011) and E01035515 + E01035517 (2021): not one vanished and two new."""
     import vawg_geo as vg
-    from vawg_geo.sources.open_data import write_open_data_force
 
-    force = write_open_data_force(data, tmp_path)
-    case = vg.load_case(force, month="2024-03").on_units()
+    case = vg.load_case(open_force, month="2024-03").on_units()
     product = read_profile("open_data_compare")
     found = vg.compare_periods(case.incidents, case.areas, month="2024-03", profile=product)
     unit = found.changes.loc["E01035515+E01035517"]

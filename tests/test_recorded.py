@@ -93,11 +93,10 @@ def test_a_street_names_a_place_and_a_car_park_does_not():
 
 
 @pytest.mark.real
-def test_real_months_balance(data, tmp_path):
+def test_real_months_balance(open_force):
     import vawg_geo as vg
-    from vawg_geo.sources.open_data import write_open_data_force
 
-    case = vg.load_case(write_open_data_force(data, tmp_path), month="2022-03")
+    case = vg.load_case(open_force, month="2022-03")
     assert (case.ledger["rows_in"] == case.ledger["used"] + case.ledger["rejected"]).all()
     found = vg.find_recorded(case.incidents, case.areas, month="2022-03", profile=PROFILE)
     assert found.flow["n"].iloc[0] == found.flow["n"].iloc[1:].sum() == case.ledger["used"].sum()

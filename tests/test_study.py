@@ -1,5 +1,7 @@
 """The study: a generator whose truth holds, methods that do as they say, a quick run whose form and bytes are right."""
 
+import shutil
+
 import numpy as np
 import pandas as pd
 import pytest
@@ -215,8 +217,9 @@ def test_the_demonstration_county_is_ranked_from_its_extracts(county):
 
 
 @pytest.mark.real
-def test_open_counts_alone(data, tmp_path):
-    now, later = read_open(data, tmp_path)
+def test_open_counts_alone(data, open_force, tmp_path):
+    shutil.copytree(open_force.parent, tmp_path / "open")  # with what was read of it
+    now, later = read_open(data, tmp_path / "open")
     assert (now.months, later.months) == (13, 6)
     assert now.areas.index.equals(later.areas.index)
     table = share_lists(now)
