@@ -6,7 +6,8 @@ from tasking_made import MARCH
 
 from vawg_geo.base.periods import LONDON
 from vawg_geo.measures.place_changes import NO_CHANGE
-from vawg_geo.publishing.tasking_tasks import counted_words, delivered_words, patrol_minutes
+from vawg_geo.measures.task_memory import patrol_minutes
+from vawg_geo.publishing.tasking_tasks import counted_words, delivered_words
 
 
 def events(before, after):

@@ -41,7 +41,16 @@ SIDE_TABLES: dict[str, SideTable] = {
         {"name": TEXT, "kind": TEXT, "capacity": MAYBE_NUMBER, **_PLACE}, points=True, also={"type": "kind"}
     ),
     "tasks": SideTable(
-        {"month": TEXT, "area": TEXT, "asked": TEXT, "asked_minutes": MAYBE_NUMBER, "delivered_minutes": MAYBE_NUMBER},
+        {
+            "month": TEXT,
+            "area": TEXT,
+            "asked": TEXT,
+            "asked_minutes": MAYBE_NUMBER,
+            "delivered_minutes": MAYBE_NUMBER,
+            "owner": MAYBE,
+            "due": MAYBE_TIME,
+            "done_on": MAYBE_TIME,
+        },
         area=True,
         also={"task": "asked"},
     ),

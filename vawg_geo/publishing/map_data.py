@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     import folium
 
 FEW_REPORTS = 5  # Street Safe reports below this are "too few" (METHODS 11)
+FEAR_WORDS = f"Street Safe: {FEW_REPORTS} or more reports"
 OWN_BREAKS = "Colour breaks were chosen from these figures; they are not the same in another edition."
 
 
@@ -177,7 +178,7 @@ def number_places(
     return found
 
 
-def finish(data: dict[str, object]) -> folium.Map:
+def finish(data: dict[str, object], *, hatch: str = "") -> folium.Map:
     """
     Make the map.
 
@@ -185,6 +186,8 @@ def finish(data: dict[str, object]) -> folium.Map:
     ----------
     data
         As the steps before have built it.
+    hatch
+        What the hatched areas are, where they are the map's subject; "" leaves them to a switch that is off.
 
     Returns
     -------
@@ -193,17 +196,17 @@ def finish(data: dict[str, object]) -> folium.Map:
     """
     from vawg_geo.publishing.map_element import build_map
 
-    data["layers"] = _layers(data)
+    data["layers"] = _layers(data, hatch)
     west, south, east, north = data["county"]["b"]  # type: ignore[index]  # as find_views gives it
     return build_map(data, centre=((south + north) / 2 / SCALE, (west + east) / 2 / SCALE))
 
 
-def _layers(data: Mapping[str, object]) -> list[dict[str, object]]:
+def _layers(data: Mapping[str, object], hatch: str) -> list[dict[str, object]]:
     """List what the reader can switch: key, words, on at first, the legend's words and symbol."""
     rows: list[tuple[object, str, str, bool, str, str, str]] = [
         (data["hexes"], "hexes", "Walk this", True, "walk this", "hexes", ""),
         (data["watch"], "watch", "Watch places", True, "watch, do not patrol", "watch", ""),
-        (data["fear"], "fear", "Street Safe", False, f"Street Safe: {FEW_REPORTS} or more reports", "fear", ""),
+        (data["fear"], "fear", "Street Safe", bool(hatch), hatch or FEAR_WORDS, "fear", ""),
     ]
     for kind in data["points"]:  # type: ignore[attr-defined]  # as encode_venues gives it
         words = str(kind["words"])

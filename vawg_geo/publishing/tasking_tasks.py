@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import pandas as pd
 
-from vawg_geo.base.periods import LONDON, Month, nights_between
+from vawg_geo.base.periods import Month, nights_between
 from vawg_geo.measures.change import compare_counts
 from vawg_geo.measures.hotspot_types import Hotspots
 from vawg_geo.measures.place_changes import NO_CHANGE
+from vawg_geo.measures.task_memory import patrol_minutes
 from vawg_geo.publishing.figure_tables import FigureTable
 from vawg_geo.publishing.words import number, percent, plural, sentence
 
@@ -90,34 +91,6 @@ def task_figures(rows: list[TaskRow]) -> FigureTable:
 
 def _minutes(task: pd.Series, name: str) -> float:
     return float(pd.to_numeric(str(task.get(name)), errors="coerce"))
-
-
-def patrol_minutes(patrols: pd.DataFrame | None, area: str, month: Month) -> float:
-    """
-    Add up the minutes patrolled in an area on the nights of a month.
-
-    Parameters
-    ----------
-    patrols
-        area, start, end; None: there is no patrol log.
-    area
-        The area's code.
-    month
-        A patrol belongs to the month it began in.
-
-    Returns
-    -------
-    minutes
-        Elapsed minutes of visits; NaN without a log.
-    """
-    if patrols is None or patrols.empty:
-        return float("nan")
-    begins = pd.Timestamp(month.first, tz=LONDON)
-    ends = pd.Timestamp((month + 1).first, tz=LONDON)
-    start = patrols["start"]
-    inside = (patrols["area"] == area) & (start >= begins) & (start < ends)
-    spent = (patrols["end"] - start)[inside]
-    return float(spent.dt.total_seconds().sum() / 60)
 
 
 def delivered_words(minutes: float, asked: float) -> str:

@@ -26,6 +26,8 @@ CATEGORIES = {
 }  # fmt: skip
 N_STREET_SAFE, N_FEAR = 880, 26
 CAMPAIGNS = {"2021-09": 3.0, "2021-10": 2.2, "2022-02": 1.8, "2022-03": 2.4}
+VISITED = {"2021-10": "29/10/2021", "2021-11": "24/11/2021", "2021-12": "10/01/2022", "2022-01": "28/01/2022",
+           "2022-03": "24/03/2022"}  # licensing visits; that of February was not made  # fmt: skip
 OPERATIONS = (("Op Armour", "2021-12-03", "2021-12-18", 4), ("Op Armour II", "2022-03-11", "2022-03-12", 3),
               ("Freshers 2021", "2021-09-24", "2021-10-02", 3))  # fmt: skip
 ASKS = ("Two 15-minute foot visits an hour, 22:00-03:00", "Taxi marshal beside the rank, 23:30-03:30",
@@ -117,9 +119,10 @@ def _tasks(seed: int, ground: Ground, plan: Plan) -> pd.DataFrame:
             given = int(round(asked * rng.uniform(0.55, 1.05) / 15) * 15)
             note = "" if given >= 0.9 * asked else "Officers drawn to another commitment"
             owner = OWNERS[2 if i == 2 else 1 if i == 3 else 0]
+            done = VISITED.get(str(month), "") if i == 2 else ""
             code = ground.areas.loc[area, "code"]
-            rows.append((str(month), code, ASKS[i], asked, given, owner, month.last.strftime(DAY), note))
-    names = ["month", "area", "task", "asked_minutes", "delivered_minutes", "owner", "due", "note"]
+            rows.append((str(month), code, ASKS[i], asked, given, owner, month.last.strftime(DAY), done, note))
+    names = ["month", "area", "task", "asked_minutes", "delivered_minutes", "owner", "due", "done_on", "note"]
     return pd.DataFrame(rows, columns=names)
 
 
