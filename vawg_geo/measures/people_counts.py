@@ -45,12 +45,12 @@ def count_pairs(people: pd.DataFrame, times: pd.Series) -> pd.DataFrame:
 
 def count_overlap(rows: pd.DataFrame, themes: Sequence[str]) -> pd.DataFrame:
     """
-    Count the people who are recorded in crimes of two themes.
+    Count the people who are recorded in different crimes of two themes.
 
     Parameters
     ----------
     rows
-        One row a person, crime and theme: `pid`, `theme`.
+        One row a person, crime and theme: `pid`, `incident`, `theme`.
     themes
         Themes to compare.
 
@@ -58,17 +58,18 @@ def count_overlap(rows: pd.DataFrame, themes: Sequence[str]) -> pd.DataFrame:
     -------
     overlap
         One row an ordered pair of themes: `theme`, `other`, `people` (in the first), `both` (of these, in the second
-        too). A record with both themes counts: the themes overlap.
+        too), `across` (of these, not only by one and the same crime: themes overlap).
 
     References
     ----------
     METHODS 1, 14; PRODUCTS 4.1, section 8.
     """
-    held = {theme: set(rows.loc[rows["theme"] == theme, "pid"]) for theme in themes}
-    table = [
-        (theme, other, len(held[theme]), len(held[theme] & held[other]))
-        for theme in themes
-        for other in themes
-        if theme != other
-    ]
-    return pd.DataFrame(table, columns=["theme", "other", "people", "both"])
+    crimes = {theme: rows[rows["theme"] == theme].groupby("pid")["incident"].agg(frozenset) for theme in themes}
+    table = []
+    for theme in themes:
+        for other in themes:
+            if theme != other:
+                both = crimes[theme].index.intersection(crimes[other].index)
+                across = sum(len(crimes[theme][pid] | crimes[other][pid]) > 1 for pid in both)
+                table.append((theme, other, len(crimes[theme]), len(both), across))
+    return pd.DataFrame(table, columns=["theme", "other", "people", "both", "across"])

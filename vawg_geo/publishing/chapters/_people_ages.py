@@ -49,7 +49,7 @@ def age_table(study: Study) -> str:
         if sex == scope.victim_sex or not scope.victim_sex:
             counted = counted & inside
         table[name] = _counts(age[counted.astype(bool)], order)
-        table[f"{name}_residents"] = _residents(population, sex, bands).reindex(order)
+        table[f"{name}_residents"] = _residents(population, sex, bands).reindex(order).astype("float64")
     known = rows["victim_sex"].isin(list(_SEXES.values()))
     table["other"] = _counts(age[~known], order)
     for name in _SEXES:
@@ -106,3 +106,44 @@ def _rates(n: pd.Series, residents: pd.Series, years: float, name: str) -> pd.Da
     rates = rate_intervals(n[known], residents[known].astype("float64") * years, per=_PER)
     named: pd.DataFrame = rates.reindex(n.index).add_prefix(f"{name}_")
     return named
+
+
+def suspect_ages(study: Study, suspects: pd.DataFrame) -> str:
+    """
+    Count the people recorded as suspects in the period by age and sex.
+
+    Parameters
+    ----------
+    study
+        The profile under study.
+    suspects
+        Those of the period; an identified person counts once, by the first crime of the period; of the others each
+        row is one.
+
+    Returns
+    -------
+    name
+        Of the table: age, people, female, male, other, residents and rates of both sexes; rows "Under 18" and "All
+        ages" sum up.
+    """
+    population = study.case.tables.get("population")
+    bands = _BANDS if population is None else sorted(population["age_band"].unique(), key=band_ends)
+    order = [*bands, NO_AGE, "Under 18", ALL_AGES]
+    first = suspects.sort_values(["day", "incident"], kind="stable")
+    people = first[~(first["pid"].notna() & first.duplicated("pid"))]
+    age = name_bands(people["age"], bands).fillna(NO_AGE)
+    young = (people["age"] < 18).fillna(value=False).astype(bool)  # noqa: PLR2004 - a child in law
+    table = pd.DataFrame({"age": order, "people": _counts(age, order)}, index=order)
+    table.loc["Under 18", "people"] = int(young.sum())
+    for name, sex in _SEXES.items():
+        its = (people["sex"] == sex).fillna(value=False).astype(bool)
+        table[name] = _counts(age[its], order)
+        table.loc["Under 18", name] = int((its & young).sum())
+        table[f"{name}_residents"] = _residents(population, sex, bands).reindex(order).astype("float64")
+        table = table.join(_rates(table[name], table[f"{name}_residents"], study.written.months / 12, name))
+    table["other"] = table["people"] - table["female"] - table["male"]
+    return study.book.put(
+        "suspects_ages", table, key="age",
+        how="people recorded as a suspect in records in scope in the period, an identified person once; per 1,000 "
+        "residents of that age and sex a year, METHODS 4", source="people, population",
+    )  # fmt: skip
