@@ -60,7 +60,8 @@ def test_its_parameters_are_literals_with_help(path):
     assert all(parameter.help for parameter in parameters.values())
     if path.stem in PRODUCTS:
         releases = ["ledger"] if "vg.make_releases(" in path.read_text("utf-8") else []
-        assert list(parameters) == ["profile", "force", "month", "as_of", "out", *releases]
+        compares = ["previous"] if "previous=previous" in path.read_text("utf-8") else []
+        assert list(parameters) == ["profile", "force", "month", "as_of", "out", *releases, *compares]
         assert read_profile(parameters["profile"].default).notebook == path.stem
 
 

@@ -74,16 +74,15 @@ def find_unproven(
 
 class _Tables:
     def __init__(self, tables: Mapping[str, pd.DataFrame], keys: Mapping[str, list[str]]) -> None:
-        self._tables = {name: _named(table, keys[name]) for name, table in tables.items() if name in keys}
-        self._printed = {name: _spellings(table) for name, table in self._tables.items()}
+        self._rows = {name: _by_row(table, keys[name]) for name, table in tables.items() if name in keys}
+        self._printed = {name: _spellings(tables[name]) for name in self._rows}
         self._everywhere = frozenset().union(*self._printed.values()) if self._printed else frozenset()
 
     def shows(self, text: str, cell: Mapping[str, str]) -> bool:
         """Tell whether a cell prints as a text."""
-        table = self._tables.get(cell.get("t", ""))
-        if table is None or cell["r"] not in table.index or cell["c"] not in table.columns:
+        row = self._rows.get(cell.get("t", ""), {}).get(cell["r"])
+        if row is None or cell["c"] not in row:
             return False
-        row: dict[str, str] = table.loc[[cell["r"]]].to_dict("records")[0]  # type: ignore[assignment]  # names are text
         ends = [_print(row[cell[name]], cell["m"]) for name in ("low", "high") if cell.get(name)]
         printed = _prints(row[cell["c"]], cell["m"])
         known = ends and row[cell["c"]] != ""
@@ -154,10 +153,10 @@ class _Reader(HTMLParser):
         self.found.append(Unproven(section, _plain(text), why))
 
 
-def _named(table: pd.DataFrame, key: list[str]) -> pd.DataFrame:
-    bare = table[key].apply(lambda column: column.str.replace(_APOSTROPHE, "", regex=True))
-    names = bare.agg(SEPARATOR.join, axis=1) if len(table) else pd.Series(dtype="str")
-    return table.set_axis(pd.Index(names), axis=0)
+def _by_row(table: pd.DataFrame, key: list[str]) -> dict[str, dict[str, str]]:
+    """Give a table's cells by row's name and column."""
+    rows: list[dict[str, str]] = table.to_dict("records")  # type: ignore[assignment]  # columns are text
+    return {SEPARATOR.join(_APOSTROPHE.sub("", row[name]) for name in key): row for row in rows}
 
 
 def _spellings(table: pd.DataFrame) -> frozenset[str]:
