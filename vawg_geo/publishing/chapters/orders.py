@@ -101,8 +101,7 @@ def _put_counts(study: Study, orders: pd.DataFrame) -> str:
 def _told(study: Study, name: str, type_: str, sentence: str) -> Say:
     """Say a type's orders, from how many to how many; whether that is more than chance."""
     cell = study.book.cell
-    line = study.book.entries[name].table.loc[type_]
-    word = count_verdict(line["applied_before"], line["applied_now"])
+    word = count_verdict(*(cell(name, type_, f"applied_{at}").base for at in ("before", "now")))
     fields = {f"{event}_{at}": cell(name, type_, f"{event}_{at}") for event in _EVENTS for at in ("now", "before")}
     fields |= {end: cell(name, type_, f"applied_{end}", "number1") for end in ("low", "high")}
     fields |= {"live": cell(name, type_, "live_end_now")}
