@@ -6,7 +6,7 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from threading import Event
@@ -41,7 +41,9 @@ class Ended:
         return self.told or f"its process ended with code {self.code}."
 
 
-def run_apart(orders: Mapping[str, Sequence[str]], *, workers: int) -> dict[str, list[Ended]]:
+def run_apart(
+    orders: Mapping[str, Sequence[str]], *, workers: int, tell: Callable[[str, str], None] | None = None
+) -> dict[str, list[Ended]]:
     """
     Run each order in a process of its own; one whose process was killed is run again, once, when the others are done.
 
@@ -51,6 +53,8 @@ def run_apart(orders: Mapping[str, Sequence[str]], *, workers: int) -> dict[str,
         Name to the command line's arguments.
     workers
         How many processes at the same time. What is run again runs alone: memory may be what was lacking.
+    tell
+        Hears a name and "started" or "ended".
 
     Returns
     -------
@@ -59,12 +63,16 @@ def run_apart(orders: Mapping[str, Sequence[str]], *, workers: int) -> dict[str,
     """
     running: list[subprocess.Popen[str]] = []
     stopping = Event()
+    tell_of = tell or (lambda _name, _what: None)
 
     def _run(name: str) -> Ended:
+        tell_of(name, "started")
         running.append(child := _start(orders[name]))
         if stopping.is_set():  # it was being started when the others were told to stop
             child.terminate()
-        return _wait(child)
+        ended = _wait(child)
+        tell_of(name, "ended")
+        return ended
 
     with ThreadPoolExecutor(workers) as pool:
         try:

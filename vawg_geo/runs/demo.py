@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 from vawg_geo.base.errors import RunError, VawgGeoError
 from vawg_geo.base.force import read_force
 from vawg_geo.runs.month import MonthResult, Reporter, monthly
 from vawg_geo.runs.output import locked
+from vawg_geo.sources.case import load_case
 
 MONTH = "2022-03"
 DATA = "fenshire-data"
@@ -91,4 +94,7 @@ def demonstrate(out_dir: Path, *, month: str = MONTH, reporter: Reporter | None 
     data = out_dir / DATA
     with locked(data):
         force = write_demo_data(data)
-        return monthly(force, month=month, out_dir=out_dir, reporter=reporter, on_request=True)
+        workers = min(2, os.cpu_count() or 1)
+        with suppress(VawgGeoError):  # a run will say what is wrong
+            load_case(force)  # read once, before several processes ask for it
+        return monthly(force, month=month, out_dir=out_dir, workers=workers, reporter=reporter, on_request=True)

@@ -142,7 +142,7 @@ def monthly(
     workers
         Products made at the same time, each in its own process; one whose process is killed is made again, once.
     reporter
-        Called with a product's name; gives the function told of its steps (one worker only).
+        Called with a product's name; gives the function told of its steps (of several workers: of start and end).
     on_request
         Also the products made on request only: for the demonstration.
 
@@ -166,7 +166,7 @@ def monthly(
     if workers == 1:
         made = [_run_here(name, what, (force, month, out_dir), reporter) for name, what in wanted.items()]
     else:
-        made = _run_apart(wanted, (force, month, out_dir), workers)
+        made = _run_apart(wanted, (force, month, out_dir), workers, reporter)
     _note_failed(folder, made, wanted)
     page = write_index(folder, force_name=whose.name, month=when, synthetic=whose.synthetic)
     return MonthResult(page, tuple(sorted((*kept, *made), key=lambda outcome: outcome.name)))
@@ -191,12 +191,18 @@ def _run_here(name: str, profile: str, common: Common, reporter: Reporter | None
     return Outcome(name, "done")
 
 
-def _run_apart(wanted: Mapping[str, str], common: Common, workers: int) -> list[Outcome]:
+def _run_apart(wanted: Mapping[str, str], common: Common, workers: int, reporter: Reporter | None) -> list[Outcome]:
     force, month, out_dir = map(str, common)
     orders = {
         name: ["run", profile, "--force", force, "--month", month, "--out", out_dir] for name, profile in wanted.items()
     }
-    return [_outcome(name, ended) for name, ended in run_apart(orders, workers=workers).items()]
+    steps = {name: reporter(name) for name in wanted} if reporter else {}
+
+    def tell(name: str, what: str) -> None:
+        if name in steps:
+            steps[name](what, 1 + (what == "ended"), 2)
+
+    return [_outcome(name, ended) for name, ended in run_apart(orders, workers=workers, tell=tell).items()]
 
 
 def _outcome(name: str, ended: list[Ended]) -> Outcome:
