@@ -7,7 +7,8 @@ import pytest
 import shapely
 
 from vawg_geo.base.errors import PlaceError
-from vawg_geo.sources.larger_areas import larger_areas, on_larger_areas
+from vawg_geo.sources.areas import read_areas
+from vawg_geo.sources.larger_areas import larger_areas, name_msoas, on_larger_areas
 
 
 @pytest.fixture
@@ -71,7 +72,25 @@ def test_every_msoa_of_the_county_is_one_piece_in_one_district_of_three_to_eight
     assert np.mean(case.areas["name"].str[:-1] == case.areas["msoa_name"]) > 0.9
 
 
+def test_official_names_tell_the_msoa(areas):
+    named = name_msoas(areas.assign(name=["Ely 001A", "Ely 001Z", "St Ives 010B", "Ely 1A"]))
+    assert named["msoa"].fillna("-").tolist() == named["msoa_name"].fillna("-").tolist()
+    assert named["msoa"].fillna("-").tolist() == ["Ely 001", "Ely 001", "St Ives 010", "-"]
+
+
+def test_names_of_2011_tell_the_official_msoas(data):
+    small = read_areas(data / "boundaries" / "lsoa_2011.geojson", code="LSOA11CD", name="LSOA11NM")
+    official = read_areas(data / "boundaries" / "msoa_2011.geojson", code="MSOA11CD", name="MSOA11NM")
+    official = official.set_index("name").geometry.sort_index()
+    found = larger_areas(name_msoas(small), by="msoa").geometry.sort_index()
+    assert found.index.tolist() == official.index.tolist()
+    overlap = found.intersection(official, align=False).area
+    assert (overlap > 0.98 * np.maximum(found.area, official.area)).all()
+
+
 def test_refusals(areas):
+    with pytest.raises(PlaceError, match=r"such as Cambridge 003B; no area has one.*\[areas\.\*\] msoa"):
+        name_msoas(areas)
     with pytest.raises(PlaceError, match=r'no msoa: name its column in force\.toml, \[areas\.\*\] msoa = "\.\.\."'):
         larger_areas(areas.assign(msoa=None), by="msoa")
     with pytest.raises(PlaceError, match="no district"):

@@ -92,6 +92,16 @@ def test_refusals(tmp_path):
         tables.read_side_table(tmp_path / "none.csv", "patrols", incident=str, person=str)
 
 
+def test_a_row_whose_area_may_be_missing_is_kept_whatever_stands_there():
+    register = pd.DataFrame({"risk": "Low", "area": pd.array(["A1", "A3", "ZZ", None], dtype="str")})
+    placed, quality = place_side_tables({"rso": register}, pd.DataFrame(index=["A1"]), {"A3": "A1"})
+    assert placed["rso"]["area"].fillna("-").tolist() == ["A1", "A1", "-", "-"]
+    assert quality["n"].tolist() == [1]
+    nowhere, outside = place_side_table(register.assign(area=None), "rso", pd.DataFrame(index=["A1"]))
+    assert nowhere["area"].isna().all()
+    assert outside == 0
+
+
 def test_zones_follow_merges_and_a_code_of_nowhere_is_told():
     areas = pd.DataFrame(index=pd.Index(["A1", "A2"]))
     designs = pd.DataFrame(

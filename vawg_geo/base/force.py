@@ -21,6 +21,7 @@ class AreasFile:
     stratum: str = ""
     msoa: str = ""  # code of the larger area (MSOA) each lies in, for what is never shown smaller
     msoa_name: str = ""
+    msoa_from_names: bool = False  # official LSOA names say it: Cambridge 003B lies in Cambridge 003
     vintage: str = ""  # "2011", "2021" or the force's own word; empty: told from the codes
     lookup: Path | None = None  # the official 2011-2021 lookup, for comparisons across vintages
 

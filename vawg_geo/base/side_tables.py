@@ -23,7 +23,7 @@ class SideTable:
     incident: str = ""  # column with the crime number, made a pseudonym as in the incidents
     people: tuple[str, ...] = ()  # columns with a person's identifier, made pseudonyms
     points: bool = False  # `easting`, `northing` (metres on the grid) become points with an `area`
-    area: bool = False  # `area` must be a code of the force's areas
+    area: bool = False  # `area` must be a code of the force's areas; where it may be missing, another is left unknown
     zones: tuple[str, ...] = ()  # columns with several areas' codes, ";" between
     also: Mapping[str, str] = field(default_factory=dict)  # another header a force may write, and ours
 
@@ -96,7 +96,12 @@ SIDE_TABLES: dict[str, SideTable] = {
     ),
     "dash": SideTable({"risk": TEXT, "completed_at": MAYBE_TIME}, incident="crime_number"),
     "journey": SideTable({"track": TEXT, "step": TEXT, "at": TIME}, incident="crime_number"),
-    "rso": SideTable({"risk": TEXT, "last_visit": MAYBE_TIME, "next_due": MAYBE_TIME}, people=("person_id",)),
+    "rso": SideTable(
+        {"risk": TEXT, "last_visit": MAYBE_TIME, "next_due": MAYBE_TIME, "area": MAYBE},
+        people=("person_id",),
+        area=True,
+        also={"lsoa": "area"},
+    ),
     "visits": SideTable({"due": TIME, "done": MAYBE_TIME}, people=("person_id", "officer")),
     "programmes": SideTable(
         {"name": TEXT, "referred": TIME, "started": MAYBE_TIME, "completed": MAYBE_TIME}, people=("person_id",)
@@ -121,7 +126,8 @@ SIDE_TABLES: dict[str, SideTable] = {
             "done_on": MAYBE_TIME,
             "effect_measure": MAYBE,
             "area": MAYBE,
-        }
+        },
+        area=True,
     ),
     "horizon": SideTable({"date": TIME, "what": TEXT, "source": TEXT, "theme": MAYBE}),
 }

@@ -12,6 +12,7 @@ from vawg_geo.base.force import Force
 from vawg_geo.sources.areas import read_areas
 from vawg_geo.sources.backdrop import read_backdrop
 from vawg_geo.sources.curation import Curation, curate_areas, read_curation
+from vawg_geo.sources.larger_areas import name_msoas
 from vawg_geo.sources.vintages import read_lookup
 
 
@@ -91,6 +92,7 @@ def read_ground(force: Force) -> Ground:
         )
         for key, file in force.areas.items()
     }
+    areas |= {key: name_msoas(areas[key]) for key, file in force.areas.items() if file.msoa_from_names}
     lookup = next((file.lookup for file in force.areas.values() if file.lookup), None)
     curation = read_curation(
         pd.Index(sorted({code for table in areas.values() for code in table.index})),

@@ -12,6 +12,7 @@ from vawg_geo.sources.areas import dissolve_areas
 
 Table = TypeVar("Table", bound=pd.DataFrame)
 Larger = Literal["msoa", "district"]
+_LSOA_NAME = r"^(.+ \d{3})[A-Z]$"
 _NAMES: dict[Larger, str] = {"msoa": "msoa_name", "district": "district"}
 
 
@@ -51,6 +52,38 @@ def larger_areas(areas: gpd.GeoDataFrame, *, by: Larger) -> gpd.GeoDataFrame:
         {"name": names, "alias": names, "district": districts, "km2": joined["km2"], "n_areas": codes.value_counts()},
         geometry=joined.geometry,
     ).rename_axis("code")
+
+
+def name_msoas(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """
+    Tell the MSOA of each area from its official name: Cambridge 003B lies in Cambridge 003.
+
+    Parameters
+    ----------
+    areas
+        As `read_areas` gives them.
+
+    Returns
+    -------
+    areas
+        `msoa` and `msoa_name` the name without its last letter; missing where a name is not written so.
+
+    Raises
+    ------
+    PlaceError
+        If no name is.
+
+    References
+    ----------
+    Office for National Statistics: an LSOA is named after its MSOA, with a letter.
+    """
+    names = areas["name"].str.extract(_LSOA_NAME, expand=False).astype("str")
+    if names.isna().all():
+        raise PlaceError(
+            "msoa_from_names needs the official names of LSOAs, such as Cambridge 003B; no area has one. Name a "
+            "column instead: [areas.*] msoa."
+        )
+    return areas.assign(msoa=names, msoa_name=names)
 
 
 def on_larger_areas(table: Table, areas: gpd.GeoDataFrame, *, by: Larger) -> Table:

@@ -104,7 +104,8 @@ def place_side_table(table: pd.DataFrame, name: str, areas: gpd.GeoDataFrame) ->
     -------
     table
         Tables of points: a GeoDataFrame (EPSG:27700) with `area` (`<NA>` outside, and where there
-        is no point). Tables by area: the rows of the force's areas. Others: as they were.
+        is no point). Tables by area: the rows of the force's areas; where the area may be missing,
+        all rows, `<NA>` for another's. Others: as they were.
     outside
         How many rows lie outside the force's areas, or name one that is none of them among others.
     """
@@ -121,6 +122,9 @@ def place_side_table(table: pd.DataFrame, name: str, areas: gpd.GeoDataFrame) ->
         return located, int((located["area"].isna() & shapes.notna()).sum())
     if contract.area:
         ours = table["area"].isin(areas.index)
+        if contract.columns["area"].null:
+            kept = table.assign(area=table["area"].astype("str").where(ours))
+            return kept, int((table["area"].notna() & ~ours).sum())
         return table[ours], int((~ours).sum())
     return table, 0
 
