@@ -124,6 +124,7 @@ class Written:
     chart_months: int = 48  # how far back the monthly charts go
     smallest: Literal["lsoa", "msoa", "district"] = "msoa"  # the smallest place that is named with a figure
     least: int = 5  # a place's count below it is not shown
+    hotspots: bool = False  # list the night-time hot spots in public places, as the monthly page does
     complete_from: float = 0.8  # a field filled in less often says nothing about groups of people. PRODUCTS 4.5
     findings: int = 5  # at most, in the summary
     horizon_days: int = 365  # of the outcome curves
@@ -142,7 +143,7 @@ class Profile:
     audiences: tuple[str, ...] = ("internal",)
     author: str = ""
     published_source: bool = False  # every source is already published: no suppression, and the page says so
-    cadence: Literal["monthly", "quarterly", "half-yearly", "yearly", "on request"] = "monthly"  # runs/month.py says when
+    cadence: Literal["monthly", "quarterly", "half-yearly", "yearly", "on request"] = "monthly"  # see runs/month.py
     compare_years: int = 1  # how many years before the period that a product compares with
     months: int = 1  # length of the compared periods; the later one ends with the run's month
     cell_minutes: float = 60.0  # a cell of the notebook that takes longer hangs: the run ends it and fails

@@ -68,7 +68,7 @@ def score_gistar(
     if permutations < 0:
         raise SchemaError("permutations must be at least 0.")
     x, beside, labels = line_up(values, areas, neighbours)
-    z = _z(x, sparse.csr_array(beside + sparse.eye_array(len(x), format="csr")))
+    z = gistar_z(x, beside)
     normal = stats.norm.sf(z)
     hot = normal
     if permutations:
@@ -114,8 +114,27 @@ def adjust_discoveries(p: pd.Series) -> pd.Series:
     return pd.Series(q, index=p.index, name="q")
 
 
-def _z(x: Floats, self_too: sparse.csr_array) -> Floats:
-    n = len(x)
+def gistar_z(x: Floats, beside: sparse.csr_array) -> Floats:
+    """
+    Score values whose neighbours are known already.
+
+    Parameters
+    ----------
+    x
+        One number an area.
+    beside
+        Binary neighbours in the same order, without the area itself (`neighbours.binary_neighbours`).
+
+    Returns
+    -------
+    z
+        One an area; NaN where untestable.
+
+    References
+    ----------
+    Ord & Getis (1995). METHODS 7.
+    """
+    n, self_too = len(x), sparse.csr_array(beside + sparse.eye_array(len(x), format="csr"))
     if not n or np.ptp(x) == 0:
         return np.full(n, np.nan)
     x = x / np.abs(x).max()  # z does not change under scaling; this keeps squares finite

@@ -194,7 +194,7 @@ def _relationships(study: Study) -> tuple[Block | None, ...]:
         return (Paragraph((study.say("kinds.no_relationship", lost=lost),)), shown)
     row = str(table.index[0])
     said = study.say(
-        "kinds.relationship", most=row.lower(), lost=lost,
+        "kinds.relationship", most=cell("kinds_relationship", row, "relationship", "text"), lost=lost,
         share=cell("kinds_relationship", row, "share", "percent", n="recorded", ends="low high"),
         low=cell("kinds_relationship", row, "low", "points"), high=cell("kinds_relationship", row, "high", "percent"),
     )  # fmt: skip

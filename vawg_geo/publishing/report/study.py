@@ -12,7 +12,9 @@ import pandas as pd
 
 from vawg_geo.base.errors import ProfileError
 from vawg_geo.base.periods import Month
-from vawg_geo.base.profile import Profile, Written
+from vawg_geo.base.profile import Profile, Written, read_profile
+from vawg_geo.measures.hotspot_types import Hotspots
+from vawg_geo.measures.hotspots import find_hotspots
 from vawg_geo.measures.scoped import Scoped, select_scope
 from vawg_geo.publishing.report.book import Book, Cell
 from vawg_geo.publishing.report.sentences import Sentence, say
@@ -77,6 +79,20 @@ class Study:
     def earlier(self) -> pd.DataFrame:
         """Records in scope recorded in the period before."""
         return self.during(self.before)
+
+    @cached_property
+    def nights(self) -> Profile:
+        """The monthly night-time page's profile: hours, windows and thresholds of hot spots come from it alone."""
+        return read_profile("nte_monthly")
+
+    @cached_property
+    def hotspots(self) -> Hotspots:
+        """The month's hot spots in public places, as the monthly page finds them: the same places and figures."""
+        case = self.case
+        return find_hotspots(
+            case.incidents, case.areas, month=self.month, profile=self.nights, cut=case.cut,
+            street_safe=case.tables.get("street_safe"), extra_nights=case.force.extra_nights,
+        )  # fmt: skip
 
     @cached_property
     def months(self) -> pd.Index:

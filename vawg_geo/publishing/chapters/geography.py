@@ -1,0 +1,188 @@
+"""Where: rates by larger area for private places, districts, town and country, hot spots in public places."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+
+from vawg_geo.publishing.chapters import _geography_blocks as shown
+from vawg_geo.publishing.chapters import _geography_public as public
+from vawg_geo.publishing.chapters import _geography_tables as counted
+from vawg_geo.publishing.report.blocks import Block, Finding, Limit, Paragraph, Say, Section
+from vawg_geo.publishing.report.sentences import Sentence
+from vawg_geo.publishing.report.study import Study
+
+
+def write(study: Study) -> Section:
+    """
+    Write geography.
+
+    Parameters
+    ----------
+    study
+        The profile under study.
+
+    Returns
+    -------
+    section
+        Private places by MSOA or district, districts, town and country, public hot spots where the profile asks for
+        them, and what lies on no map.
+    """
+    larger, shapes = counted.choose_larger(study)
+    _put(study, larger, shapes)
+    return Section(
+        "geography",
+        "Geography: where?",
+        "Which areas have more than their share at home, and which public places carry the harm by night?"
+        if study.written.hotspots else "Where are the offences, and does any place differ by more than chance?",
+        (
+            Paragraph(_lead(study, larger), lead=True),
+            *_private(study, shapes),
+            *shown.show_districts(study),
+            *shown.show_strata(study),
+            *(shown.show_public(study) if study.written.hotspots else ()),
+            *shown.show_located(study),
+            Limit((study.say("geography.edges"), study.say("geography.places_not_people"),
+                   study.say("geography.reported_there"))),
+        ),
+        _findings(study),
+    )  # fmt: skip
+
+
+def _put(study: Study, larger: Any, shapes: gpd.GeoDataFrame | None) -> None:  # noqa: ANN401 - msoa, district or None
+    book = study.book
+    book.put(
+        "geography_located", counted.count_located(study), key="where",
+        how="offences in scope by whether they have a place, METHODS 1", source="incidents",
+    )  # fmt: skip
+    if larger and shapes is not None:
+        places = counted.count_larger(study, larger, shapes)
+        total: dict[str, Any] = {
+            "of": "private places",
+            "n": places.attrs["n"],
+            "lost": places.attrs["lost"],
+            "by": larger,
+            "hidden": int(places["n"].isna().sum()),
+        }
+        total |= {word: int((places["told"] == word).sum()) for word in ("above", "below")}
+        total["places"] = len(places)
+        book.put(
+            "geography_places", places, key="area",
+            how="recent offences in private places by residents of the scope's sex and ages, a year per 1,000; "
+            "empirical Bayes with its gamma interval, METHODS 4", source="incidents, population",
+        )  # fmt: skip
+        book.put(
+            "geography_private", pd.DataFrame([total]), key="of",
+            how="recent offences in private places with a place, and how many areas differ, METHODS 4",
+            source="incidents, population",
+        )  # fmt: skip
+    book.put(
+        "geography_districts", counted.compare_districts(study), key="district",
+        how="recent offences with a place; exact test of two Poisson counts, false discovery rate over the districts, "
+        "METHODS 8", source="incidents",
+    )  # fmt: skip
+    book.put(
+        "geography_strata", counted.rate_strata(study), key="stratum",
+        how="recent offences with a place, by kind of area; exact Poisson interval, METHODS 4",
+        source="incidents, population",
+    )  # fmt: skip
+    if study.written.hotspots:
+        _put_public(study)
+
+
+def _put_public(study: Study) -> None:
+    book = study.book
+    labels, (curve, summary) = public.count_labels(study), public.trace_public(study)
+    book.put(
+        "geography_hotspots", public.list_places(public.find_places(study)), key="area",
+        how="the monthly night-time page's list: shrunk harm, rank by draws, minimum evidence, METHODS 5 and 6",
+        source="incidents",
+    )  # fmt: skip
+    book.put(
+        "geography_emerging", labels, key="area",
+        how="Gi* of each quarter's offences in public places, Mann-Kendall on z, METHODS 7", source="incidents",
+    )  # fmt: skip
+    book.put(
+        "geography_curve", curve, key="places",
+        how="areas with most offences in public places first; chance: as many offences thrown at random, METHODS 7",
+        source="incidents",
+    )  # fmt: skip
+    book.put(
+        "geography_concentration", pd.DataFrame([{"of": "public places", **summary.to_dict()}]), key="of",
+        how="generalised Gini beside that of chance, METHODS 7", source="incidents",
+    )  # fmt: skip
+
+
+def _private(study: Study, shapes: gpd.GeoDataFrame | None) -> tuple[Block | None, ...]:
+    if shapes is None:
+        return (Paragraph((study.say("geography.no_larger"),)),)
+    return shown.show_private(study, shapes)
+
+
+def _lead(study: Study, larger: Any) -> tuple[Say, ...]:  # noqa: ANN401 - msoa, district or None
+    said: list[Say] = []
+    if larger:
+        cells = {name: shown.total(study, name) for name in ("n", "above", "below", "places")}
+        rated = bool(study.book.entries["geography_places"].table["ratio"].notna().any())
+        said.append(study.say("geography.rates" if rated else "geography.no_rates", by=_words(larger), **cells))
+    if study.written.hotspots:
+        listed = study.book.entries["geography_hotspots"].table
+        if len(listed):
+            first = str(listed.index[0])
+            chance = study.book.cell("geography_hotspots", first, "p_top", "chance")
+            n = study.book.cell("geography_hotspots", first, "n12")
+            said.append(
+                study.say(
+                    "geography.first_place",
+                    place=study.book.cell("geography_hotspots", first, "place", "text"),
+                    p=chance,
+                    n=n,
+                )
+            )
+        else:
+            said.append(study.say("geography.no_hotspots"))
+    return tuple(said)
+
+
+def _words(larger: str) -> str:
+    return {"msoa": "MSOAs", "district": "districts"}[larger]
+
+
+def _findings(study: Study) -> tuple[Finding, ...]:
+    found, book = [], study.book
+    places = book.entries["geography_places"].table if "geography_places" in book.entries else pd.DataFrame()
+    above = places[places["told"] == "above"] if len(places) else places
+    if len(above):
+        row = str(above.index[0])
+        what = study.must_say(
+            "geography.found_private", place=book.cell("geography_places", row, "name", "text"),
+            ratio=book.cell("geography_places", row, "ratio", "number2", ends="ratio_low ratio_high"),
+            low=book.cell("geography_places", row, "ratio_low", "number2"),
+            high=book.cell("geography_places", row, "ratio_high", "number2"),
+            n=book.cell("geography_places", row, "n"),
+        )  # fmt: skip
+        found.append(_finding(study, "private", 0.4, what))
+    hot = book.entries["geography_hotspots"].table if study.written.hotspots else pd.DataFrame()
+    if len(hot):
+        row = str(hot.index[0])
+        chance = book.cell("geography_hotspots", row, "p_top", "chance")
+        what = study.must_say(
+            "geography.found_public", place=book.cell("geography_hotspots", row, "place", "text"),
+            n=book.cell("geography_hotspots", row, "n12"),
+        )  # fmt: skip
+        sure = study.say("geography.sure_public", p=chance)
+        found.append(replace(_finding(study, "public", 0.7, what), confidence=sure))
+    return tuple(found)
+
+
+def _finding(study: Study, kind: str, weight: float, what: Sentence) -> Finding:
+    return Finding(
+        f"geography.{kind}", weight, what, study.say(f"geography.where_{kind}"), None, None,
+        study.say("geography.sure_private"), study.must_say(f"geography.so_what_{kind}"),
+        study.must_say(f"geography.recommend_{kind}"),
+        "District commander" if kind == "public" else "Head of Protecting Vulnerable People",
+        study.must_say("geography.by_when"), study.must_say(f"geography.known_{kind}"),
+    )  # fmt: skip
