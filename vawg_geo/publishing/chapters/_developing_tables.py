@@ -21,6 +21,8 @@ YEARS = 2  # years before, whose same months say what is usual: so the season ca
 TOLD = 0.05  # false discovery rate over all themes and districts
 EVERYWHERE = "whole area"
 FAN_PAST, FAN_TRIED = 24, 12
+EMERGING = "geography_emerging"  # the table of another section, where the profile has it
+GROWING = ("new", "consecutive", "intensifying")
 SIGNALS = [
     "theme", "label", "district", "before", "n", "years", "ratio", "low", "high", "p", "q", "chart", "direction",
 ]  # fmt: skip
@@ -52,8 +54,9 @@ def count_everywhere(study: Study) -> pd.DataFrame:
     named = rows.assign(month=rows["day"].dt.strftime("%Y-%m"), district=rows["area"].map(study.case.areas["district"]))
     whole = named.assign(district=EVERYWHERE)
     both = pd.concat([whole, named.dropna(subset="district")])
-    counts = both.groupby(["theme", "district", "month"], observed=True).size().unstack("month", fill_value=0)
-    return counts.reindex(columns=study.months, fill_value=0)
+    counts = both.groupby(["theme", "district", "month"], observed=True).size().reset_index(name="n")
+    wide = counts.pivot_table(index=["theme", "district"], columns="month", values="n", fill_value=0)
+    return wide.reindex(columns=study.months, fill_value=0).astype("int64")
 
 
 def find_signals(study: Study) -> pd.DataFrame:
@@ -95,8 +98,9 @@ def _chart(counts: pd.Series, days: pd.Series) -> str:
     if base < 2:  # noqa: PLR2004 - a moving range needs two
         return ""
     chart = control_limits(counts, chart="u'", sizes=days, baseline=base)
-    outside = [m for m, signal in chart["signal"].iloc[-LATEST:].items() if "limit" in signal]
-    return "; ".join(f"{Month.parse(str(m)).words} {chart['signal'][m].split(';')[0]}" for m in outside)
+    latest = {str(month): str(signal) for month, signal in chart["signal"].iloc[-LATEST:].items()}
+    outside = {month: signal for month, signal in latest.items() if "limit" in signal}
+    return "; ".join(f"{Month.parse(month).words} {signal.split(';')[0]}" for month, signal in outside.items())
 
 
 def draw_ahead(study: Study) -> pd.DataFrame:
@@ -127,6 +131,27 @@ def draw_ahead(study: Study) -> pd.DataFrame:
     return pd.concat([known, coming.astype("float64")]).rename_axis("month").reset_index()
 
 
+def pick_emerging(study: Study) -> pd.DataFrame:
+    """
+    Pick the clusters in public places that are new or growing from those that the section on geography labels.
+
+    Parameters
+    ----------
+    study
+        The profile under study.
+
+    Returns
+    -------
+    places
+        area, place, label; empty where the profile has no such section.
+    """
+    entry = study.book.entries.get(EMERGING)
+    if entry is None:
+        return pd.DataFrame(columns=["area", "place", "label"])
+    kept = entry.table[entry.table["label"].isin(GROWING)]
+    return kept[["area", "place", "label"]].sort_values(["label", "place"], ignore_index=True)
+
+
 def list_horizon(study: Study) -> pd.DataFrame:
     """
     List what is known to come: laws, venues, events, services.
@@ -146,8 +171,7 @@ def list_horizon(study: Study) -> pd.DataFrame:
     if table is None:
         return pd.DataFrame(columns=HORIZON)
     day = table["date"].dt.tz_localize(None).dt.normalize()
-    rows = table.assign(
-        date=day.dt.strftime("%Y-%m-%d"), when=np.where(day > pd.Timestamp(study.cut), "ahead", "noted")
-    )
-    rows = rows[day >= pd.Timestamp(study.period[0])].reindex(columns=HORIZON)
-    return rows.fillna({"theme": ""}).drop_duplicates(["date", "what"]).sort_values("date", ignore_index=True)
+    when = np.where(day > pd.Timestamp(study.cut), "ahead", "noted")
+    rows = table.assign(date=day.dt.strftime("%Y-%m-%d"), when=when)[day >= pd.Timestamp(study.period[0])]
+    kept: pd.DataFrame = rows.reindex(columns=HORIZON).drop_duplicates(["date", "what"])
+    return kept.assign(theme=kept["theme"].fillna("")).sort_values("date", ignore_index=True)

@@ -43,8 +43,13 @@ def write(study: Study) -> Section:
         "developing_horizon", counted.list_horizon(study), key=("date", "what"),
         how="as people noted it; not computed", source="horizon",
     )  # fmt: skip
+    growing = book.put(
+        "developing_places", counted.pick_emerging(study), key="area",
+        how="clusters in public places whose label is new, consecutive or intensifying, METHODS 7",
+        source=counted.EMERGING,
+    )  # fmt: skip
     totals = book.put(
-        "developing_totals", _totals(study, signals, notes), key="what", how="rows of this section's tables",
+        "developing_totals", _totals(study, signals, notes, growing), key="what", how="rows of this section's tables",
         source="developing_signals, developing_horizon",
     )  # fmt: skip
     cells = {name: book.cell(totals, name, "n") for name in ("up", "down", "ahead")}
@@ -56,6 +61,7 @@ def write(study: Study) -> Section:
         (
             Paragraph((study.say("developing.lead" if told else "developing.none", **cells),), lead=True),
             _signal_table(study, signals) if told else None,
+            *_growing(study, growing, totals),
             *_ahead(study, fan),
             *_horizon(study, notes),
             Limit((study.say("developing.limit"), study.say("developing.analyst"))),
@@ -64,12 +70,13 @@ def write(study: Study) -> Section:
     )
 
 
-def _totals(study: Study, signals: str, notes: str) -> pd.DataFrame:
+def _totals(study: Study, signals: str, notes: str, growing: str) -> pd.DataFrame:
     told, noted = study.book.entries[signals].table, study.book.entries[notes].table
     counts = {
         "up": int((told["direction"] == "up").sum()),
         "down": int((told["direction"] == "down").sum()),
         "ahead": int((noted["when"] == "ahead").sum()),
+        "places": len(study.book.entries[growing].table),
     }
     return pd.DataFrame(list(counts.items()), columns=["what", "n"])
 
@@ -83,6 +90,15 @@ def _signal_table(study: Study, signals: str) -> Table:
     folded = len(study.book.entries[signals].table) > SHOWN
     return Table(signals, "Watch-list: themes and districts that changed, most surely changed first", columns,
                  note=study.say("developing.overlap"), folded=folded)  # fmt: skip
+
+
+def _growing(study: Study, growing: str, totals: str) -> tuple[Block | None, ...]:
+    if counted.EMERGING not in study.book.entries:
+        return ()
+    columns = (Column("place", "Area", "text"), Column("label", "Its cluster is", "text"))
+    listed = Table(growing, "Clusters in public places that are new or growing", columns)
+    said = study.say("developing.places", n=study.book.cell(totals, "places", "n"))
+    return (Paragraph((said,)), listed if len(study.book.entries[growing].table) else None)
 
 
 def _ahead(study: Study, fan: str) -> tuple[Block | None, ...]:
