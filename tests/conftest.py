@@ -10,9 +10,13 @@ from pathlib import Path
 import pytest
 from filelock import FileLock
 
+from vawg_geo.base.notebook_library import load_nbformat
+
 # As in the runs' own kernels: on tables this small, two threads a worker wait for each other more than they work.
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     os.environ.setdefault(name, "1")
+
+load_nbformat()  # as a run does, before any test imports it: a second less in each worker
 
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",

@@ -16,12 +16,14 @@ import warnings
 
 
 def preload():
+    from vawg_geo.base.notebook_library import load_nbformat
+
+    nbformat = load_nbformat()
     import geopandas
     import jupyter_client.asynchronous
     import jupyter_client.provisioning
     import nbclient
     import nbconvert.exporters
-    import nbformat
     import papermill
 
     import vawg_geo.publishing.month_index

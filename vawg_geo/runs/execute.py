@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from vawg_geo.base.errors import RunError
+from vawg_geo.base.notebook_library import load_nbformat
 from vawg_geo.runs.parameters import Value, fill_parameters, read_parameters
 
 PROOF = "facts.json"  # written by the notebook's last cell into the working folder: the end was reached
@@ -47,10 +48,9 @@ def read_notebook(path: Path) -> Any:  # noqa: ANN401 - nbformat's own node
     RunError
         If the file is missing or not a notebook.
     """
-    import nbformat
-
+    nbformat = load_nbformat()
     try:
-        return nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
+        return nbformat.read(path, as_version=4)
     except OSError as error:
         raise RunError(f"the notebook {path.name} cannot be read ({error.strerror}).") from None
     except (ValueError, AttributeError, nbformat.ValidationError):
