@@ -18,6 +18,7 @@ from vawg_geo.publishing.pictures.svg import (
     band,
     box,
     fit_text,
+    kept,
     line,
     marker,
     short,
@@ -115,6 +116,12 @@ def test_lines_break_where_nothing_is_known():
     assert 'd="M0 1L1 1L1 3L0 3Z"' in band([(0, 1), (1, 1), (2, nothing)], [(0, 3), (1, 3), (2, 3)], "x")
     assert steps([(0, 5), (2, 3), (4, 1)]) == [(0, 5), (2, 5), (2, 3), (4, 3), (4, 1), (4, 1)]
     assert steps([]) == []
+
+
+def test_points_that_cannot_be_told_apart_are_left_out():
+    assert kept([[0, 0.1, 0.5, 0.6, 2], [9, 9, 9, 9, 9]], 0.4) == [0, 2, 4]
+    assert kept([[1, math.nan, math.nan, 1, 1]], 5) == [0, 1, 3, 4]
+    assert kept([[]], 1) == []
 
 
 def test_marks_are_written_short_and_the_same_everywhere():

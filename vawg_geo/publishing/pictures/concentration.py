@@ -19,10 +19,24 @@ from vawg_geo.publishing.pictures.frame import (
 )
 from vawg_geo.publishing.pictures.scales import Scale, axis_values
 from vawg_geo.publishing.pictures.shown import known, need, optional, say, values, words_of
-from vawg_geo.publishing.pictures.svg import LINE, Point, band, box, join, line, marker, rule, short, text, text_width
+from vawg_geo.publishing.pictures.svg import (
+    LINE,
+    Point,
+    band,
+    box,
+    join,
+    kept,
+    line,
+    marker,
+    rule,
+    short,
+    text,
+    text_width,
+)
 from vawg_geo.publishing.words import sentence
 
 _HEIGHT, _TOP = 230, 30
+_SEEN = 2  # units: points nearer than this draw one smooth line
 _TICKS = [0, 0.2, 0.4, 0.6, 0.8, 1]
 
 
@@ -89,7 +103,9 @@ def _draw(table: pd.DataFrame, width: int, names: tuple[str, str], until: float)
     left, right, foot = tick_room(_TICKS, "share"), width - 20.0, float(_TOP + _HEIGHT)
     below = axis_values([], top=until, share=True)
     x, y = Scale(0, below[-1], left, right), Scale(0, 1, foot, _TOP)
-    place = {name: _place(table, name, x, y) for name in ("share", "chance", "chance_low", "chance_high")}
+    whole = {name: _place(table, name, x, y) for name in ("share", "chance", "chance_low", "chance_high")}
+    seen = kept([[at for at, _ in whole["share"]], *([v for _, v in points] for points in whole.values())], _SEEN)
+    place = {name: [points[k] for k in seen] for name, points in whole.items()}
     marks = [
         text(0, 12, f"Share of {names[1]}"),
         upright_axis(_TICKS, "share", y, left=left, right=right),

@@ -23,6 +23,7 @@ from vawg_geo.publishing.pictures.svg import (
     Shape,
     band,
     join,
+    kept,
     line,
     lines_of_text,
     marker,
@@ -34,6 +35,7 @@ from vawg_geo.publishing.pictures.svg import (
 
 SHAPES: tuple[Shape, ...] = ("dot", "square", "up", "diamond", "down", "hollow")
 _HEIGHT, _TOP = 230, 30
+_SEEN = 0.4  # units: a smaller step cannot be seen
 
 
 @dataclass(frozen=True)
@@ -118,13 +120,14 @@ def draw_curves(curves: list[Curve], width: int, axes: Axes) -> Drawn:
     last = max([1.0, *(curve.where[-1] for curve in curves if curve.where)])
     x, y = Scale(0, last, left, right), Scale(0, ticks[-1], foot, _TOP)
     level = [tick for tick in axes.ticks or round_ticks(0, last, most=6, whole=True) if tick <= last]
+    seen = [_thinned(curve, y) for curve in curves]
     marks = [
         text(0, 12, axes.of),
         upright_axis(ticks, "share", y, left=left, right=right),
         labelled_axis([(x(tick), f"{tick:g}") for tick in level], y=foot, left=0, right=width),
         text(right, foot + 2 * LINE + 4, axes.along, anchor="end"),
-        *(_shade(curve, x, y, at) for at, curve in enumerate(curves)),
-        *(_stair(curve, x, y, at) for at, curve in enumerate(curves)),
+        *(_shade(curve, x, y, at) for at, curve in enumerate(seen)),
+        *(_stair(curve, x, y, at) for at, curve in enumerate(seen)),
     ]
     if axes.mark <= last:
         marks.append(rule(x(axes.mark), _TOP, x(axes.mark), foot, "noted"))
@@ -139,6 +142,14 @@ def draw_curves(curves: list[Curve], width: int, axes: Axes) -> Drawn:
 
 
 _SWATCH = Markup('<rect class="range" x="-7" y="-5" width="14" height="10"/>')
+
+
+def _thinned(curve: Curve, y: Scale) -> Curve:
+    """Leave out points that stand where the last one did: a stair holds its step anyway."""
+    heights = [[y(v) for v in line_of_it] for line_of_it in (curve.share, curve.low, curve.high)]
+    at = kept([*heights, [99.0 * done for done in curve.ripe]], _SEEN)
+    where, share, low, high = ([c[k] for k in at] for c in (curve.where, curve.share, curve.low, curve.high))
+    return Curve(curve.name, where, share, low, high, [curve.ripe[k] for k in at])
 
 
 def _shade(curve: Curve, x: Scale, y: Scale, at: int) -> Markup:

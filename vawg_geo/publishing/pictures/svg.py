@@ -135,6 +135,32 @@ def steps(points: Sequence[Point]) -> list[Point]:
     return stairs
 
 
+def kept(lines: Sequence[Sequence[float]], least: float) -> list[int]:
+    """
+    Choose the points of lines side by side that can be told apart: a picture need not carry more.
+
+    Parameters
+    ----------
+    lines
+        Places of the same points on each line, in the picture's units.
+    least
+        How far one line must have moved since the last point kept.
+
+    Returns
+    -------
+    positions
+        Ascending; the first, the last, and those where a line begins or ends to be known.
+    """
+    found: list[int] = []
+    points = list(zip(*lines, strict=True))
+    for at, point in enumerate(points):
+        before = points[found[-1]] if found else point
+        moved = any(abs(a - b) >= least or math.isnan(a) != math.isnan(b) for a, b in zip(point, before, strict=True))
+        if not found or moved or at == len(points) - 1:
+            found.append(at)
+    return found
+
+
 def box(x: float, y: float, width: float, height: float, kind: str) -> Markup:
     """Draw a rectangle; one without width or height is still a hair's breadth."""
     form = Markup('<rect class="{}" x="{}" y="{}" width="{}" height="{}"/>')
