@@ -18,7 +18,9 @@ _HOURS = 24.0
 _WAITED = ["n", "n_open", "median", "median_low", "median_high"]
 
 
-def compare_teams(first: pd.DataFrame, teams: pd.Series, *, code: str, least: int, days: int = DAYS) -> pd.DataFrame:
+def compare_teams(
+    first: pd.DataFrame, teams: pd.Series, *, code: str, least: int, fewest: int = 0, days: int = DAYS
+) -> pd.DataFrame:
     """
     Compare how often a code is a team's first outcome, with the limits for teams of its size.
 
@@ -32,6 +34,8 @@ def compare_teams(first: pd.DataFrame, teams: pd.Series, *, code: str, least: in
         The outcome.
     least
         Crimes below which nothing is said of a team.
+    fewest
+        Crimes with (or without) that outcome below which nothing may be shown of a team.
     days
         Days within which the outcome came.
 
@@ -50,6 +54,7 @@ def compare_teams(first: pd.DataFrame, teams: pd.Series, *, code: str, least: in
     counts = pd.DataFrame({"n": named.groupby(named).size(), "x": pd.Series(hit, named.index).groupby(named).sum()})
     counts = counts.astype("int64").rename_axis("team").sort_index()
     enough = (counts["n"] >= least) & (counts.index != "not recorded")
+    enough &= (counts["x"] >= fewest) & (counts["n"] - counts["x"] >= fewest)
     large = counts[enough]
     funnel = funnel_limits(large["x"], large["n"]).reindex(counts.index)
     return counts.join(funnel.assign(signal=funnel["signal"].mask(~enough, "cannot say")))

@@ -18,6 +18,7 @@ SHORT = {
     "16": "Outcome 16 (victim does not support)",
 }
 _ONE_SIDE = 0.025  # of teams lie beyond one 95% limit by chance alone
+_ROOM = 1.5  # times the least count that a beat should have of the rarest outcome, to be worth naming
 _FINER = 1.25  # beats are named only where they are hardly finer than MSOAs
 
 
@@ -39,11 +40,12 @@ def team_blocks(study: Study, ripe: pd.DataFrame, found: pd.DataFrame) -> list[B
     blocks
         What lies outside the limits, a funnel a code, the figures.
     """
-    what, teams = name_teams(study, ripe)
-    tables = {code: compare_teams(found, teams, code=code, least=SHARE_BASE) for code in CODES}
+    what, teams = name_teams(study, ripe, found)
+    least = study.written.least
+    tables = {code: compare_teams(found, teams, code=code, least=SHARE_BASE, fewest=least) for code in CODES}
     book = study.book
     book.put(
-        "performance_teams", pd.concat([_shown(code, table, study) for code, table in tables.items()]),
+        "performance_teams", pd.concat([_shown(code, table) for code, table in tables.items()]),
         key=("outcome", "team"),
         how="crimes of the ripe year with that first outcome in time, by team; exact binomial limits for a team of its "
         "size, widened where teams differ by more than chance (Spiegelhalter), METHODS 8", source="incidents, outcomes",
@@ -72,9 +74,9 @@ def team_blocks(study: Study, ripe: pd.DataFrame, found: pd.DataFrame) -> list[B
     return [Paragraph(tuple(points)), *pictures]
 
 
-def name_teams(study: Study, rows: pd.DataFrame) -> tuple[str, pd.Series]:
+def name_teams(study: Study, rows: pd.DataFrame, found: pd.DataFrame) -> tuple[str, pd.Series]:
     """
-    Choose the teams: beats where they are hardly finer than the smallest areas a profile may name, else districts.
+    Choose the teams: beats where most are large enough and hardly finer than what a profile may name, else districts.
 
     Parameters
     ----------
@@ -82,6 +84,8 @@ def name_teams(study: Study, rows: pd.DataFrame) -> tuple[str, pd.Series]:
         The profile under study.
     rows
         `beat`, `area`; index = incident.
+    found
+        Their first outcomes.
 
     Returns
     -------
@@ -91,14 +95,17 @@ def name_teams(study: Study, rows: pd.DataFrame) -> tuple[str, pd.Series]:
     areas = study.case.areas
     beats = rows["beat"].nunique()
     finest = {"lsoa": len(areas), "msoa": areas["msoa"].nunique() if "msoa" in areas else 0, "district": 0}
-    if 1 < beats <= _FINER * finest[study.written.smallest]:
+    rarest = min(((found["code"] == code) & (found["days"] <= DAYS)).sum() for code in CODES) / max(len(rows), 1)
+    needed = max(SHARE_BASE, _ROOM * study.written.least / max(rarest, 1e-9))
+    large = (rows["beat"].value_counts() >= needed).sum()
+    if 1 < beats <= _FINER * finest[study.written.smallest] and large >= beats / 2:
         return "beat", rows["beat"]
     return "district", rows["area"].map(areas["district"])
 
 
-def _shown(code: str, table: pd.DataFrame, study: Study) -> pd.DataFrame:
+def _shown(code: str, table: pd.DataFrame) -> pd.DataFrame:
     """Give the teams that are large enough; the others are counted, not shown."""
-    shown = table[table["value"].notna() & (table["n"] >= study.written.least)].reset_index()
+    shown = table[table["value"].notna()].reset_index()
     signal = shown["signal"].mask(shown["signal"] == "", "inside")
     return shown.assign(outcome=code, signal=signal)[
         ["outcome", "team", "n", "x", "value", "centre", "low", "high", "low_outer", "high_outer", "signal"]
@@ -110,7 +117,7 @@ def _told(code: str, table: pd.DataFrame) -> dict[str, object]:
     sides = {side: int(large["signal"].str.endswith(side).sum()) for side in ("above", "below")}
     centre = float(large["centre"].iloc[0]) if len(large) else float("nan")
     far = int((large["signal"] == "far above").sum())
-    small = int((table["signal"] == "cannot say").sum())
+    small = int(((table["signal"] == "cannot say") & (table.index != "not recorded")).sum())
     counts = {"compared": len(large), **sides, "far_above": far, "chance": _ONE_SIDE * len(large), "small": small}
     return {"outcome": code, "words": SHORT[code], "days": DAYS, "n": int(large["n"].sum()), "centre": centre, **counts}
 
