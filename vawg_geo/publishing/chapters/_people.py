@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
+from vawg_geo.measures.rates import share_intervals
 from vawg_geo.publishing.report.study import Study
+from vawg_geo.publishing.words import SHARE_BASE
 
 
 def people_of(study: Study, rows: pd.DataFrame, role: str) -> pd.DataFrame:
@@ -38,3 +40,25 @@ def people_of(study: Study, rows: pd.DataFrame, role: str) -> pd.DataFrame:
     again = people.duplicated(["incident", "pid"]) & people["pid"].notna()
     crime = rows[["day", "harm", "themes"]].reindex(people["incident"]).set_axis(people.index)
     return people.join(crime)[~again]
+
+
+def firm_shares(x: pd.Series, n: pd.Series) -> pd.DataFrame:
+    """
+    Give shares with their intervals where the base bears one.
+
+    Parameters
+    ----------
+    x, n
+        Counts and their bases, one index.
+
+    Returns
+    -------
+    shares
+        `share`, `low`, `high` (Wilson); missing on a base below 20.
+
+    References
+    ----------
+    METHODS 8: no share is printed below n = 20.
+    """
+    firm = n >= SHARE_BASE
+    return share_intervals(x[firm], n[firm]).reindex(x.index)

@@ -7,8 +7,7 @@ from typing import Any
 import pandas as pd
 
 from vawg_geo.measures.people_curve import draw_curve
-from vawg_geo.measures.rates import share_intervals
-from vawg_geo.publishing.chapters._people import people_of
+from vawg_geo.publishing.chapters._people import firm_shares, people_of
 from vawg_geo.publishing.chapters._people_ages import suspect_ages
 from vawg_geo.publishing.chapters._people_repeats import repeat_table
 from vawg_geo.publishing.chapters._shares import share_cells
@@ -78,13 +77,8 @@ def _relations(study: Study, suspects: pd.DataFrame) -> str:
     counts.loc[EVERY] = [len(rows), int(named.sum())]
     counts = counts.fillna(0).astype("int64").rename_axis("relation").reset_index()
     counts["unknown"] = counts["n"] - counts["suspect"]
-    if len(rows):
-        counts = counts.join(share_intervals(counts["unknown"], counts["n"]).add_prefix("unknown_"))
-        counts["part"] = counts["n"] / len(rows)
-    else:
-        counts = counts.assign(
-            unknown_share=float("nan"), unknown_low=float("nan"), unknown_high=float("nan"), part=0.0
-        )
+    counts = counts.join(firm_shares(counts["unknown"], counts["n"]).add_prefix("unknown_"))
+    counts["part"] = firm_shares(counts["n"], pd.Series(len(rows), index=counts.index))["share"]
     return study.book.put(
         "suspects_relations", counts, key="relation",
         how="records in scope in the period by the relationship recorded; without a suspect: none is recorded who was "

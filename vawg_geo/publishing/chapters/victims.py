@@ -7,9 +7,8 @@ from typing import Any
 import pandas as pd
 
 from vawg_geo.measures.people_curve import draw_curve
-from vawg_geo.measures.rates import share_intervals
 from vawg_geo.measures.record_fields import NOT_STATED
-from vawg_geo.publishing.chapters._people import people_of
+from vawg_geo.publishing.chapters._people import firm_shares, people_of
 from vawg_geo.publishing.chapters._people_ages import age_table, ages_picture
 from vawg_geo.publishing.chapters._people_places import places
 from vawg_geo.publishing.chapters._people_repeats import pair_table, repeat_table
@@ -106,8 +105,7 @@ def _known(study: Study, victims: pd.DataFrame) -> str:
         stated = 0 if values is None else int((values == NOT_STATED).sum())
         rows.append((words, len(victims), len(victims) - blank - stated, stated, blank))
     table = pd.DataFrame(rows, columns=["field", "n", "known", "not_stated", "blank"])
-    table = table.join(share_intervals(table["known"], table["n"])) if len(victims) else table.assign(
-        share=float("nan"), low=float("nan"), high=float("nan"))  # fmt: skip
+    table = table.join(firm_shares(table["known"], table["n"]))
     table["least"] = least
     return study.book.put(
         "victims_known", table, key="field",
@@ -149,7 +147,7 @@ def _group_table(study: Study, victims: pd.DataFrame, field: str) -> Table:
         order = ["Disabled", "Not disabled"]
     n = named.value_counts().reindex(order, fill_value=0)
     table = pd.DataFrame({"group": order, "n": n.to_numpy(), "of": len(named)})
-    table = table.join(share_intervals(table["n"], table["of"]))
+    table = table.join(firm_shares(table["n"], table["of"]))
     few = table["n"] < study.written.least
     if few.sum() == 1:  # the total tells a single hidden count; the smallest of the others is hidden with it
         few |= table["n"] == table["n"][~few].min()
