@@ -55,7 +55,7 @@ class Table:
     columns: tuple[Column, ...]  # the first names the row
     rows: tuple[str, ...] | None = None  # names of the rows shown, in order; None: all
     note: Say = None
-    folded: bool = False  # shown when it is opened (always in print)
+    folded: bool = False  # shown when it is opened; printed unless it is long
     cards: bool = False  # a card a row on a phone
 
 

@@ -15,6 +15,8 @@ from vawg_geo.publishing import words
 CANNOT_SAY = "cannot say"
 HIDDEN = "hidden"  # a count that was suppressed
 
+_HAIR = 1e-9
+
 Form = Callable[[object], str]
 
 
@@ -29,7 +31,8 @@ def _known(show: Callable[[float], str]) -> Form:
 
 
 def _chance(value: float) -> str:
-    return f"{words.chance_word(value)} ({words.percent(value)})"
+    """Print a chance: draws that all agree are not a certainty."""
+    return f"{words.chance_word(value)} ({words.percent(min(max(value, _HAIR), 1 - _HAIR))})"
 
 
 def _change(value: float) -> str:
