@@ -64,6 +64,20 @@ def test_headers_by_another_name_and_counts_that_are_whole(tmp_path):
     assert counts.rejected["reason"].tolist() == ["no number", "no number"]
 
 
+def test_a_closed_table_keeps_no_other_column(tmp_path):
+    found = read(
+        tmp_path,
+        "survey",
+        "survey,period,question,group,n,d,verbatim,name\npanel,2021,Kept informed,all,3,9,what she said,A. Victim\n",
+    )
+    assert found.table.columns.tolist() == ["survey", "period", "question", "group", "n", "d"]
+    assert ["columns", 2, "corrected"] in found.quality[["rule", "n", "action"]].to_numpy().tolist()
+    visits = read(tmp_path, "visits", "person_id,officer,due,done,notes\nR1,PC1,2022-03-05,,at home\n")
+    assert visits.table.loc[1, ["person_id", "officer"]].tolist() == ["p:R1", "p:PC1"]
+    assert "notes" not in visits.table
+    assert len(found.table) == len(visits.table) == 1
+
+
 def test_closed_vocabularies_and_flags(tmp_path, monkeypatch):
     contract = SideTable({"kind": Column("text", one_of=("a",)), "yes": Column("flag", null=True)})
     monkeypatch.setitem(SIDE_TABLES, "made", contract)

@@ -17,7 +17,7 @@ _ORDER_DATES = ("applied", "granted", "refused", "expires", "revoked", "breached
 
 @dataclass(frozen=True)
 class SideTable:
-    """One table's contract; columns beyond it are kept as text."""
+    """One table's contract; columns beyond it are kept as text, unless it is closed."""
 
     columns: dict[str, Column]
     incident: str = ""  # column with the crime number, made a pseudonym as in the incidents
@@ -25,6 +25,7 @@ class SideTable:
     points: bool = False  # `easting`, `northing` (metres on the grid) become points with an `area`
     area: bool = False  # `area` must be a code of the force's areas; where it may be missing, another is left unknown
     zones: tuple[str, ...] = ()  # columns with several areas' codes, ";" between
+    closed: bool = False  # columns beyond it may tell of a person: they are left out and counted, never kept
     also: Mapping[str, str] = field(default_factory=dict)  # another header a force may write, and ours
 
 
@@ -95,14 +96,14 @@ SIDE_TABLES: dict[str, SideTable] = {
         people=("person_id",),
     ),
     "dash": SideTable({"risk": TEXT, "completed_at": MAYBE_TIME}, incident="crime_number"),
-    "journey": SideTable({"track": TEXT, "step": TEXT, "at": TIME}, incident="crime_number"),
+    "journey": SideTable({"track": TEXT, "step": TEXT, "at": TIME}, incident="crime_number", closed=True),
     "rso": SideTable(
         {"risk": TEXT, "last_visit": MAYBE_TIME, "next_due": MAYBE_TIME, "area": MAYBE},
         people=("person_id",),
         area=True,
         also={"lsoa": "area"},
     ),
-    "visits": SideTable({"due": TIME, "done": MAYBE_TIME}, people=("person_id", "officer")),
+    "visits": SideTable({"due": TIME, "done": MAYBE_TIME}, people=("person_id", "officer"), closed=True),
     "programmes": SideTable(
         {"name": TEXT, "referred": TIME, "started": MAYBE_TIME, "completed": MAYBE_TIME}, people=("person_id",)
     ),
@@ -110,9 +111,9 @@ SIDE_TABLES: dict[str, SideTable] = {
         {"source": TEXT, "period": TEXT, "area": MAYBE, "category": TEXT, "n": COUNT, "d": MAYBE_NUMBER}
     ),
     "comparators": SideTable({"force": TEXT, "period": TEXT, "measure": TEXT, "n": COUNT, "d": COUNT}),
-    "referrals": SideTable({"date": TIME, "service": TEXT, "accepted": MAYBE_FLAG, "theme": MAYBE}),
+    "referrals": SideTable({"date": TIME, "service": TEXT, "accepted": MAYBE_FLAG, "theme": MAYBE}, closed=True),
     "survey": SideTable(
-        {"survey": TEXT, "period": TEXT, "question": TEXT, "group": TEXT, "n": COUNT, "d": MAYBE_NUMBER}
+        {"survey": TEXT, "period": TEXT, "question": TEXT, "group": TEXT, "n": COUNT, "d": MAYBE_NUMBER}, closed=True
     ),
     "recommendations": SideTable(
         {

@@ -72,7 +72,12 @@ def read_side_table(path: str | Path, name: str, *, incident: Pseudonym, person:
     raw = read.frame.mask(read.frame == "")
     raw = raw.rename(columns={theirs: ours for theirs, ours in contract.also.items() if ours not in raw.columns})
     _check_header(raw, contract, name, path.name)
-    book, table = open_book(read, path.name, {}), raw.copy()
+    book = open_book(read, path.name, {})
+    ours = {*contract.columns, *_keys(contract, incident, person)}
+    beyond = [column for column in raw.columns if contract.closed and column not in ours]
+    book.note("columns", len(beyond), "corrected")
+    raw = raw.drop(columns=beyond)
+    table = raw.copy()
     for column, rule in contract.columns.items():
         text = raw[column] if column in raw else pd.Series(pd.NA, index=raw.index, dtype="str")
         table[column], faults = _convert(text, rule)
