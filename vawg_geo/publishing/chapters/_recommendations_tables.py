@@ -15,7 +15,7 @@ from vawg_geo.publishing.report import columns
 from vawg_geo.publishing.report.blocks import Finding, Section
 from vawg_geo.publishing.report.study import Study
 from vawg_geo.publishing.report.walk import sentences_of
-from vawg_geo.publishing.words import SHARE_BASE, VERDICTS
+from vawg_geo.publishing.words import SHARE_BASE, VERDICTS, change_words
 
 ALPHA = 0.05
 LONGEST, SHORTEST = 365, 90  # days on each side of a recommendation's doing
@@ -84,7 +84,8 @@ def _effect(study: Study, row: object) -> tuple[int | None, int | None, int | No
         return days, None, None, TOO_FEW
     change = compare_counts(before, after).iloc[0]
     verdict = "no change" if not change["p"] <= ALPHA else "higher" if change["ratio"] > 1 else "lower"
-    return days, before, after, VERDICTS[verdict]
+    told = f"{change_words(before, after)} in {days} days on each side: {VERDICTS[verdict]}"
+    return days, before, after, told
 
 
 def list_gaps(done: Mapping[str, Section]) -> pd.DataFrame:

@@ -64,7 +64,7 @@ def write(study: Study) -> Section:
     )  # fmt: skip
 
 
-_NAMES = ("Harmed", "Guardians", "Suspects", "Handlers", "Places", "Managers")
+_NAMES = ("Who is harmed", "Who is named", "Where")
 
 
 def hold_hypotheses(study: Study) -> pd.DataFrame:

@@ -65,21 +65,28 @@ def write(study: Study, done: Mapping[str, Section]) -> Section:
             Paragraph(lead, lead=True),
             *_shown(study, following, earlier, known=known),
             Paragraph((study.say("recommendations.gaps", gaps=cells["gaps"], plan=cells["plan"]),)),
-            Table(gaps, "What these pages could not say",
-                  (Column("section", "Section", "text"), Column("gap", "What it says instead", "text")), folded=True),
-            Table(plan, "How to close the gaps",
-                  (Column("table", "Table", "text"), Column("tells", "It would tell", "text"),
-                   Column("from", "Who has it", "text"), Column("how", "What to ask for", "text")), folded=True),
+            *_open(study, gaps, plan),
             Limit((study.say("recommendations.limit"),)),
         ),
     )  # fmt: skip
+
+
+def _open(study: Study, gaps: str, plan: str) -> tuple[Block, ...]:
+    tables = (
+        Table(gaps, "What these pages could not say",
+              (Column("section", "Section", "text"), Column("gap", "What it says instead", "text")), folded=True),
+        Table(plan, "How to close the gaps",
+              (Column("table", "Table", "text"), Column("tells", "It would tell", "text"),
+               Column("from", "Who has it", "text"), Column("how", "What to ask for", "text")), folded=True),
+    )  # fmt: skip
+    return tuple(table for table in tables if len(study.book.entries[table.table].table))
 
 
 def _shown(study: Study, following: str, earlier: str, *, known: bool) -> tuple[Block | None, ...]:
     columns = (
         Column("recommendation", "Recommendation", "text"), Column("owner", "Owner", "text"),
         Column("due", "Due", "day"), Column("status", "Status", "text"), Column("late", "Late", "text"),
-        Column("before", "Offences there before"), Column("after", "After"), Column("effect", "Effect", "text"),
+        Column("effect", "Offences there", "text"),
     )  # fmt: skip
     table = study.book.entries[earlier].table
     return (

@@ -11,7 +11,8 @@ from pathlib import Path
 import pandas as pd
 
 HERE = Path(__file__).parent
-SIDES = ("victim", "guardian", "suspect", "handler", "place", "manager")
+SIDES = ("victim", "suspect", "place")  # of the triangle
+WATCH = {"victim": ("guardian", "guardians"), "suspect": ("handler", "handlers"), "place": ("manager", "managers")}
 
 
 @dataclass(frozen=True)
@@ -23,7 +24,7 @@ class Problem:
     themes: frozenset[str]
     space: str
     words: str  # a pattern of words by which a finding is known to be about it
-    triangle: tuple[tuple[str, str], ...]  # the sides and who stands there
+    triangle: tuple[tuple[str, str], ...]  # a side, who stands there and who could watch over it
 
     def holds(self, rows: pd.DataFrame) -> pd.Series:
         """Tell which records belong to it: by theme, by space; by both where it names both."""
@@ -48,7 +49,14 @@ def read_problems() -> tuple[Problem, ...]:
     return tuple(
         Problem(
             row["problem"], row["label"], frozenset(filter(None, row["theme"].split(";"))), row["space"], row["words"],
-            tuple((side, row[side]) for side in SIDES),
+            tuple((side, _stands(row, side)) for side in SIDES),
         )
         for row in rows
     )  # fmt: skip
+
+
+def _stands(row: dict[str, str], side: str) -> str:
+    """Say who stands on a side, and who could watch over it."""
+    column, name = WATCH[side]
+    who = row[column]
+    return f"{row[side]}. {name.capitalize()}: {who[:1].lower()}{who[1:]}."
