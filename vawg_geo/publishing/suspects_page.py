@@ -129,7 +129,7 @@ class SuspectsPage:
         if not str(out):
             return
         tables = {
-            "suspects": self._shown().drop(columns="last_on"),
+            "suspects": self.listed(),
             "repeat_windows": self._repeats(),
             "registered": self._registered(),
             "flow": self._flow(),
@@ -143,6 +143,10 @@ class SuspectsPage:
             "chosen": self.case.chosen,
         }
         write_tables(kept, None, facts, Path(out))
+
+    def listed(self) -> pd.DataFrame:
+        """Give the rows shown, under the short pseudonyms that may leave."""
+        return self._shown().drop(columns="last_on")[list(ALLOWED["suspects"])]
 
     def _ends(self) -> tuple[date, date]:
         return date.fromisoformat(self.found.attrs["first"]), date.fromisoformat(self.found.attrs["last"])
