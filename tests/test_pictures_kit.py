@@ -107,6 +107,7 @@ def test_labels_move_apart_and_keep_their_order(wanted):
     assert all(b - a >= 10 - 1e-6 for a, b in pairwise(there))
     assert all(-1e-6 <= place <= 200 + 1e-6 for place in places)
     assert spread([10, 50, 90], 10, low=0, high=100) == [10, 50, 90]
+    assert spread([10, 5, 11], [30, 10, 1], low=0, high=100) == [15, 5, 45]
 
 
 def test_lines_break_where_nothing_is_known():

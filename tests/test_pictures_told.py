@@ -84,6 +84,18 @@ def test_a_concentration_curve_says_what_its_marked_points_hold_beside_chance():
     assert figures(drawing(table, title=TITLE, half=True)) == ["10%", "50%"]
 
 
+def test_what_chance_gives_at_single_points_is_drawn_as_points():
+    table = pd.DataFrame({"units": [0.05, 0.2, 1], "share": [0.5, 0.8, 1], "chance": [0.4, math.nan, math.nan]})
+    table = table.assign(
+        chance_low=table["chance"] - 0.1, chance_high=table["chance"] + 0.1, marked=[True, False, False]
+    )
+    drawing = PICTURES["concentration"][1]
+    html = drawing(table, title=TITLE, units="victims", of="harm", hold="are recorded with")
+    assert [classes(html, "hollow"), classes(html, "interval")] == [2, 2]  # one of each in the key
+    assert "5% are recorded with 50%" in words(html)
+    assert "5% of victims are recorded with 50% of harm; by chance alone 40%." in elements(html)[0].get("aria-label")
+
+
 def test_a_funnel_names_who_is_outside_and_which_limits():
     x, n = pd.Series({"A": 90, "B": 140, "C": 280, "D": 12}), pd.Series({"A": 300, "B": 1000, "C": 2000, "D": 0})
     table = funnel_limits(x.where(n > 0, 0), n, kind="share").assign(n=n)
@@ -147,6 +159,14 @@ def test_outcome_curves_are_read_at_their_day_and_dashed_where_not_all_were_foll
     assert "not yet complete" in late
     before = PICTURES["incidence"][2](made("incidence").query("day > 200"), day=180)
     assert before.count("cannot say") == 3
+
+
+def test_many_outcome_curves_have_whiskers_in_place_of_bands_and_figures_beside_their_names():
+    parts = [made("incidence").assign(group=lambda t, k=k: t["group"] + f" {k}") for k in "ab"]
+    html = PICTURES["incidence"][1](pd.concat(parts), title=TITLE)
+    assert [classes(html, "range"), classes(draw("incidence", made("incidence")), "range")] == [0, 4]
+    assert len(figures(html)) == 2 * 6
+    assert classes(html, "unripe") == 7
 
 
 def test_a_forest_tells_rises_falls_and_what_cannot_be_said():
@@ -231,7 +251,10 @@ def test_a_journey_stops_where_not_all_were_followed():
 @pytest.mark.parametrize(("width", "shown"), [(1100, "for-page"), (360, "for-phone")])
 def test_no_text_leaves_its_picture_or_lies_on_another_and_none_is_small(browser, tmp_path, width, shown):
     css = "".join((TEMPLATES / name).read_text(encoding="utf-8") for name in ("page.css", "pictures.css"))
-    body = "".join(f"<figure>{draw(name, made(name))}</figure>" for name in DRAWN)
+    drawn = [draw(name, made(name)) for name in DRAWN]
+    crowd = [made("incidence").assign(group=lambda t, k=k: t["group"] + f" {k}") for k in "ab"]
+    drawn.append(PICTURES["incidence"][1](pd.concat(crowd), title=TITLE))
+    body = "".join(f"<figure>{html}</figure>" for html in drawn)
     head = "<!doctype html><html lang='en'><meta charset='utf-8'><meta name='viewport' content='width=device-width'>"
     (tmp_path / "sheet.html").write_text(f"{head}<title>x</title><style>{css}</style><main>{body}</main>", "utf-8")
     context = browser.new_context(viewport={"width": width, "height": 900})
@@ -239,7 +262,7 @@ def test_no_text_leaves_its_picture_or_lies_on_another_and_none_is_small(browser
     page.goto((tmp_path / "sheet.html").as_uri())
     found = page.evaluate(_MEASURE)
     context.close()
-    assert found["shown"] == [shown] * len(DRAWN)
+    assert found["shown"] == [shown] * len(drawn)
     assert found["outside"] == []
     assert found["overlaps"] == []
     assert found["smallest"] >= 11

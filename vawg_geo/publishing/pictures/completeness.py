@@ -86,19 +86,20 @@ def _draw(wide: pd.DataFrame, width: int, breaks: Sequence[float]) -> Drawn:
     figures = [say(v, "share") for v in values(wide.iloc[:, -1])]
     right = width - max(text_width(figure, bold=True) for figure in figures) - 10
     cell = (right - left) / len(wide.columns)
+    deep = _ROW + 7.0 * (max(len(lines) for lines in names) - 1)
     marks = []
     for row, field in enumerate(wide.index):
-        y = 2 + _ROW * row
-        marks.append(lines_of_text(0, y + 16 - 7 * (len(names[row]) - 1), names[row], "name"))
+        y = 2 + deep * row
+        marks.append(lines_of_text(0, y + deep / 2 + 2 - 7 * (len(names[row]) - 1), names[row], "name"))
         for column, value in enumerate(values(wide.loc[field])):
             x = left + column * cell
             if math.isfinite(value):
-                marks.append(box(x, y, max(cell - 1, cell * 0.8), _ROW - 4, f"q{ramp_step(value, breaks)}"))
+                marks.append(box(x, y, max(cell - 1, cell * 0.8), deep - 4, f"q{ramp_step(value, breaks)}"))
             else:
-                marks.append(rule(x + cell * 0.2, y + 11, x + cell * 0.8, y + 11, "axis base"))
+                marks.append(rule(x + cell * 0.2, y + deep / 2 - 2, x + cell * 0.8, y + deep / 2 - 2, "axis base"))
         known_last = math.isfinite(values(wide.loc[field])[-1])
-        marks.append(text(width, y + 16, figures[row], "v" if known_last else "t", anchor="end"))
-    foot = 2 + _ROW * len(wide)
+        marks.append(text(width, y + deep / 2 + 2, figures[row], "v" if known_last else "t", anchor="end"))
+    foot = 2 + deep * len(wide)
     places = [(left + (at + 0.5) * cell, words) for at, words in label_places(wide.columns, width=right - left)]
     marks.append(labelled_axis(places, y=foot, left=0, right=width))
     body = Drawn(foot + LINE + 10, join(marks))

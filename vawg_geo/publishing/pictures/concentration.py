@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from itertools import pairwise
 
 import pandas as pd
 from markupsafe import Markup
@@ -40,11 +41,13 @@ _SEEN = 2  # units: points nearer than this draw one smooth line
 _TICKS = [0, 0.2, 0.4, 0.6, 0.8, 1]
 
 
-def describe_concentration(table: pd.DataFrame, *, units: str = "places", of: str = "offences") -> str:
+def describe_concentration(
+    table: pd.DataFrame, *, units: str = "places", of: str = "offences", hold: str = "hold"
+) -> str:
     """Say a concentration curve in sentences: what the marked points hold, and what they would hold by chance."""
     parts = []
     for x, y, chance in _marked(table):
-        told = f"{say(x, 'share')} of {units} hold {say(y, 'share')} of {of}"
+        told = f"{say(x, 'share')} of {units} {hold} {say(y, 'share')} of {of}"
         parts.append(told + (f"; by chance alone {say(chance, 'share')}" if math.isfinite(chance) else ""))
     return " ".join(sentence(part) for part in parts) or f"Share of {of} held by the {units} that have most."
 
@@ -56,6 +59,7 @@ def draw_concentration(
     units: str = "places",
     of: str = "offences",
     until: float = 1.0,
+    hold: str = "hold",
     half: bool = False,
 ) -> Markup:
     """
@@ -73,6 +77,8 @@ def draw_concentration(
         What the units are and what they hold, for the words.
     until
         Where the level axis ends, 0..1.
+    hold
+        How units have it: places "hold" offences; of people, "are recorded with".
     half
         Whether it stands on half a page.
 
@@ -88,8 +94,8 @@ def draw_concentration(
     need(table, "units", "share")
     if not known(values(table["share"])):
         return cannot_say("concentration", title, half=half)
-    told = describe_concentration(table, units=units, of=of)
-    return picture("concentration", title, told, lambda width: _draw(table, width, (units, of), until), half=half)
+    told = describe_concentration(table, units=units, of=of, hold=hold)
+    return picture("concentration", title, told, lambda width: _draw(table, width, (units, of, hold), until), half=half)
 
 
 def _marked(table: pd.DataFrame) -> list[tuple[float, float, float]]:
@@ -99,13 +105,14 @@ def _marked(table: pd.DataFrame) -> list[tuple[float, float, float]]:
     return [(x, y, chance) for x, y, chance, mark in rows if mark == "True" and math.isfinite(x + y)]
 
 
-def _draw(table: pd.DataFrame, width: int, names: tuple[str, str], until: float) -> Drawn:
+def _draw(table: pd.DataFrame, width: int, names: tuple[str, str, str], until: float) -> Drawn:
     left, right, foot = tick_room(_TICKS, "share"), width - 20.0, float(_TOP + _HEIGHT)
     below = axis_values([], top=until, share=True)
     x, y = Scale(0, below[-1], left, right), Scale(0, 1, foot, _TOP)
     whole = {name: _place(table, name, x, y) for name in ("share", "chance", "chance_low", "chance_high")}
     seen = kept([[at for at, _ in whole["share"]], *([v for _, v in points] for points in whole.values())], _SEEN)
     place = {name: [points[k] for k in seen] for name, points in whole.items()}
+    alone = not any(math.isfinite(a + b) for (_, a), (_, b) in pairwise(place["chance"]))
     marks = [
         text(0, 12, f"Share of {names[1]}"),
         upright_axis(_TICKS, "share", y, left=left, right=right),
@@ -113,15 +120,17 @@ def _draw(table: pd.DataFrame, width: int, names: tuple[str, str], until: float)
         band(place["chance_high"], place["chance_low"], "between"),
         rule(x(0), y(0), x(below[-1]), y(below[-1]), "even"),
         line(place["chance"], "centre"),
-        line(place["share"], "series"),
+        line([(x(0), y(0)), *place["share"]], "series"),
         text(right, foot + 2 * LINE + 3, f"Share of {names[0]}, those with most first", anchor="end"),
-        *_called_out(table, x, y, right),
+        *_called_out(table, x, y, (right, names[2])),
+        *(_alone(place) if alone else []),
     ]
     lines = [("series", "as recorded"), ("even", "if all had the same")]
     key = [(line([(-7, 0), (7, 0)], kind), words) for kind, words in lines]
     if known(optional(table, "chance")):
-        swatch = box(-7, -5, 14, 10, "between") + line([(-7, 0), (7, 0)], "centre")
-        key.insert(1, (swatch, "by chance alone, with its band"))
+        swatch = rule(0, -7, 0, 7, "interval") + marker(0, 0, "hollow", size=3)
+        shade = box(-7, -5, 14, 10, "between") + line([(-7, 0), (7, 0)], "centre")
+        key.insert(1, (swatch if alone else shade, "by chance alone, with its band"))
     return Drawn(foot + 2 * LINE + 6, join(marks)) + keys(key, width, left=left)
 
 
@@ -130,14 +139,22 @@ def _place(table: pd.DataFrame, name: str, x: Scale, y: Scale) -> list[Point]:
     return [(x(u), y(v)) if u <= x.high + 1e-9 else (0.0, math.nan) for u, v in pairs]
 
 
-def _called_out(table: pd.DataFrame, x: Scale, y: Scale, right: float) -> list[Markup]:
+def _alone(place: dict[str, list[Point]]) -> list[Markup]:
+    """Draw what chance gives at single points, where there is no line to draw."""
+    rows = zip(place["chance"], place["chance_low"], place["chance_high"], strict=True)
+    found = [(x, mean, low, high) for (x, mean), (_, low), (_, high) in rows if math.isfinite(mean)]
+    bands = [rule(x, low, x, high, "interval") for x, _, low, high in found if math.isfinite(low + high)]
+    return [*bands, *(marker(x, mean, "hollow", size=3) for x, mean, *_ in found)]
+
+
+def _called_out(table: pd.DataFrame, x: Scale, y: Scale, beside: tuple[float, str]) -> list[Markup]:
     """Write each marked point beside itself: so much of the units hold so much."""
     found = [(x(u), y(v), say(u, "share"), say(v, "share")) for u, v, _ in _marked(table)]
     places = spread([at_y + 14 for _, at_y, *_ in found], 16, low=_TOP + 12, high=_TOP + _HEIGHT - 6)
-    form = Markup('<text class="t" x="{}" y="{}"><tspan class="v">{}</tspan> hold <tspan class="v">{}</tspan></text>')
+    form = Markup('<text class="t" x="{}" y="{}"><tspan class="v">{}</tspan> {} <tspan class="v">{}</tspan></text>')
     parts = []
     for (at_x, at_y, few, much), label in zip(found, places, strict=True):
-        wide = text_width(f"{few} hold {much}", bold=True)
+        wide = text_width(f"{few} {beside[1]} {much}", bold=True)
         parts.append(marker(at_x, at_y, "diamond", "sign"))
-        parts.append(form.format(short(min(at_x + 9, right - wide)), short(label), few, much))
+        parts.append(form.format(short(min(at_x + 9, beside[0] - wide)), short(label), few, beside[1], much))
     return parts

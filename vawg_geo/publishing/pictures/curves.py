@@ -22,6 +22,7 @@ from vawg_geo.publishing.pictures.svg import (
     LINE,
     Shape,
     band,
+    fit_text,
     join,
     kept,
     line,
@@ -30,11 +31,13 @@ from vawg_geo.publishing.pictures.svg import (
     rule,
     steps,
     text,
+    text_width,
     wrap_text,
 )
 
 SHAPES: tuple[Shape, ...] = ("dot", "square", "up", "diamond", "down", "hollow")
 _HEIGHT, _TOP = 230, 30
+_FEW = 3  # curves whose bands can be told apart
 _SEEN = 0.4  # units: a smaller step cannot be seen
 
 
@@ -115,29 +118,30 @@ def draw_curves(curves: list[Curve], width: int, axes: Axes) -> Drawn:
     """
     ticks = axis_values(known(*(c.share for c in curves), *(c.high for c in curves)), top=axes.top, share=True)
     left, foot = tick_room(ticks, "share"), float(_TOP + _HEIGHT)
-    beside = 150.0 if width > 400 else 96.0  # noqa: PLR2004 - a full page's width
+    many, full = len(curves) > _FEW, width > 400  # noqa: PLR2004 - a full page's width
+    beside = 160.0 if full else 128.0 if many else 96.0
     right = width - beside
     last = max([1.0, *(curve.where[-1] for curve in curves if curve.where)])
     x, y = Scale(0, last, left, right), Scale(0, ticks[-1], foot, _TOP)
     level = [tick for tick in axes.ticks or round_ticks(0, last, most=6, whole=True) if tick <= last]
     seen = [_thinned(curve, y) for curve in curves]
     marks = [
-        text(0, 12, axes.of),
+        text(0, 12, fit_text(axes.of, width)),
         upright_axis(ticks, "share", y, left=left, right=right),
         labelled_axis([(x(tick), f"{tick:g}") for tick in level], y=foot, left=0, right=width),
         text(right, foot + 2 * LINE + 4, axes.along, anchor="end"),
-        *(_shade(curve, x, y, at) for at, curve in enumerate(seen)),
+        *(_shade(curve, x, y, at) for at, curve in enumerate(seen) if not many),
         *(_stair(curve, x, y, at) for at, curve in enumerate(seen)),
     ]
     if axes.mark <= last:
         marks.append(rule(x(axes.mark), _TOP, x(axes.mark), foot, "noted"))
         marks.append(text(x(axes.mark), _TOP - 5, axes.marked, "tick", anchor="middle"))
-        marks += _figures(curves, axes.mark, x, y)
-    marks += _names(curves, y, right, beside)
+        marks += _whiskers(curves, axes.mark, x, y) if many else _figures(curves, axes.mark, x, y)
+    marks += _names(curves, y, (right, beside), axes if many else None)
     young = not all(all(curve.ripe) for curve in curves)
     key = [(line([(-7, 0), (7, 0)], "series unripe"), "not all followed so long: may change")] if young else []
     if known(*(curve.low for curve in curves)):
-        key.append((_SWATCH, "interval"))
+        key.append((rule(0, -7, 0, 7, "interval"), "interval") if many else (_SWATCH, "interval"))
     return Drawn(foot + 2 * LINE + 8, join(marks)) + keys(key, width, left=left)
 
 
@@ -179,15 +183,32 @@ def _figures(curves: list[Curve], where: float, x: Scale, y: Scale) -> list[Mark
     return [*marks, *told]
 
 
-def _names(curves: list[Curve], y: Scale, right: float, beside: float) -> list[Markup]:
-    """Write each group's name, with its marker, beside the end of its line."""
-    ends = [next((v for v in reversed(curve.share) if math.isfinite(v)), math.nan) for curve in curves]
-    held = [(at, y(end)) for at, end in enumerate(ends) if math.isfinite(end)]
-    names = [wrap_text(curve.name, beside - 18, most=3) for curve in curves]
-    deep = max(len(names[at]) for at, _ in held)
-    places = spread([end + 4 for _, end in held], LINE * deep, low=_TOP, high=_TOP + _HEIGHT - LINE * (deep - 1) + 4)
+def _whiskers(curves: list[Curve], where: float, x: Scale, y: Scale) -> list[Markup]:
+    """Mark many curves at the place read, side by side, each on its interval: bands would hide one another."""
     marks = []
-    for (at, _), place in zip(held, places, strict=True):
+    for at, curve in enumerate(curves):
+        share, low, high, _ = curve.read(where)
+        aside = x(where) + 9 * (at - (len(curves) - 1) / 2)
+        marks += [rule(aside, y(low), aside, y(high), f"series s{at % 6 + 1}")] if math.isfinite(low + high) else []
+        marks += [marker(aside, y(share), SHAPES[at % 6], f"s{at % 6 + 1}")] if math.isfinite(share) else []
+    return marks
+
+
+def _names(curves: list[Curve], y: Scale, ends: tuple[float, float], axes: Axes | None) -> list[Markup]:
+    """Write each group's name, with its marker, beside the end of its line; with its figure when axes are given."""
+    right, beside = ends
+    last = [next((v for v in reversed(curve.share) if math.isfinite(v)), math.nan) for curve in curves]
+    held = [at for at, end in enumerate(last) if math.isfinite(end)]
+    read = [curve.read(axes.mark)[0] if axes else math.nan for curve in curves]
+    figures = [say(value, "share") if axes else "" for value in read]
+    room = max(text_width(figures[at], bold=True) for at in held) + 5 if axes else 0.0
+    names = [wrap_text(curve.name, beside - 18 - room, most=2 if axes else 3) for curve in curves]
+    deep = [LINE * len(names[at]) + 1.0 for at in held]
+    foot = _TOP + _HEIGHT - max(LINE * (len(names[at]) - 1) for at in held) + 4
+    places = spread([y(last[at]) + 4 for at in held], deep, low=_TOP + 4, high=foot)
+    marks = [text(right + 18, _TOP - 9, axes.marked, "tick")] if axes else []
+    for at, place in zip(held, places, strict=True):
         marks.append(marker(right + 9, place - 4, SHAPES[at % 6], f"s{at % 6 + 1}"))
-        marks.append(lines_of_text(right + 18, place, names[at], "name"))
+        marks.append(text(right + 18, place, figures[at], "v" if math.isfinite(read[at]) else "t"))
+        marks.append(lines_of_text(right + 18 + room, place, names[at], "name"))
     return marks

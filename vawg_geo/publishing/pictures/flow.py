@@ -43,7 +43,10 @@ def draw_flow(table: pd.DataFrame, *, title: str) -> Markup:
         return Markup('<p class="small">{}</p>').format(NOTHING)
     form = Markup('<li class="{}"><span>{}</span> <span class="v">{}</span></li>')
     kinds = {True: ("out", "left out: "), False: ("stays", "")}
-    boxes = join(form.format(kinds[out][0], kinds[out][1] + step, figure) for step, figure, out in rows)
+    boxes = join(
+        form.format(kinds[out][0], kinds[out][1] + (step if out else step[:1].upper() + step[1:]), figure)
+        for step, figure, out in rows
+    )
     return Markup('<ol class="flow" aria-label="{}">{}</ol>').format(title, boxes)
 
 

@@ -129,7 +129,7 @@ def labelled_axis(places: list[tuple[float, str]], *, y: float, left: float, rig
     return join(parts)
 
 
-def spread(wanted: list[float], gap: float, *, low: float, high: float) -> list[float]:
+def spread(wanted: list[float], gap: float | list[float], *, low: float, high: float) -> list[float]:
     """
     Move labels apart as little as a pass down and a pass up will do.
 
@@ -138,7 +138,7 @@ def spread(wanted: list[float], gap: float, *, low: float, high: float) -> list[
     wanted
         Where each would like to stand.
     gap
-        Room between two.
+        Room from one to the next, or from each to the next.
     low, high
         The ends of the room.
 
@@ -149,9 +149,10 @@ def spread(wanted: list[float], gap: float, *, low: float, high: float) -> list[
     """
     order = sorted(range(len(wanted)), key=lambda at: (wanted[at], at))
     places = [wanted[at] for at in order]
+    gaps = [gap[at] for at in order] if isinstance(gap, list) else [gap] * len(order)
     for at in range(len(places)):
-        places[at] = max(places[at], low if at == 0 else places[at - 1] + gap)
+        places[at] = max(places[at], low if at == 0 else places[at - 1] + gaps[at - 1])
     for at in reversed(range(len(places))):
-        places[at] = min(places[at], high if at == len(places) - 1 else places[at + 1] - gap)
+        places[at] = min(places[at], high if at == len(places) - 1 else places[at + 1] - gaps[at])
     moved = dict(zip(order, places, strict=True))
     return [moved[at] for at in range(len(wanted))]

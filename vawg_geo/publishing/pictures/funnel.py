@@ -47,6 +47,7 @@ from vawg_geo.publishing.words import sentence
 _HEIGHT, _TOP = 230, 30
 _LIMITS = {"low": "limit", "high": "limit", "low_outer": "outer", "high_outer": "outer", "centre": "centre"}
 _FAR = "far "
+_FEW = 40  # units drawn at full size
 
 
 def describe_funnel(table: pd.DataFrame, *, unit: Unit = "share") -> str:
@@ -138,7 +139,7 @@ def _draw(table: pd.DataFrame, width: int, names: tuple[str, str], unit: Unit) -
 def _units(table: pd.DataFrame, x: Scale, y: Scale, ends: tuple[float, float], unit: Unit) -> list[Markup]:
     """Draw the units; name those outside, to whichever side has room, apart from one another."""
     rows = list(zip(table.index, values(table["n"]), values(table["value"]), words_of(table, "signal"), strict=True))
-    marks = [marker(x(n), y(v), *_shape(signal), size=_reach(signal)) for _, n, v, signal in rows]
+    marks = [marker(x(n), y(v), *_shape(signal), size=_reach(signal, len(rows))) for _, n, v, signal in rows]
     outside = [(str(label), x(n), y(v), say(v, unit)) for label, n, v, signal in rows if signal]
     places = spread([at_y + 4 for _, _, at_y, _ in outside], 14, low=_TOP + 4, high=_TOP + _HEIGHT - 4)
     for (label, at_x, at_y, figure), place in zip(outside, places, strict=True):
@@ -147,7 +148,9 @@ def _units(table: pd.DataFrame, x: Scale, y: Scale, ends: tuple[float, float], u
         if abs(place - at_y - 4) > LINE / 2:
             marks.append(rule(at_x, at_y, at_x + (-8 if before else 8), place - 4, "lead"))
         beside = at_x - 9 if before else at_x + 9
-        marks.append(named_value(beside, place, fit_text(label, room), figure, anchor="end" if before else "start"))
+        marks.append(
+            named_value(beside, place, fit_text(label, room), figure, kind="name", anchor="end" if before else "start")
+        )
     return marks
 
 
@@ -157,5 +160,8 @@ def _shape(signal: str) -> tuple[Shape, str]:
     return ("up" if signal.endswith("above") else "down"), "sign"
 
 
-def _reach(signal: str) -> float:
+def _reach(signal: str, units: int) -> float:
+    """Draw many units small, those outside at full size."""
+    if not signal:
+        return 4 if units <= _FEW else 2.8
     return 5 if signal.startswith(_FAR) else 4

@@ -90,7 +90,7 @@ def _draw(table: pd.DataFrame, width: int, unit: Unit, done: list[bool], top: fl
     every = known(*(values(table[name]) for name in table.columns))
     ticks = axis_values(every, top=top, share=unit == "share", whole=unit == "count" and is_whole(every))
     ticks = [ticks[0], ticks[-1]] if ticks[0] == 0 else [ticks[0], 0.0, ticks[-1]]
-    across = min(len(table.columns), 4 if width > 400 else 2)  # noqa: PLR2004 - a full page's width
+    across = _across(len(table.columns)) if width > 400 else min(2, len(table.columns))  # noqa: PLR2004 - a full page's width
     left = tick_room(ticks, unit)
     room = (width - left) / across
     deep = _HEAD + _HEIGHT + LINE
@@ -108,6 +108,11 @@ def _draw(table: pd.DataFrame, width: int, unit: Unit, done: list[bool], top: fl
     body = Drawn(rows * deep + 6, join(marks))
     key = [] if all(done) else [(line([(-7, 0), (7, 0)], "series unripe"), "not yet complete")]
     return body + keys(key, width, left=left)
+
+
+def _across(panels: int) -> int:
+    """Choose three or four to a row, whichever leaves fewer places empty."""
+    return min(panels, min((4, 3), key=lambda wide: -panels % wide))
 
 
 def _ends(index: pd.Index) -> tuple[str, str]:

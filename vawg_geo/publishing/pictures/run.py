@@ -132,7 +132,7 @@ def _draw(table: pd.DataFrame, width: int, unit: Unit, top: float | None) -> Dra
     ticks = axis_values(held, top=top, share=unit == "share", whole=unit == "count" and is_whole(known(value)))
     labels = _limit_labels(limits, unit)
     left = tick_room(ticks, unit)
-    right = width - max([14.0, *(text_width(f"{name} {figure}") + 10 for name, figure, _ in labels)])
+    right = width - max([14.0, *(text_width(f"{name} {figure}", bold=True) + 8 for name, figure, _ in labels)])
     y = Scale(ticks[0], ticks[-1], _TOP + _HEIGHT, _TOP)
     x = Scale(0, max(1, len(table) - 1), left + 8, right - 8)
     marks = [upright_axis(ticks, unit, y, left=left, right=right)]
@@ -178,6 +178,7 @@ def _points(
     last = max((at for at, v in enumerate(value) if math.isfinite(v)), default=-1)
     found: dict[str, tuple[Markup, str]] = {}
     marks, texts, taken = [], [], -math.inf
+    bare = not known(*(optional(table, name) for name in ("centre", "low", "high")))
     for at, (x, y) in enumerate(place):
         if not math.isfinite(y):
             continue
@@ -189,7 +190,11 @@ def _points(
         half = text_width(figure, bold=True) / 2
         if (at == last or _OUTSIDE in signal[at]) and x - half > taken:
             under = shape == "down"
-            texts.append(text(min(x, right + 8 - half), y + 18 if under else y - 9, figure, "v", anchor="middle"))
+            texts.append(
+                text(
+                    min(x, right + (8 if bare else -2) - half), y + 18 if under else y - 9, figure, "v", anchor="middle"
+                )
+            )
             taken = x + half + 2
     return list(found.values()), [*marks, *texts]
 

@@ -97,11 +97,11 @@ def lines_of_text(x: float, y: float, lines: Sequence[str], kind: str = "t", *, 
     return join(text(x, y + LINE * at, words, kind, anchor=anchor) for at, words in enumerate(lines))
 
 
-def named_value(x: float, y: float, name: str, value: str, *, anchor: Anchor = "start") -> Markup:
+def named_value(x: float, y: float, name: str, value: str, *, kind: str = "t", anchor: Anchor = "start") -> Markup:
     """Write words with their figure on one line: "Average 41"."""
     where = Markup("") if anchor == "start" else Markup(' text-anchor="{}"').format(anchor)
-    form = Markup('<text class="t" x="{}" y="{}"{}>{} <tspan class="v">{}</tspan></text>')
-    return form.format(short(x), short(y), where, name, value)
+    form = Markup('<text class="{}" x="{}" y="{}"{}>{} <tspan class="v">{}</tspan></text>')
+    return form.format(kind, short(x), short(y), where, name, value)
 
 
 def rule(x1: float, y1: float, x2: float, y2: float, kind: str) -> Markup:
