@@ -12,6 +12,7 @@ from tasking_made import PROBES
 
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.publishing.pictures.svg import text_width
+from vawg_geo.publishing.report.proof import find_unproven
 from vawg_geo.publishing.words import never_words
 
 ALL = sorted(PICTURES)
@@ -24,6 +25,14 @@ def test_every_figure_is_a_cell_of_the_table(name):
     drawn = figures(draw(name, table))
     assert set(drawn) <= spellings(table)
     assert drawn or name == "hours"
+
+
+@pytest.mark.parametrize("name", ALL)
+def test_a_runs_own_proof_finds_every_number_in_the_table(name):
+    table = made(name).rename_axis("row").reset_index().map(lambda value: "" if pd.isna(value) else str(value))
+    table.columns = [str(column) for column in table.columns]
+    html = f'<section id="x"><figure data-t="t">{draw(name, made(name))}</figure></section>'
+    assert find_unproven(html, {"t": table}, keys={"t": ["row"]}, known={"180"}) == []
 
 
 @pytest.mark.parametrize("name", DRAWN)

@@ -82,7 +82,7 @@ def _draw(table: pd.DataFrame, width: int, breaks: Sequence[float]) -> Drawn:
         x, y = left + column * wide, top + row * high
         marks.append(box(x, y, wide - 1, high - 1, f"q{ramp_step(value / total, breaks)}"))
         if at in ringed and value > 0:
-            rings.append(box(x - 0.5, y - 0.5, wide, high, "ring"))
+            rings += [box(x - 0.5, y - 0.5, wide, high, kind) for kind in ("halo", "ring")]
     names = [
         text(left - 6, top + (row + 0.5) * high + 4, str(day), "name", anchor="end")
         for row, day in enumerate(table.index)
