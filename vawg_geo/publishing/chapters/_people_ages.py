@@ -50,8 +50,8 @@ def age_table(study: Study) -> str:
             counted = counted & inside
         table[name] = _counts(age[counted.astype(bool)], order)
         table[f"{name}_residents"] = _residents(population, sex, bands).reindex(order).astype("float64")
-    known = rows["victim_sex"].isin(list(_SEXES.values()))
-    table["other"] = _counts(age[~known], order)
+    other = ~rows["victim_sex"].isin(list(_SEXES.values()))
+    table["other"] = _counts(age[other & inside if not scope.victim_sex else other], order)
     for name in _SEXES:
         table = table.join(_rates(table[name], table[f"{name}_residents"], study.written.months / 12, name))
     return study.book.put(

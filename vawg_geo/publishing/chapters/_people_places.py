@@ -9,6 +9,7 @@ from vawg_geo.measures.residents import pick_residents
 from vawg_geo.publishing.report.blocks import Block, Column, Paragraph, Table
 from vawg_geo.publishing.report.study import Study
 
+_TENTHS_FROM = 300  # offences; with fewer a tenth of areas would often hold fewer than 20
 _STUDENTS = {"under a tenth": 0.0, "a tenth to a quarter": 0.1, "a quarter or more": 0.25}
 
 
@@ -31,12 +32,15 @@ def places(study: Study) -> tuple[Block | None, ...]:
         return (Paragraph((study.say("victims.no_context"),)),)
     n = private_counts(study)
     deciles = context.set_index("area")["imd_decile"].astype("int64")
-    rates = rate_groups(n, residents, deciles, reference=int(deciles.max()), years=study.written.months / 12)
+    fine = int(n.sum()) >= _TENTHS_FROM
+    group = deciles if fine else (deciles + 1) // 2
+    rates = rate_groups(n, residents, group, reference=int(group.max()), years=study.written.months / 12)
     name = study.book.put(
-        "victims_deprivation", _named(rates, {1: " (most deprived)", 10: " (least deprived)"}), key="group",
-        how="recent offences in private places with a known place, by the deprivation tenth of the area they happened "
-        "in, per 1,000 residents in scope a year; exact intervals, ratio to the least deprived, METHODS 4 and 8",
-        source="incidents, population, area_context",
+        "victims_deprivation", _named(study, rates, {1: " (most deprived)", int(group.max()): " (least deprived)"}),
+        key="group",
+        how="recent offences in private places with a known place, by the deprivation (in tenths of areas; in fifths "
+        "where there are few) of the area they happened in, per 1,000 residents in scope a year; exact intervals, ratio "
+        "to the least deprived, METHODS 4 and 8", source="incidents, population, area_context",
     )  # fmt: skip
     first = next(iter(study.book.entries[name].table.index))
     cells = {
@@ -45,8 +49,13 @@ def places(study: Study) -> tuple[Block | None, ...]:
         "high": study.book.cell(name, first, "ratio_high", "number1"),
     }
     return (
-        Paragraph((study.say("victims.deprivation", **cells),)),
-        _shown(name, "Offences in private places, by deprivation of the area", "Tenth of areas", study),
+        Paragraph((study.say("victims.deprivation", part="tenth" if fine else "fifth", **cells),)),
+        _shown(
+            name,
+            "Offences in private places, by deprivation of the area",
+            f"{'Tenth' if fine else 'Fifth'} of areas",
+            study,
+        ),  # fmt: skip
         *_students(study, n, residents, context),
     )
 
@@ -62,7 +71,7 @@ def _students(study: Study, n: pd.Series, residents: pd.Series, context: pd.Data
     rates = rate_groups(n, residents, group, reference=steps[0], years=study.written.months / 12)
     rates = rates.reindex([step for step in steps if step in rates.index])
     name = study.book.put(
-        "victims_students", _named(rates, {}), key="group",
+        "victims_students", _named(study, rates, {}), key="group",
         how="as by deprivation, by the share of students among the area's residents; ratio to areas with fewest",
         source="incidents, population, area_context",
     )  # fmt: skip
@@ -110,10 +119,35 @@ def scope_residents(study: Study) -> pd.Series | None:
     return picked.groupby("area")["n"].sum().reindex(study.case.areas.index, fill_value=0)
 
 
-def _named(rates: pd.DataFrame, words: dict[int, str]) -> pd.DataFrame:
-    table = rates.reset_index(names="group")
+def _named(study: Study, rates: pd.DataFrame, words: dict[int, str]) -> pd.DataFrame:
+    table = hide_few(rates.reset_index(names="group"), study.written.least)
     table["group"] = [f"{group}{words.get(group, '')}" for group in table["group"]]
     return table
+
+
+def hide_few(rates: pd.DataFrame, least: int) -> pd.DataFrame:
+    """
+    Hide the groups of places with few offences, and a second where one alone could be worked out from the total.
+
+    Parameters
+    ----------
+    rates
+        As `rate_groups` gives them.
+    least
+        Counts below are hidden, and what is made from them.
+
+    Returns
+    -------
+    shown
+        The same rows; `n` may be hidden, the rates and ratios of those missing.
+    """
+    few = rates["n"] < least
+    if few.sum() == 1:
+        few |= rates["n"] == rates.loc[~few, "n"].min()
+    shown = rates.assign(n=rates["n"].astype("Int64").mask(few))
+    for name in ("rate", "low", "high", "ratio", "ratio_low", "ratio_high"):
+        shown[name] = shown[name].mask(few)
+    return shown
 
 
 def _shown(name: str, caption: str, label: str, study: Study, *, folded: bool = False) -> Table:

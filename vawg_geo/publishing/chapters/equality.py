@@ -11,7 +11,7 @@ from vawg_geo.measures.feedback import WITHOUT_POLICE, rerank_places
 from vawg_geo.measures.place_groups import rate_groups
 from vawg_geo.measures.record_fields import mark_fields
 from vawg_geo.publishing.chapters._people import firm_shares, people_of
-from vawg_geo.publishing.chapters._people_places import private_counts, scope_residents
+from vawg_geo.publishing.chapters._people_places import hide_few, private_counts, scope_residents
 from vawg_geo.publishing.chapters._shares import share_cells
 from vawg_geo.publishing.report.blocks import Block, Column, Limit, Paragraph, Points, Say, Section, Table
 from vawg_geo.publishing.report.study import Study
@@ -125,7 +125,7 @@ def _places(study: Study) -> tuple[tuple[Block, ...], Say]:
     for kind, (groups, order, reference) in kinds.items():
         rates = rate_groups(n, residents, groups, reference=reference, years=years)
         part = rates.reindex([name for name in order if name in rates.index]).reset_index(names="group")
-        parts.append(part.assign(kind=kind))
+        parts.append(hide_few(part, study.written.least).assign(kind=kind))
     name = study.book.put(
         "equality_places", pd.concat(parts)[["kind", "group", *parts[0].columns.drop(["kind", "group"])]],
         key=("kind", "group"), source="incidents, population, area_context",

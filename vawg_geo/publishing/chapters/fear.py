@@ -107,6 +107,8 @@ def _reasons(study: Study, inside: pd.DataFrame) -> Picture:
 
 
 def _places(study: Study) -> tuple[tuple[Block, ...], tuple[Finding, ...]]:
+    if study.written.smallest == "district":
+        return (Paragraph((study.say("fear.no_small"),)),), ()
     places, compared = compare_places(study)
     sure = compared[compared["p"] >= _SURE]
     fear, record = (list_parted(sure, label, most=MOST) for label in ("fear only", "record only"))

@@ -6,20 +6,24 @@ from typing import Any
 
 import pandas as pd
 
-from vawg_geo.measures.people_curve import draw_curve
 from vawg_geo.publishing.chapters._people import firm_shares, people_of
 from vawg_geo.publishing.chapters._people_ages import suspect_ages
+from vawg_geo.publishing.chapters._people_harm import (
+    beyond_chance,
+    curve_blocks,
+    curve_cells,
+    enough_people,
+    harm_curve,
+)
 from vawg_geo.publishing.chapters._people_repeats import repeat_table
 from vawg_geo.publishing.chapters._shares import share_cells
 from vawg_geo.publishing.chapters._suspects_work import orders, overlap, programmes
-from vawg_geo.publishing.pictures.concentration import draw_concentration
 from vawg_geo.publishing.pictures.pyramid import draw_pyramid
-from vawg_geo.publishing.report.blocks import Block, Column, Finding, Limit, Paragraph, Picture, Section, Table
+from vawg_geo.publishing.report.blocks import Column, Finding, Limit, Paragraph, Picture, Section, Table
 from vawg_geo.publishing.report.study import Study
 
 NOT_RECORDED = "Not recorded"
 EVERY = "All offences"
-_FEW = "0.05"
 
 
 def write(study: Study) -> Section:
@@ -38,7 +42,8 @@ def write(study: Study) -> Section:
         the same person is recorded, orders and programmes.
     """
     suspects = people_of(study, study.now, "suspect")
-    known, curve = _relations(study, suspects), _curve(study, suspects)
+    known = _relations(study, suspects)
+    harm_curve(study, suspects, "suspect")
     ages, repeats = suspect_ages(study, suspects), repeat_table(study, "suspect")
     unknown = share_cells(study.book, known, EVERY, names="unknown n unknown_share unknown_low unknown_high")
     again = share_cells(study.book, repeats, "365", names="repeats n share low high")
@@ -52,18 +57,18 @@ def write(study: Study) -> Section:
         "Suspects: who is suspected, and how concentrated is it?",
         "How often is a suspect known, who are they, and with how few of them does most of the harm stand?",
         (
-            Paragraph((study.say("suspects.unknown", **unknown), _curve_words(study, curve)), lead=True),
+            Paragraph((study.say("suspects.unknown", **unknown), _curve_words(study)), lead=True),
             _shown_relations(study, known),
             Paragraph((study.say("suspects.people", **people), study.say("suspects.repeats", **again))),
             _ages_picture(study, ages),
             _shown_repeats(repeats),
-            *_curve_blocks(study, curve),
+            *curve_blocks(study, "suspect"),
             overlap(study, suspects),
             orders(study, pids),
             programmes(study, pids),
             Limit((study.say("suspects.limit"), study.say("suspects.limit_unknown"))),
         ),
-        _findings(study, curve),
+        _findings(study),
     )
 
 
@@ -90,7 +95,7 @@ def _shown_relations(study: Study, name: str) -> Table:
     return Table(
         name, "Stranger or known to the victim",
         (
-            Column("relation", "Relationship recorded", "text"), Column("n", "Offences", bar=True),
+            Column("relation", "Relationship recorded", "text"), Column("n", "Offences"),
             Column("part", "Of all", "percent"), Column("suspect", "With a suspect"),
             Column("unknown_share", "Without one", "percent", "unknown_low", "unknown_high"),
         ),
@@ -128,59 +133,10 @@ def _shown_repeats(name: str) -> Table:
     )  # fmt: skip
 
 
-def _curve(study: Study, suspects: pd.DataFrame) -> str:
-    known = suspects[suspects["pid"].notna() & suspects["harm"].notna()]
-    curve = draw_curve(known[["incident", "pid", "harm"]])
-    curve["marked"] = curve["units"].isin([0.05, 0.2])
-    return study.book.put(
-        "suspects_harm", curve, key="units",
-        how="known severity weights of the crimes a person is recorded in as a suspect, most first; chance: everybody "
-        "keeps one crime, the others fall at random, harms shuffled, METHODS 7 and 14", source="incidents, people",
-    )  # fmt: skip
-
-
-def _curve_words(study: Study, name: str) -> Any:  # noqa: ANN401 - a sentence or none
-    if study.book.entries[name].table.empty:
-        return study.say("suspects.no_curve")
-    words = "suspects.curve_words" if _beyond_chance(study, name) else "suspects.curve_chance"
-    return study.say(words, **curve_cells(study, name))
-
-
-def _beyond_chance(study: Study, name: str) -> bool:
-    few = study.book.entries[name].table.reindex([_FEW])
-    return bool((few["share"] > few["chance_high"]).any())
-
-
-def curve_cells(study: Study, name: str) -> dict[str, Any]:
-    """Speak of the suspects with most harm: how many, how much, and what chance would give."""
-    return {
-        "few": study.book.cell(name, _FEW, "units", "percent"),
-        "people": study.book.cell(name, _FEW, "people"),
-        "share": study.book.cell(name, _FEW, "share", "percent", n="people"),
-        "low": study.book.cell(name, _FEW, "chance_low", "points"),
-        "high": study.book.cell(name, _FEW, "chance_high", "percent"),
-    }
-
-
-def _curve_blocks(study: Study, name: str) -> tuple[Block, ...]:
-    table = study.book.entries[name].table
-    if table.empty:
+def _findings(study: Study) -> tuple[Finding, ...]:
+    if not beyond_chance(study, "suspect"):
         return ()
-    return (
-        Picture(
-            draw_concentration(table, title="Harm by suspect", units="suspects", of="harm"),
-            study.say("suspects.curve"), name,
-            (Column("units", "Share of suspects", "percent"), Column("people", "Suspects"),
-             Column("share", "Share of harm", "percent"),
-             Column("chance", "By chance", "percent", "chance_low", "chance_high")),
-        ),
-    )  # fmt: skip
-
-
-def _findings(study: Study, name: str) -> tuple[Finding, ...]:
-    if not _beyond_chance(study, name):
-        return ()
-    what = study.say("suspects.finding_what", **curve_cells(study, name))
+    what = study.say("suspects.finding_what", **curve_cells(study, "suspect"))
     if what is None:
         return ()
     say = study.must_say
@@ -191,3 +147,10 @@ def _findings(study: Study, name: str) -> tuple[Finding, ...]:
             say("suspects.finding_by_when"), say("suspects.finding_how_known"),
         ),
     )  # fmt: skip
+
+
+def _curve_words(study: Study) -> Any:  # noqa: ANN401 - a sentence or none
+    if not enough_people(study, "suspect"):
+        return study.say("suspects.no_curve")
+    words = "suspects.curve_words" if beyond_chance(study, "suspect") else "suspects.curve_chance"
+    return study.say(words, **curve_cells(study, "suspect"))

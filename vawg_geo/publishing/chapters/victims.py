@@ -6,20 +6,24 @@ from typing import Any
 
 import pandas as pd
 
-from vawg_geo.measures.people_curve import draw_curve
 from vawg_geo.measures.record_fields import NOT_STATED
 from vawg_geo.publishing.chapters._people import firm_shares, people_of
 from vawg_geo.publishing.chapters._people_ages import age_table, ages_picture
+from vawg_geo.publishing.chapters._people_harm import (
+    beyond_chance,
+    curve_blocks,
+    curve_cells,
+    enough_people,
+    harm_curve,
+)
 from vawg_geo.publishing.chapters._people_places import places
 from vawg_geo.publishing.chapters._people_repeats import pair_table, repeat_table
 from vawg_geo.publishing.chapters._shares import share_cells
-from vawg_geo.publishing.pictures.concentration import draw_concentration
-from vawg_geo.publishing.report.blocks import Block, Column, Finding, Limit, Paragraph, Picture, Section, Table
+from vawg_geo.publishing.report.blocks import Block, Column, Finding, Limit, Paragraph, Section, Table
 from vawg_geo.publishing.report.study import Study
 
 GROUPS = {"W": "White", "A": "Asian or Asian British", "B": "Black or Black British", "M": "Mixed or multiple",
           "O": "Other ethnic group"}  # fmt: skip
-_MARKED = (0.05, 0.2)
 
 
 def write(study: Study) -> Section:
@@ -39,6 +43,7 @@ def write(study: Study) -> Section:
     """
     victims = people_of(study, study.now, "victim")
     ages, groups = age_table(study), _known(study, victims)
+    harm_curve(study, victims, "victim")
     repeats, pairs = repeat_table(study, "victim"), pair_table(study)
     lead = Paragraph((*_age_words(study, ages), study.say("victims.repeats", **share_cells(
         study.book, repeats, "365", names="repeats n share low high"))), lead=True)  # fmt: skip
@@ -54,7 +59,8 @@ def write(study: Study) -> Section:
             _shown_repeats(study, repeats),
             _shown_pairs(study, pairs),
             *places(study),
-            *_lorenz(study, victims),
+            *curve_blocks(study, "victim"),
+            Paragraph((_curve_words(study),)),
             Limit((study.say("victims.limit_recorded"), study.say("victims.limit_fallacy"))),
         ),
         _findings(study, repeats),
@@ -183,37 +189,6 @@ def _shown_pairs(study: Study, name: str) -> Table:
     )  # fmt: skip
 
 
-def _lorenz(study: Study, victims: pd.DataFrame) -> tuple[Block | None, ...]:
-    known = victims[victims["pid"].notna() & victims["harm"].notna()]
-    curve = draw_curve(known[["incident", "pid", "harm"]])
-    curve["marked"] = curve["units"].isin(_MARKED)
-    name = study.book.put(
-        "victims_harm", curve, key="units",
-        how="known severity weights by victim, most harmed first; chance: everybody keeps one crime, the others fall "
-        "at random, harms shuffled, METHODS 7 and 14", source="incidents, people",
-    )  # fmt: skip
-    if curve.empty:
-        return (Paragraph((study.say("victims.no_curve"),)),)
-    cells = {
-        "few": study.book.cell(name, "0.05", "units", "percent"), "people": study.book.cell(name, "0.05", "people"),
-        "share": study.book.cell(name, "0.05", "share", "percent", n="people"),
-        "low": study.book.cell(name, "0.05", "chance_low", "points"),
-        "high": study.book.cell(name, "0.05", "chance_high", "percent"),
-    }  # fmt: skip
-    five = curve.set_index("units").loc[_MARKED[0]]
-    verdict = "more than" if five["share"] > five["chance_high"] else "no more than"
-    return (
-        Picture(
-            draw_concentration(curve, title="Harm by victim", units="victims", of="harm"), study.say("victims.curve"),
-            name,
-            (Column("units", "Share of victims", "percent"), Column("people", "Victims"),
-             Column("share", "Share of harm", "percent"),
-             Column("chance", "By chance", "percent", "chance_low", "chance_high")),
-        ),
-        Paragraph((study.say("victims.curve_words", verdict=verdict, **cells),)),
-    )  # fmt: skip
-
-
 def _findings(study: Study, repeats: str) -> tuple[Finding, ...]:
     cells = share_cells(study.book, repeats, "365", names="repeats n share low high")
     before = study.book.cell(repeats, "365", "before", "percent")
@@ -229,3 +204,10 @@ def _findings(study: Study, repeats: str) -> tuple[Finding, ...]:
             say("victims.finding_by_when"), say("victims.finding_how_known"),
         ),
     )  # fmt: skip
+
+
+def _curve_words(study: Study) -> Any:  # noqa: ANN401 - a sentence or none
+    if not enough_people(study, "victim"):
+        return study.say("victims.no_curve")
+    verdict = "more than" if beyond_chance(study, "victim") else "no more than"
+    return study.say("victims.curve_words", verdict=verdict, **curve_cells(study, "victim"))
