@@ -57,7 +57,8 @@ def list_places(found: Hotspots | None) -> pd.DataFrame:
     ]  # fmt: skip
     if found is None:
         return pd.DataFrame(columns=columns)
-    listed = found.listed.rename(columns={"shrunk_harm": "harm", "largest_share": "largest", "peak_text": "peak"})
+    listed = found.listed.drop(columns="harm")  # of the evidence; the page shows what is expected
+    listed = listed.rename(columns={"shrunk_harm": "harm", "largest_share": "largest", "peak_text": "peak"})
     listed = listed.rename_axis("area").reset_index()
     listed["cluster"] = np.where(listed["cluster"].astype("boolean").fillna(value=False), "yes", "no")
     return listed[columns]

@@ -91,7 +91,7 @@ class Book:
             raise SchemaError(f"the book has a table {name!r} already; each has its own name.")
         columns = (key,) if isinstance(key, str) else tuple(key)
         check_columns(table, allowed_columns(name), what=name)
-        kept = table.reset_index(drop=True)
+        kept = _as_filed(table.reset_index(drop=True))
         named = kept[list(columns)].astype("str").agg(SEPARATOR.join, axis=1) if len(kept) else pd.Series(dtype="str")
         if named.duplicated().any():
             raise SchemaError(
@@ -145,3 +145,9 @@ class Book:
     def tables(self) -> dict[str, pd.DataFrame]:
         """Give every table as it stands beside the page."""
         return {name: entry.table.reset_index(drop=True) for name, entry in self.entries.items()}
+
+
+def _as_filed(table: pd.DataFrame) -> pd.DataFrame:
+    """Give broken numbers the digits they have in the file, so that page and file round alike."""
+    broken = table.select_dtypes("float")
+    return table.assign(**{str(name): [float(DIGITS % value) for value in broken[name]] for name in broken})
