@@ -171,19 +171,24 @@ def test_many_outcome_curves_have_whiskers_in_place_of_bands_and_figures_beside_
 
 def test_a_forest_tells_rises_falls_and_what_cannot_be_said():
     told = describe_forest(made("forest"))
-    assert "Rose: Bridge Street, Station Forecourt and St Andrew’s Passage." in told
-    assert "Fell: Mill Road East." in told
+    assert "Interval above no change: Bridge Street, Station Forecourt and St Andrew’s Passage." in told
+    assert "Interval below no change: Mill Road East." in told
     assert "Cannot say: Riverside." in told
     html = draw("forest", made("forest"))
     assert classes(html, "arrow") == 2  # one interval ends beyond four times, one has no end
     assert words(html).count("cannot say") == 2
     assert "from 0" in figures(html)
+    assert "7.5" in figures(draw("forest", made("forest").assign(before=7.5)))
 
 
 def test_compared_counts_draw_as_they_come():
     table = compare_counts(pd.Series({"A": 40, "B": 0}), pd.Series({"A": 5, "B": 0}))
-    assert describe_forest(table) == "Fell: A. Cannot say: B. Largest ratio 0.12 (A)."
+    assert describe_forest(table) == "Interval below no change: A. Cannot say: B. Largest ratio 0.12 (A)."
     assert "0.12" in figures(draw_forest(table, title=TITLE))
+    judged = describe_forest(made("forest").assign(told=["", "more", "", "", "fewer", ""]))
+    assert judged.startswith("More: Bridge Street. Fewer: Mill Road East. Cannot say: Riverside. ")
+    together = draw_forest(made("forest").assign(told="too few to say"), title=TITLE)
+    assert [classes(together, "square"), classes(draw("forest", made("forest")), "square")] == [0, 3]
     still = compare_counts(pd.Series({"A": 40}), pd.Series({"A": 41}))
     assert describe_forest(still).endswith("No change that can be told from chance in all.")
 

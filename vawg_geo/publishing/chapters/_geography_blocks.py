@@ -66,7 +66,7 @@ def show_districts(study: Study) -> tuple[Block | None, ...]:
         )
         for row, line in zip(moved.index, moved.to_dict("records"), strict=True)
     )  # fmt: skip
-    forest = table.rename(columns={"n": "after"})[["ratio", "low", "high", "before", "after"]]
+    forest = table.rename(columns={"n": "after", "trend": "told"})[["ratio", "low", "high", "before", "after", "told"]]
     return (
         Points(told) if told else Paragraph((study.say("geography.districts_same"),)),
         Picture(

@@ -82,7 +82,8 @@ def curve_blocks(study: Study, role: str) -> tuple[Block, ...]:
     return (
         Picture(
             draw_concentration(
-                study.book.entries[name].table, title=f"Harm by {role}", units=f"{role}s", of="harm"
+                study.book.entries[name].table, title=f"Harm by {role}", units=f"{role}s", of="harm",
+                hold="are recorded with",
             ),
             study.say(f"{role}s.curve"), name,
             (

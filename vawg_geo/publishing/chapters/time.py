@@ -174,7 +174,7 @@ def _nights(study: Study) -> tuple[Block | None, ...]:
         Points(tuple(study.say("time.night", **_night(study, str(row))) for row in told.index[1:MOST_TOLD])),
         Picture(
             draw_forest(
-                drawn[["before", "after", "ratio", "low", "high"]],
+                drawn[["before", "after", "ratio", "low", "high", "told"]],
                 title=f"Nights of a kind against nights like them: {space.lower()}", periods=("Usual", "Then"),
             ),
             title, "time_nights", note=study.say("time.note_forest"),
@@ -206,7 +206,9 @@ def _months(study: Study) -> tuple[Block | None, ...]:
     return (
         Paragraph(said or (study.say("time.same_months"),)),
         Picture(
-            draw_forest(table[["ratio", "low", "high"]], title="Months of the year against the rest of their year"),
+            draw_forest(
+                table[["ratio", "low", "high", "told"]], title="Months of the year against the rest of their year"
+            ),
             study.say("time.picture_months"), "time_months",
             (Column("month", "Month", "text"), Column("nights", "Nights"), Column("n", "Offences"),
              Column("ratio", "Ratio", "number2", low="low", high="high"), Column("told", "Told", "text")),

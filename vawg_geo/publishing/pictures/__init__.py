@@ -20,8 +20,8 @@ matrix.draw_matrix                    threat, space, n, harm; optional state; of
 multiples.draw_multiples              index months, a column a theme; unit, ripe (a Series), top
 incidence.draw_incidence              group, day, incidence, low, high (`outcome_incidence`); optional ripe; of, day,
                                       top
-forest.draw_forest                    index area; ratio, low, high (`compare_counts`); optional before, after; periods,
-                                      span
+forest.draw_forest                    index area; ratio, low, high (`compare_counts`); optional before, after, told;
+                                      periods, span
 coverage.draw_coverage                k, share, officer_hours (`measure_coverage`); optional marked; of, top
 flow.draw_flow                        step, n; optional out. An HTML list
 completeness.draw_completeness        group (month), field, share (`measure_completeness`); breaks

@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from vawg_geo.publishing.pictures.frame import Drawn, cannot_say, labelled_axis, picture
 from vawg_geo.publishing.pictures.scales import Scale
-from vawg_geo.publishing.pictures.shown import known, name_some, need, optional, say
+from vawg_geo.publishing.pictures.shown import Unit, is_whole, known, name_some, need, optional, say, words_of
 from vawg_geo.publishing.pictures.svg import LINE, join, lines_of_text, marker, rule, text, text_width, wrap_text
 from vawg_geo.publishing.words import number, sentence
 
@@ -19,29 +19,39 @@ SPAN = (0.25, 4.0)  # of the axis, the same every edition: a quarter to four tim
 
 
 def describe_forest(table: pd.DataFrame) -> str:
-    """Say a forest in sentences: which rose, which fell, which cannot be told from no change, which cannot be said."""
+    """Say a forest in sentences: which are more, which fewer, which cannot be said, the largest and smallest ratio."""
     need(table, "ratio", "low", "high")
-    sides: dict[str, list[object]] = {"Rose": [], "Fell": [], "Cannot say": []}
-    still = 0
-    for label, (_, low, high) in zip(table.index, _rows(table), strict=True):
-        side = "Cannot say" if math.isnan(low + high) else "Rose" if low > 1 else "Fell" if high < 1 else ""
-        if side:
-            sides[side].append(label)
-        else:
-            still += 1
+    verdicts = _verdicts(table)
+    own = "told" not in table.columns
+    heads = {
+        "more": "Interval above no change" if own else "More",
+        "fewer": "Interval below no change" if own else "Fewer",
+    }
+    parts = []
+    for verdict, head in {**heads, "cannot say": "Cannot say"}.items():
+        labels = [label for label, found in zip(table.index, verdicts, strict=True) if found == verdict]
+        parts += [f"{head}: {name_some(labels)}"] if labels else []
     ratio = {label: r for label, (r, *_) in zip(table.index, _rows(table), strict=True) if math.isfinite(r)}
-    parts = [f"{side}: {name_some(labels)}" for side, labels in sides.items() if labels]
     if ratio:
         most, least = max(ratio, key=lambda label: ratio[label]), min(ratio, key=lambda label: ratio[label])
         told = f"Largest ratio {number(ratio[most], 2)} ({most})"
         parts.append(told if len(ratio) == 1 else f"{told}, smallest {number(ratio[least], 2)} ({least})")
-    if still:
-        parts.append(
-            "No change that can be told from chance in all"
-            if still == len(table)
-            else "In the others no change that can be told from chance"
-        )
+    if "" in verdicts:
+        where = "in all" if set(verdicts) == {""} else "in the others"
+        parts.append(f"No change that can be told from chance {where}")
     return " ".join(sentence(part) for part in parts)
+
+
+def _verdicts(table: pd.DataFrame) -> list[str]:
+    """Judge each row: by what the table tells over all rows together, else by the row's own interval."""
+    told = words_of(table, "told")
+    own = "told" not in table.columns
+    found = []
+    for words, (_, low, high) in zip(told, _rows(table), strict=True):
+        by_interval = "more" if low > 1 else "fewer" if high < 1 else ""
+        verdict = by_interval if own else words if words in ("more", "fewer") else ""
+        found.append("cannot say" if math.isnan(low + high) else verdict)
+    return found
 
 
 def draw_forest(
@@ -59,7 +69,8 @@ def draw_forest(
     ----------
     table
         Index area or theme, in the order to draw: `ratio`, `low`, `high` (its interval; NaN = cannot say), as
-        `compare_counts` gives them; optional `before` and `after`, printed.
+        `compare_counts` gives them; optional `before` and `after`, printed, and `told` ("more", "fewer" or anything
+        else: a verdict over all rows together, METHODS 8; without it each row is judged by its own interval).
     title
         What it shows.
     periods
@@ -72,7 +83,7 @@ def draw_forest(
     Returns
     -------
     svg
-        A row each: name, counts, the ratio as a marker (filled when the interval leaves out 1), its interval, its
+        A row each: name, counts, the ratio as a marker (a filled square where a change is told), its interval, its
         figure.
 
     References
@@ -102,6 +113,8 @@ def _draw(table: pd.DataFrame, width: int, periods: tuple[str, str], span: tuple
     right = width - max(34.0, *(text_width(figure, bold=True) + 16 for figure in figures))
     x = Scale(*span, left + 8, right - 8, ratio=True)
     foot = _TOP + sum(_deep(lines) for lines in names)
+    verdicts = _verdicts(table)
+    units: list[Unit] = ["count" if is_whole(known(column)) else "rate" for _, column in counts]
     marks = [rule(x(1), _TOP - 4, x(1), foot, "nochange")]
     marks += [text(named + 58 * (at + 1) - 12, 14, head, anchor="end") for at, (head, _) in enumerate(counts)]
     marks.append(text(width, 14, "ratio", anchor="end"))
@@ -111,11 +124,11 @@ def _draw(table: pd.DataFrame, width: int, periods: tuple[str, str], span: tuple
         middle = y + deep / 2
         marks.append(lines_of_text(0, middle + 4 - LINE / 2 * (len(names[at]) - 1), names[at], "name"))
         marks += [
-            text(named + 58 * (k + 1) - 12, middle + 4, say(column[at]), "v", anchor="end")
+            text(named + 58 * (k + 1) - 12, middle + 4, say(column[at], units[k]), "v", anchor="end")
             for k, (_, column) in enumerate(counts)
             if math.isfinite(column[at])
         ]
-        marks.append(_interval(row, x, span, middle))
+        marks.append(_interval(row, x, (span, middle), changed=verdicts[at] in ("more", "fewer")))
         marks.append(text(width, middle + 4, figures[at], "v", anchor="end"))
         marks.append(rule(0, y + deep, width, y + deep, "axis"))
         y += deep
@@ -134,20 +147,17 @@ def _ratio_words(ratio: float) -> str:
     return "from 0" if math.isinf(ratio) else number(ratio, 2)
 
 
-def _interval(row: tuple[float, float, float], x: Scale, span: tuple[float, float], y: float) -> Markup:
-    ratio, low, high = row
+def _interval(
+    row: tuple[float, float, float], x: Scale, ends: tuple[tuple[float, float], float], *, changed: bool
+) -> Markup:
+    (ratio, low, high), (span, y) = row, ends
     if math.isnan(low + high):
         return text((x.start + x.end) / 2, y + 4, "cannot say", anchor="middle")
-    shown = [min(max(end, span[0]), span[1]) for end in (low, high)]
-    marks = [rule(x(shown[0]), y, x(shown[1]), y, "interval")]
-    if high > span[1]:
-        marks.append(_arrow(x(span[1]), y, 1))
-    if low < span[0]:
-        marks.append(_arrow(x(span[0]), y, -1))
+    marks = [rule(x(max(low, span[0])), y, x(min(high, span[1])), y, "interval")]
+    marks += [_arrow(x(span[1]), y, 1)] if high > span[1] else []
+    marks += [_arrow(x(span[0]), y, -1)] if low < span[0] else []
     if math.isfinite(ratio) and span[0] <= ratio <= span[1]:
-        marks.append(
-            marker(x(ratio), y, "square" if low > 1 or high < 1 else "hollow", "sign" if low > 1 or high < 1 else "")
-        )
+        marks.append(marker(x(ratio), y, "square", "sign") if changed else marker(x(ratio), y, "hollow"))
     return join(marks)
 
 

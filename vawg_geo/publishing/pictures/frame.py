@@ -55,7 +55,7 @@ def picture(kind: str, title: str, told: str, draw: Callable[[int], Drawn], *, h
     """
     widths = (HALF,) if half else (FULL, HALF)
     form = Markup('<svg class="picture {} {}" viewBox="0 0 {} {}" role="img" aria-label="{}"><title>{}</title>{}</svg>')
-    name = f"{sentence(title)} {told}".strip()
+    name = f"{sentence(title)} {told.removeprefix(sentence(title))}".replace("  ", " ").strip()
     drawings = [(width, draw(width)) for width in widths]
     shown = {FULL: "for-page", HALF: "for-half" if half else "for-phone"}
     return join(
