@@ -174,3 +174,17 @@ def test_refusals(change, error, words):
     n, nights = change(*make(40)[:2])
     with pytest.raises(error, match=words):
         forecast_count(n, nights, month="2019-07")
+
+
+def test_a_month_further_ahead_reads_the_same_months_with_its_own_season_and_trend():
+    n, nights, _ = make(48)
+    past = n.iloc[:45]
+    near, far = (forecast_count(past, nights, month=str(n.index[45 + ahead]), ahead=ahead) for ahead in (0, 2))
+    assert near == forecast_count(past, nights, month=str(n.index[45]))
+    assert far.months == near.months == 45
+    # statsmodels' own arithmetic is tested above; here: the same months, the far month's season and trend.
+    assert far != near
+    with pytest.raises(PeriodError, match="2 are too many"):
+        forecast_count(n.iloc[:47], nights, month=str(n.index[47]), ahead=2)
+    trend = module._design(n.index[[0, 1, 4]], each_month=False, events=pd.DataFrame(index=n.index), ahead=2)
+    assert trend[:, 1].tolist() == [-1, -0.5, 1]

@@ -43,7 +43,13 @@ class Forecast:
 
 @checked
 def forecast_count(
-    n: pd.Series, nights: pd.Series, *, month: Month | str, events: pd.DataFrame | None = None, seed: int = 0
+    n: pd.Series,
+    nights: pd.Series,
+    *,
+    month: Month | str,
+    events: pd.DataFrame | None = None,
+    ahead: int = 0,
+    seed: int = 0,
 ) -> Forecast:
     """
     Give the range in which a month's count was to be expected, from the months before it.
@@ -60,6 +66,8 @@ def forecast_count(
     events
         Known beforehand (fairs, home matches, freshers' weeks): how many (>= 0) of each kind, a column a kind, index =
         months as in `nights`. A kind counts when at least 3 months before have it and 3 have not as many.
+    ahead
+        Months between the last known and the one to forecast, of which nothing is known yet.
     seed
         Of the draws.
 
@@ -82,7 +90,7 @@ def forecast_count(
     Hilbe (2011), Negative Binomial Regression, 2nd ed., ch. 8; dispersion by the Pearson moment. METHODS 8.
     """
     month = Month.parse(month) if isinstance(month, str) else month
-    past = _history(n, month)
+    past = _history(n, month, ahead)
     wanted = past.index.append(pd.Index([str(month)]))
     if not wanted.isin(nights.index).all():
         raise PeriodError("nights must cover every month of the history and the month itself.")
@@ -94,10 +102,11 @@ def forecast_count(
     rng = np.random.default_rng(seed)
     drawn, model = None, MONTHLY if _knows_each_month(past) else SMOOTH
     if counts.mean() >= LEAST_A_MONTH:
-        drawn = _regression_draws(counts, size, _design(wanted, each_month=model == MONTHLY, events=happened), rng)
+        design = _design(wanted, each_month=model == MONTHLY, events=happened, ahead=ahead)
+        drawn = _regression_draws(counts, size, design, rng)
         model += f", events ({', '.join(map(str, happened))})" if len(happened.columns) else ""
     if drawn is None:
-        drawn, model = _steady_draws(counts, size, rng), STEADY
+        return _ranges(_steady_draws(counts, size, rng), STEADY, len(past))
     return _ranges(drawn, model, len(past))
 
 
@@ -146,15 +155,16 @@ def review_forecasts(
     return review
 
 
-def _history(n: pd.Series, month: Month) -> pd.Series:
+def _history(n: pd.Series, month: Month, ahead: int) -> pd.Series:
     if n.index.has_duplicates:
         raise PeriodError("each month must stand once in the index of n.")
     past = n[[Month.parse(str(label)) < month for label in n.index]].sort_index()
     if len(past):
         first = Month.parse(str(past.index[0]))
-        missing = month.months_since(first) - len(past)
+        missing = month.months_since(first) - ahead - len(past)
         if missing:
-            raise PeriodError(f"n must hold every month before {month}: {missing} are missing after the first.")
+            wrong = "missing after the first" if missing > 0 else "too many"
+            raise PeriodError(f"n must hold the months before {month - ahead}, no others: {abs(missing)} are {wrong}.")
     refuse(past.isna().to_numpy(), past.index, "n must not be missing")
     return past
 
@@ -178,9 +188,9 @@ def _known_events(events: pd.DataFrame | None, months: pd.Index) -> pd.DataFrame
     return counts.loc[:, (some >= LEAST_EVENT_MONTHS) & (usual >= LEAST_EVENT_MONTHS) & (before.max() > before.min())]
 
 
-def _design(months: pd.Index, *, each_month: bool, events: pd.DataFrame) -> Floats:
+def _design(months: pd.Index, *, each_month: bool, events: pd.DataFrame, ahead: int = 0) -> Floats:
     number = np.array([Month.parse(str(label)).number for label in months])
-    trend = np.linspace(-1, 1, len(months))
+    trend = np.delete(np.linspace(-1, 1, len(months) + ahead), range(len(months) - 1, len(months) - 1 + ahead))
     columns = [np.ones(len(months)), trend, *(events[kind].to_numpy(dtype="float64") for kind in events)]
     if each_month:
         columns += [(number == k).astype(float) for k in range(2, 13)]

@@ -115,7 +115,10 @@ def number(value: float, places: int = 0) -> str:
     text
         For example "1,148" or "5.1".
     """
-    return "cannot say" if value is None or math.isnan(value) else f"{value:,.{places}f}"
+    if value is None or math.isnan(value):
+        return "cannot say"
+    text = f"{value:,.{places}f}"
+    return text.removeprefix("-") if not text.strip("-0.,") else text  # no figure is "-0.0"
 
 
 def plural(count: float, thing: str, things: str = "") -> str:

@@ -15,6 +15,7 @@ from vawg_geo.base.periods import Month
 from vawg_geo.base.profile import Profile, Written, read_profile
 from vawg_geo.measures.hotspot_types import Hotspots
 from vawg_geo.measures.hotspots import find_hotspots
+from vawg_geo.measures.operation_results import Operation, assess_operations
 from vawg_geo.measures.scoped import Scoped, select_scope
 from vawg_geo.publishing.report.book import Book, Cell
 from vawg_geo.publishing.report.sentences import Sentence, say
@@ -100,6 +101,12 @@ class Study:
         first = Month.of((self.case.incidents["recorded_on"].min() + pd.offsets.MonthBegin(0)).date())
         size = min(self.written.chart_months, self.month.months_since(first) + 1)
         return pd.Index([str(self.month - (size - 1 - i)) for i in range(size)], name="month")
+
+    @cached_property
+    def operations(self) -> tuple[Operation, ...]:
+        """The force's registered operations, each with what was counted and what was to be expected."""
+        designs = self.case.tables.get("operation_designs")
+        return assess_operations(self.case.incidents, designs, month=self.month, cut=self.cut, profile=self.profile)
 
     def say(self, name: str, /, **fields: Cell | str) -> Sentence | None:
         """Say a sentence of the catalogue for this page's audience; None where its need is not met."""

@@ -1,0 +1,171 @@
+"""The registered designs of operations, before any result: purpose, nights, places, control, and when it was fixed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pandas as pd
+
+from vawg_geo.measures.operation_design import ENDED, PLANNED, YOUNG, ZONES
+from vawg_geo.measures.operation_results import Operation
+from vawg_geo.publishing.report.blocks import Block, Column, Limit, Pairs, Paragraph, Section, Table
+from vawg_geo.publishing.report.study import Study
+
+TITLE = "What was registered"
+QUESTION = "What is each operation for, on which nights and where, against what is it held, and when was that fixed?"
+NOT_SAID = "not said"
+
+
+def write(study: Study) -> Section:
+    """
+    Write the registered designs.
+
+    Parameters
+    ----------
+    study
+        The profile under study.
+
+    Returns
+    -------
+    section
+        Every design with its stage; in full those this page is about.
+    """
+    operations = study.operations
+    if not operations:
+        return Section("opdesign", TITLE, QUESTION, (Limit((study.say("opdesign.none"),)),))
+    book = study.book
+    designs = book.put("op_designs", list_designs(operations), key="operation", source="operation_designs",
+                       how="as registered; late: registered after the first night; stage by the last night and the "
+                       "data cut, METHODS 9")  # fmt: skip
+    book.put("op_zones", list_zones(study, operations), key=("operation", "zone", "area"),
+                     source="operation_designs", how="as registered")  # fmt: skip
+    total = book.put("op_stages", count_stages(operations), key="stage", source="operation_designs",
+                     how="registered operations by stage")  # fmt: skip
+    stage = PLANNED if "opexpected" in study.written.sections else ENDED
+    told = [one for one in operations if one.stage == stage]
+    late = [one for one in operations if one.design.late and stage == ENDED]
+    lead = [study.say(f"opdesign.{'planned' if stage == PLANNED else 'ended'}", n=book.cell(total, stage, "n"),
+                      all=book.cell(total, "all", "n"))]  # fmt: skip
+    lead += [study.say("opdesign.late", **_cells(study, one)) for one in late]
+    lead += [
+        study.say("opdesign.young", **_cells(study, one)) for one in operations if one.stage == YOUNG and stage == ENDED
+    ]
+    blocks: list[Block] = [
+        Paragraph(tuple(lead), lead=True),
+        Table(designs, "All registered operations",
+              (Column("operation", "Operation", "text"), Column("first", "First night", "day"),
+               Column("last", "Last night", "day"), Column("nights", "Nights"),
+               Column("registered", "Registered on", "day"), Column("told", "In time?", "text"),
+               Column("stage", "Stage", "text")), cards=True),
+    ]  # fmt: skip
+    for one in told:
+        blocks += [_pairs(study, one), _places(study, one)]
+    blocks.append(Limit((study.say("opdesign.limit"),)))
+    return Section("opdesign", TITLE, QUESTION, tuple(blocks))
+
+
+def list_designs(operations: tuple[Operation, ...]) -> pd.DataFrame:
+    """
+    List the designs as registered.
+
+    Parameters
+    ----------
+    operations
+        The registered operations.
+
+    Returns
+    -------
+    designs
+        operation, purpose, outcome, first, last, nights, dates, hours, treated, buffer, control (numbers of areas),
+        registered, days_before (registered before the first night), told (in time or late), smallest, before (nights
+        compared with), stage.
+    """
+    rows = []
+    for one in operations:
+        design = one.design
+        rows.append(
+            {
+                "operation": design.name, "purpose": design.purpose or NOT_SAID, "outcome": design.outcome or NOT_SAID,
+                "first": f"{design.first:%Y-%m-%d}", "last": f"{design.last:%Y-%m-%d}", "nights": len(design.nights),
+                "dates": ", ".join(f"{night:%a} {night.day} {night:%b}" for night in design.nights),
+                "hours": f"{design.begins} to {design.ends}",
+                **{zone: len(design.codes(zone)) for zone in ZONES},
+                "registered": f"{design.registered:%Y-%m-%d}", "days_before": (design.first - design.registered).days,
+                "told": "late: after it began" if design.late else "in time", "smallest": design.smallest,
+                "before": len(one.before), "stage": one.stage,
+            }
+        )  # fmt: skip
+    return pd.DataFrame(rows)
+
+
+def list_zones(study: Study, operations: tuple[Operation, ...]) -> pd.DataFrame:
+    """
+    List the areas of every design by the names people use.
+
+    Parameters
+    ----------
+    study
+        The profile under study.
+    operations
+        The registered operations.
+
+    Returns
+    -------
+    zones
+        operation, zone (operation area, around it, control), area, place.
+    """
+    names = study.case.areas["alias"].astype("str").to_dict()
+    words = dict(zip(ZONES, ("operation area", "around it", "control"), strict=True))
+    rows = [
+        (one.design.name, words[zone], code, names.get(code, "not one of the force's areas"))
+        for one in operations
+        for zone in ZONES
+        for code in one.design.codes(zone)
+    ]
+    return pd.DataFrame(rows, columns=["operation", "zone", "area", "place"])
+
+
+def count_stages(operations: tuple[Operation, ...]) -> pd.DataFrame:
+    """
+    Count the operations by stage.
+
+    Parameters
+    ----------
+    operations
+        The registered operations.
+
+    Returns
+    -------
+    counts
+        stage (each, and "all"), n.
+    """
+    stages = pd.Series([one.stage for one in operations])
+    rows = [(stage, int((stages == stage).sum())) for stage in (PLANNED, "running", YOUNG, ENDED)]
+    return pd.DataFrame([*rows, ("all", len(stages))], columns=["stage", "n"])
+
+
+def _cells(study: Study, one: Operation) -> dict[str, Any]:
+    cell, name = study.book.cell, one.design.name
+    forms = {"first": "day", "last": "day", "registered": "day", "nights": "count", "treated": "count",
+             "buffer": "count", "control": "count", "before": "count", "days_before": "count",
+             "smallest": "percent"}  # fmt: skip
+    columns = ("operation", "purpose", "outcome", "dates", "hours", *forms)
+    return {column: cell("op_designs", name, column, forms.get(column, "text")) for column in columns}
+
+
+def _pairs(study: Study, one: Operation) -> Pairs:
+    cells = _cells(study, one)
+    kinds = ["purpose", "nights", "places", "control" if one.design.control else "no_control", "before", "outcome",
+             "smallest" if one.design.smallest > 0 else "no_smallest", "registered_late" if one.design.late else
+             "registered"]  # fmt: skip
+    titles = ["Purpose", "Nights and hours", "Places", "Held against", "Compared with", "What was to change",
+              "Smallest fall worth having", "Registered"]  # fmt: skip
+    rows = tuple((title, study.say(f"opdesign.{kind}", **cells)) for title, kind in zip(titles, kinds, strict=True))
+    return Pairs((("Operation", study.say("opdesign.name", **cells)), *rows))
+
+
+def _places(study: Study, one: Operation) -> Table:
+    table = study.book.entries["op_zones"].table
+    rows = tuple(str(row) for row in table.index[table["operation"] == one.design.name])
+    columns = (Column("place", "Place", "text"), Column("zone", "Part of the design", "text"))
+    return Table("op_zones", "Places of this design", columns, rows, folded=True)
