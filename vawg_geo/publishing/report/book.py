@@ -92,7 +92,9 @@ class Book:
         columns = (key,) if isinstance(key, str) else tuple(key)
         check_columns(table, allowed_columns(name), what=name)
         kept = _as_filed(table.reset_index(drop=True))
-        named = kept[list(columns)].astype("str").agg(SEPARATOR.join, axis=1) if len(kept) else pd.Series(dtype="str")
+        named = pd.Series(
+            [SEPARATOR.join(map(_spell, row)) for row in kept[list(columns)].to_numpy(dtype=object)], dtype="str"
+        )
         if named.duplicated().any():
             raise SchemaError(
                 f"table {name!r} has {int(named.duplicated().sum())} rows of a name that another row has; the key "
@@ -133,18 +135,24 @@ class Book:
             If the table has no such row or column.
         """
         entry = self.entries.get(name)
-        if entry is None or str(row) not in entry.table.index or column not in entry.table.columns:
+        row = _spell(row)
+        if entry is None or row not in entry.table.index or column not in entry.table.columns:
             raise SchemaError(f"the book has no cell of that row in column {column!r} of table {name!r}.")
-        line = entry.table.loc[str(row)]
+        line = entry.table.loc[row]
         low, high = ends.split() if ends else ("", "")
         return Cell(
-            name, str(row), column, line[column], form,
+            name, row, column, line[column], form,
             line[n] if n else None, line[low] if low else None, line[high] if high else None,
         )  # fmt: skip
 
     def tables(self) -> dict[str, pd.DataFrame]:
         """Give every table as it stands beside the page."""
         return {name: entry.table.reset_index(drop=True) for name, entry in self.entries.items()}
+
+
+def _spell(value: object) -> str:
+    """Spell a part of a row's name as the file does."""
+    return DIGITS % value if isinstance(value, float) else str(value)
 
 
 def _as_filed(table: pd.DataFrame) -> pd.DataFrame:

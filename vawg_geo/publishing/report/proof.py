@@ -165,7 +165,9 @@ def _spellings(table: pd.DataFrame) -> frozenset[str]:
     for column in table.columns:
         for value in table[column].unique():
             number = _float(value)
-            printed = [value] if number is None else [show(number, form) for form in FORMS if form not in _TEXTS]
+            printed = [value]
+            if number is not None:
+                printed += [show(number, form) for form in FORMS if form not in _TEXTS]
             found.update(n.replace(",", "") for text in printed for n in _NUMBER.findall(_words(text, value)))
     return frozenset(found)
 
@@ -190,8 +192,10 @@ def _print(value: str, form: str) -> str:
     number = _float(value)
     if value == "":
         return CANNOT_SAY
-    if form in _TEXTS or number is None:
+    if form in _TEXTS:
         return show(_APOSTROPHE.sub("", value), form)
+    if number is None:  # words where a number was to stand
+        return value
     return show(number, form)
 
 
