@@ -77,7 +77,7 @@ def rerank_places(
         (WITHOUT_BOTH, own, outside),
     ):
         kept = events[~drop & events["area"].isin(within).to_numpy()]
-        again = _harm(kept, areas.loc[within], scores) if len(within) else pd.Series(dtype="float64")
+        again = _harm(kept, areas.loc[within], scores) if len(within) else whole.iloc[:0]
         held = len(set(first) & set(_first(again, top)))
         drawn: Floats = np.empty(0)
         if len(within) == len(areas):

@@ -39,8 +39,8 @@ def places(study: Study) -> tuple[Block | None, ...]:
         "victims_deprivation", _named(study, rates, {1: " (most deprived)", int(group.max()): " (least deprived)"}),
         key="group",
         how="recent offences in private places with a known place, by the deprivation (in tenths of areas; in fifths "
-        "where there are few) of the area they happened in, per 1,000 residents in scope a year; exact intervals, ratio "
-        "to the least deprived, METHODS 4 and 8", source="incidents, population, area_context",
+        "where there are few) of the area they happened in, per 1,000 residents in scope a year; exact intervals, "
+        "ratio to the least deprived, METHODS 4 and 8", source="incidents, population, area_context",
     )  # fmt: skip
     first = next(iter(study.book.entries[name].table.index))
     cells = {
@@ -55,7 +55,7 @@ def places(study: Study) -> tuple[Block | None, ...]:
             "Offences in private places, by deprivation of the area",
             f"{'Tenth' if fine else 'Fifth'} of areas",
             study,
-        ),  # fmt: skip
+        ),
         *_students(study, n, residents, context),
     )
 
