@@ -54,6 +54,7 @@ def test_the_page_asks_for_nothing_and_keeps_to_its_width(visit, address, size):
 
 
 @pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("address", [3, pytest.param(10, marks=pytest.mark.slow), 13], indirect=True)
 def test_axe_finds_nothing(visit, address, size):
     from axe_playwright_python.sync_playwright import Axe
 
