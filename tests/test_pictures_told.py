@@ -125,6 +125,8 @@ def test_a_matrix_hides_what_is_hidden_and_says_its_trends():
     root = elements(html)
     assert sum(node.get("class") == "hidden" for node in root.iter("td")) == 1
     assert "higher than expected" in "".join(root.itertext())
+    none = made("matrix").assign(n=0, harm=0)
+    assert [figures(draw("matrix", none)), "harm <" in draw("matrix", none)] == [["0"] * 6, False]
     lacking = made("matrix").iloc[:-1]
     assert ">none</td>" in draw("matrix", lacking)
     assert PICTURES["matrix"][2](made("matrix")).count("Higher than expected: ") == 1

@@ -100,7 +100,7 @@ def _draw(table: pd.DataFrame, width: int, of: str, ripe_day: float | None) -> D
     marks = [text(0, 12, f"Share of {of}")]
     for at, (lower, upper) in enumerate(pairwise(tops)):
         ends = [[(x(day), y(v)) for day, v in zip(days, edge, strict=True)] for edge in (upper, lower)]
-        kind = "rest" if at == rest else f"a{at % 5 + 1}"
+        kind = "rest" if at == rest else f"a{at % 6 + 1}"
         marks += [band(ends[0], ends[1], f"area {kind}"), line(ends[0], "parting")]
     marks.append(upright_axis(_TICKS, "share", y, left=left, right=right))
     level = [tick for tick in round_ticks(0, max(1.0, days[-1]), most=6, whole=True) if tick <= days[-1]]

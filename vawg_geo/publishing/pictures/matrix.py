@@ -54,7 +54,8 @@ def draw_matrix(table: pd.DataFrame, *, title: str, of: str = "Offences") -> Mar
     Returns
     -------
     html
-        A table in a region that scrolls; harm's bars share one scale, the trend is a sign and a word.
+        A table in a region that scrolls; harm's bars share one scale, the trend is a sign and a word. A cell of none
+        holds its 0 only.
     """
     need(table, "threat", "space", "n", "harm")
     threats = list(dict.fromkeys(words_of(table, "threat")))
@@ -73,7 +74,9 @@ def draw_matrix(table: pd.DataFrame, *, title: str, of: str = "Offences") -> Mar
         'class="small">{1}, with the harm beneath and its bar; {2}</span></caption><thead><tr><td></td>{3}</tr></thead>'
         "<tbody>{4}</tbody></table></div>"
     )
-    trends = "▲ higher, ▼ lower than expected, ▬ no change told" if "state" in table.columns else "one scale"
+    trends = (
+        "▲ higher, ▼ lower than expected, ▬ no change told, ? cannot say" if "state" in table.columns else "one scale"
+    )
     return form.format(title, of, trends, head, body)
 
 
@@ -87,10 +90,10 @@ def _cell(row: tuple[float, float, str], most: float) -> Markup:
     if math.isnan(n):
         return Markup('<td class="hidden">hidden</td>')
     parts = [Markup('<span class="v">{}</span>').format(say(n))]
-    if state in TRENDS:
+    if n > 0 and state in TRENDS:
         form = Markup('<span class="trend {}"><span aria-hidden="true">{}</span><span class="unseen">{}</span></span>')
         parts.append(form.format(state.replace(" ", "-"), *TRENDS[state]))
-    if math.isfinite(harm):
+    if n > 0 and math.isfinite(harm):
         parts.append(draw_bar(harm / most if most else 0.0))
         parts.append(Markup('<span class="small">harm <span class="v">{}</span></span>').format(say(harm)))
     return Markup("<td>{}</td>").format(join(parts))
