@@ -138,7 +138,7 @@ def _curve(study: Study, read: _Read) -> Picture:
         Column("group", "Age", "text"), Column("hours", "Hours"), Column("n", "Episodes"),
         Column("open", "Still missing", "percent", "low", "high"),
     )  # fmt: skip
-    rows = tuple(f"{group}|{float(hour)}" for group in groups for hour in (6, 24, 48, 72, UNTIL))
+    rows = tuple(f"{group}|{hour:g}" for group in groups for hour in (6, 24, 48, 72, UNTIL))
     svg = draw_waiting(
         study.book.entries[name].table, title=title.text, of="Share still missing", hour=WITHIN_HOURS, until=UNTIL
     )

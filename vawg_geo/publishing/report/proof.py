@@ -83,7 +83,8 @@ class _Tables:
         row = self._rows.get(cell.get("t", ""), {}).get(cell["r"])
         if row is None or cell["c"] not in row:
             return False
-        ends = [_print(row[cell[name]], cell["m"]) for name in ("low", "high") if cell.get(name)]
+        named = [row[cell[name]] for name in ("low", "high") if cell.get(name)]
+        ends = [_print(end, cell["m"]) for end in named] if all(named) else []  # an interval not known is not printed
         printed = _prints(row[cell["c"]], cell["m"])
         known = ends and row[cell["c"]] != ""
         wanted = [f"{one} ({ends[0]} to {ends[1]})" if known else one for one in printed]
