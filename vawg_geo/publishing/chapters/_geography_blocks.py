@@ -42,7 +42,7 @@ def show_private(study: Study, shapes: gpd.GeoDataFrame) -> tuple[Block | None, 
         Table(
             "geography_places", "Areas whose rate can be told from the force’s", shown, rows=tuple(told),
             note=study.say("geography.note_shrunk"),
-        ) if rated else None,
+        ) if told else None,
         Table("geography_places", "Every area", shown, folded=True),
         Paragraph((
             study.say("geography.hidden", hidden=total(study, "hidden")),
@@ -109,8 +109,9 @@ def show_public(study: Study) -> tuple[Block | None, ...]:
         found, study.case.areas, title="Night-time hot spots in public places", case=study.case, profile=study.nights
     )
     columns = (
-        Column("number", "No."), Column("place", "Place", "text"), Column("n12", "Year"), Column("n_month", "Month"),
-        Column("harm", "Harm expected a year"), Column("p_top", "Among the top places", "chance"),
+        Column("place", "Place", "text"), Column("number", "No. on the map"), Column("n12", "Year"),
+        Column("n_month", "Month"), Column("harm", "Harm expected a year"),
+        Column("p_top", "Among the top places", "chance"),
         Column("rank_low", "Best rank"), Column("rank_high", "Worst rank"), Column("tier", "Tier", "text"),
         Column("status", "Status", "text"), Column("cluster", "Part of a cluster", "text"),
         Column("peak", "When", "text"), Column("behaviours", "What", "text"),

@@ -204,7 +204,8 @@ def rate_strata(study: Study) -> pd.DataFrame:
     -------
     strata
         stratum, label, areas, residents, private, rate (a year per 1,000), low, high, public (offences in public
-        places: no rate, because it is visitors who are harmed there). No rows where the areas name no kind.
+        places: no rate, because it is visitors who are harmed there); small counts are missing, and rates from them.
+        No rows where the areas name no kind.
     """
     areas, rows = study.case.areas, on_map(study, study.now)
     columns = ["stratum", "label", "areas", "residents", "private", "rate", "low", "high", "public"]
@@ -220,6 +221,9 @@ def rate_strata(study: Study) -> pd.DataFrame:
     ends = rate_intervals(table.loc[lived, "private"], table.loc[lived, "residents"] * years)
     table = table.join(ends).rename_axis("stratum").reset_index()
     table["label"] = table["stratum"].map(STRATA).fillna(table["stratum"])
+    shown = {space: hide_small(table[space].astype("int64"), study.written.least) for space in ("private", "public")}
+    table[["rate", "low", "high"]] = table[["rate", "low", "high"]].mask(shown["private"].isna())
+    table = table.assign(**shown)
     return table.sort_values("areas", kind="stable", ignore_index=True)[columns]
 
 

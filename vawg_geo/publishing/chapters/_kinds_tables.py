@@ -107,7 +107,7 @@ def rank_harm(study: Study) -> pd.DataFrame:
     whole_n, whole_harm = int(table["n"].sum()), float(table["harm"].sum())
     table["share_n"] = table["n"] / whole_n if whole_n >= SHARE_BASE else np.nan
     table["share_harm"] = table["harm"] / whole_harm if whole_n >= SHARE_BASE and whole_harm > 0 else np.nan
-    table["upto"] = table["share_harm"].cumsum()
+    table["upto"] = table["share_harm"].cumsum().round(12)  # the last is the whole
     return table.assign(of=whole_n)
 
 

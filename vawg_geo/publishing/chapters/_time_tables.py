@@ -1,4 +1,4 @@
-"""The counts of time: hours of the week, nights of a kind, months of the year, the busiest nights."""
+"""The nights of time: nights of a kind, months of the year, the busiest nights."""
 
 from __future__ import annotations
 
@@ -15,70 +15,16 @@ from vawg_geo.measures.gistar import adjust_discoveries
 from vawg_geo.measures.marked_nights import compare_nights
 from vawg_geo.measures.nights import night_of
 from vawg_geo.measures.nowcast import nowcast_counts
-from vawg_geo.measures.rates import share_intervals
-from vawg_geo.measures.time_grids import time_grid
+from vawg_geo.publishing.chapters._time_hours import SPACES, in_space
 from vawg_geo.publishing.report.study import Study
-from vawg_geo.publishing.words import SHARE_BASE, VERDICTS
+from vawg_geo.publishing.words import VERDICTS
 
-SPACES = {"all": "All spaces", "public": "Public places", "private": "Private places"}
 TOLD = 0.05  # false discovery rate over the kinds of night
 BUSIEST = 10
 MONTHS = ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
           "November", "December")  # fmt: skip
 _NOT_NIGHTS = ("campaign", "recording_change")  # they change what is reported, not what happens
 _WHOLE = {"pay_day": "Pay day", "bank_holiday": "Eve of a bank holiday"}
-_WEEKEND = [("Fri", range(18, 24)), ("Sat", (*range(6), *range(18, 24))), ("Sun", range(6))]
-
-
-def in_space(rows: pd.DataFrame, space: str) -> pd.DataFrame:
-    """Pick the records of a space; "all" picks every one."""
-    kept: pd.DataFrame = rows if space == "all" else rows.loc[(rows["space"] == space).fillna(value=False)]
-    return kept
-
-
-def spread_hours(study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """
-    Spread the period's recent offences over the hours of the week.
-
-    Parameters
-    ----------
-    study
-        The profile under study.
-
-    Returns
-    -------
-    hours, clocks
-        space, day, hour, n (aoristic); and per space: label, n (all of the period) = spread + long (spans over 24
-        hours) + nonrecent; precise, midnight (shares of those spread), weekend (share in the nights of Friday and
-        Saturday, 18:00 to 06:00) with low, high.
-    """
-    hours, clocks = [], []
-    for space, label in SPACES.items():
-        rows = in_space(study.now, space)
-        recent = rows[rows["recent"]]
-        grid = time_grid(recent)
-        told = grid.attrs
-        enough = told["n"] >= SHARE_BASE
-        inside = float(sum(grid.loc[[day], list(hour)].to_numpy().sum() for day, hour in _WEEKEND))
-        ends = share_intervals(pd.Series([round(inside)]), max(told["n"], 1)).iloc[0]
-        clocks.append(
-            {
-                "space": space, "label": label, "n": len(rows), "spread": told["n"], "long": told["long"],
-                "nonrecent": len(rows) - len(recent), "precise": told["precise"] if enough else np.nan,
-                "midnight": told["midnight"] if enough else np.nan,
-                "weekend": inside / told["n"] if enough else np.nan, "low": ends["low"] if enough else np.nan,
-                "high": ends["high"] if enough else np.nan,
-            }
-        )  # fmt: skip
-        long = grid.reset_index().melt("day", var_name="hour", value_name="n")
-        hours.append(long.assign(space=space)[["space", "day", "hour", "n"]])
-    return pd.concat(hours, ignore_index=True), pd.DataFrame(clocks)
-
-
-def as_grid(hours: pd.DataFrame, space: str) -> pd.DataFrame:
-    """Give the hours of a space as days by hours."""
-    kept = hours[hours["space"] == space]
-    return kept.pivot_table(index="day", columns="hour", values="n").reindex(list(WEEKDAYS))
 
 
 def dated(study: Study) -> pd.DataFrame:

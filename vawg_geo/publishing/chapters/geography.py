@@ -68,7 +68,7 @@ def _put(study: Study, larger: Any, shapes: gpd.GeoDataFrame | None) -> None:  #
             "hidden": int(places["n"].isna().sum()),
         }
         total |= {word: int((places["told"] == word).sum()) for word in ("above", "below")}
-        total["places"] = len(places)
+        total |= {"places": len(places), "differ": total["above"] + total["below"]}
         book.put(
             "geography_places", places, key="area",
             how="recent offences in private places by residents of the scope's sex and ages, a year per 1,000; "
@@ -127,7 +127,8 @@ def _lead(study: Study, larger: Any) -> tuple[Say, ...]:  # noqa: ANN401 - msoa,
     if larger:
         cells = {name: shown.total(study, name) for name in ("n", "above", "below", "places")}
         rated = bool(study.book.entries["geography_places"].table["ratio"].notna().any())
-        said.append(study.say("geography.rates" if rated else "geography.no_rates", by=_words(larger), **cells))
+        name = "rates" if rated else "no_rates"
+        said.append(study.say(f"geography.{name}", by=_words(larger), differ=shown.total(study, "differ"), **cells))
     if study.written.hotspots:
         listed = study.book.entries["geography_hotspots"].table
         if len(listed):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from vawg_geo.publishing.chapters import _time_hours as spread
 from vawg_geo.publishing.chapters import _time_tables as counted
 from vawg_geo.publishing.pictures.forest import draw_forest
 from vawg_geo.publishing.pictures.hours import draw_hours
@@ -24,6 +25,7 @@ from vawg_geo.publishing.report.study import Study
 from vawg_geo.publishing.words import SHARE_BASE
 
 MOST_TOLD = 5  # kinds of night in words; the table has all
+LEAST_DRAWN = 100  # offences with hours, below which the week's cells are mostly chance
 
 
 def write(study: Study) -> Section:
@@ -59,7 +61,7 @@ def write(study: Study) -> Section:
 
 def _put(study: Study) -> None:
     book = study.book
-    hours, clocks = counted.spread_hours(study)
+    hours, clocks = spread.spread_hours(study)
     rows, marks, last = counted.dated(study), counted.mark_nights(study), counted.last_complete(study)
     book.put(
         "time_clocks", clocks, key="space",
@@ -92,8 +94,8 @@ def _first(study: Study) -> str:
     return "public" if study.written.hotspots and _enough(clocks, "public") else "all"
 
 
-def _enough(clocks: pd.DataFrame, space: str) -> bool:
-    return bool((clocks.loc[[space], "spread"] >= SHARE_BASE).all())
+def _enough(clocks: pd.DataFrame, space: str, least: int = SHARE_BASE) -> bool:
+    return bool((clocks.loc[[space], "spread"] >= least).all())
 
 
 def _clock(study: Study, space: str) -> dict[str, Cell | str]:
@@ -139,13 +141,14 @@ def _night(study: Study, row: str) -> dict[str, Cell | str]:
 
 def _hours(study: Study) -> tuple[Block | None, ...]:
     clocks, hours = (study.book.entries[name].table for name in ("time_clocks", "time_hours"))
-    shown = [space for space in ("public", "private") if _enough(clocks, space)]
+    shown = [space for space in ("public", "private") if _enough(clocks, space, LEAST_DRAWN)]
+    shown = shown or ["all"] * _enough(clocks, "all", LEAST_DRAWN)
     pictures = [
         Picture(
-            draw_hours(counted.as_grid(hours, space), title=f"Hours of the week: {counted.SPACES[space].lower()}"),
+            draw_hours(spread.as_grid(hours, space), title=f"Hours of the week: {spread.SPACES[space].lower()}"),
             study.say(f"time.picture_{space}"), "time_hours",
         )
-        for space in shown or ["all"]
+        for space in shown
     ]  # fmt: skip
     columns = (
         Column("label", "Space", "text"), Column("n", "Offences"), Column("spread", "With hours"),
@@ -155,7 +158,9 @@ def _hours(study: Study) -> tuple[Block | None, ...]:
     )  # fmt: skip
     return (
         *pictures,
-        Paragraph((study.say("time.precise", **_clock(study, "all")),)),
+        Paragraph(
+            (None if pictures else study.say("time.no_hours"), study.say("time.precise", **_clock(study, "all")))
+        ),
         Table("time_clocks", "How well times are known", columns, note=study.say("time.note_clocks"), cards=True),
     )
 
@@ -166,10 +171,10 @@ def _nights(study: Study) -> tuple[Block | None, ...]:
         return (Paragraph((study.say("time.no_calendar"),)),)
     told = _told(study)
     known = table[table["ratio"].notna()]
-    space = max(counted.SPACES.values(), key=lambda name: int((known["space"] == name).sum()))
+    space = max(spread.SPACES.values(), key=lambda name: int((known["space"] == name).sum()))
     drawn = known[known["space"] == space].set_index("what").sort_values("ratio", ascending=False)
     drawn = drawn.rename(columns={"usual": "before", "per_night": "after"})
-    title = study.say(f"time.picture_nights_{'public' if space == counted.SPACES['public'] else 'private'}")
+    title = study.say(f"time.picture_nights_{'public' if space == spread.SPACES['public'] else 'private'}")
     return (
         Points(tuple(study.say("time.night", **_night(study, str(row))) for row in told.index[1:MOST_TOLD])),
         Picture(
