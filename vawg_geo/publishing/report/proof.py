@@ -37,6 +37,7 @@ class _Element:
     data: dict[str, str]
     classes: frozenset[str]
     text: list[str] = field(default_factory=list)
+    said: set[str] = field(default_factory=set)  # of a figure: the numbers of its caption, proven there
 
 
 def find_unproven(
@@ -99,7 +100,7 @@ class _Reader(HTMLParser):
     def __init__(self, tables: _Tables, known: Collection[str]) -> None:
         super().__init__(convert_charrefs=True)
         self.found: list[Unproven] = []
-        self._tables, self._known = tables, known
+        self._tables, self._known = tables, set(known)
         self._open: list[_Element] = []
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -139,14 +140,17 @@ class _Reader(HTMLParser):
         text = "".join(element.text)
         if not self._tables.shows(text, outer | element.data):
             self._tell(text, "the cell it names prints otherwise, or is not there")
+        elif figure := next((e for e in self._open if e.tag == "figure"), None):
+            figure.said.update(_NUMBER.findall(text))
 
     def _loose(self, text: str) -> None:
         if any(e.classes & _OTHERS_VOUCH for e in self._open):
             return
         drawn = any(e.tag == "svg" for e in self._open)
         table = next((e.data["t"] for e in reversed(self._open) if "t" in e.data), "") if drawn else ""
+        captioned = {number for e in self._open if drawn for number in e.said}
         for number in _NUMBER.findall(text):
-            if number not in self._known and not self._tables.holds(number, table):
+            if number not in self._known | captioned and not self._tables.holds(number, table):
                 self._tell(number, f"no value of table {table}" if table else "no value of any table")
 
     def _tell(self, text: str, why: str) -> None:
