@@ -7,7 +7,7 @@ import pandas as pd
 from vawg_geo.measures.outcome_cohorts import DAYS
 from vawg_geo.measures.outcome_teams import compare_teams
 from vawg_geo.publishing.pictures.funnel import draw_funnel
-from vawg_geo.publishing.report.blocks import Block, Column, Finding, Paragraph, Picture, Table
+from vawg_geo.publishing.report.blocks import Block, Column, Finding, Picture, Points, Say, Table
 from vawg_geo.publishing.report.study import Study
 from vawg_geo.publishing.words import SHARE_BASE
 
@@ -55,23 +55,35 @@ def team_blocks(study: Study, ripe: pd.DataFrame, found: pd.DataFrame) -> list[B
         how="teams by where they lie: outside the 95% limits above or below, inside, or too small to say",
         source="performance_teams",
     )  # fmt: skip
-    points = [
-        study.say(
-            "performance.teams", what=book.cell(told, code, "words", "text"), unit=what,
-            days=book.cell(told, code, "days"), compared=book.cell(told, code, "compared"),
-            above=book.cell(told, code, "above"), below=book.cell(told, code, "below"),
-            chance=book.cell(told, code, "chance", "number1"), small=book.cell(told, code, "small"),
-            share=book.cell(told, code, "centre", "percent", n="n"),
-        )
-        for code in CODES
-    ]  # fmt: skip
+    points = Points(tuple(_say_team(study, told, code, what) for code in CODES), "Between teams")
     columns = (
         Column("team", what.capitalize(), "text"), Column("n", "Crimes"), Column("x", "With it"),
         Column("value", "Share", "percent"), Column("low", "Lower limit", "percent"),
         Column("high", "Upper limit", "percent"), Column("signal", "Against its limits", "text"),
     )  # fmt: skip
-    pictures = [_picture(study, code, tables[code], what, columns) for code in CODES]
-    return [Paragraph(tuple(points)), *pictures]
+    drawn = [code for code in CODES if code == CODES[-1] or _outside(book.entries[told].table, code)]
+    rest = [code for code in CODES if code not in drawn]
+    folded = [_folded(code, tables[code], columns) for code in rest]
+    return [points, *(_picture(study, code, tables[code], what, columns) for code in drawn), *folded]
+
+
+def _outside(told: pd.DataFrame, code: str) -> bool:
+    return bool(told.loc[[code], ["above", "below"]].to_numpy().sum())
+
+
+def _say_team(study: Study, told: str, code: str, what: str) -> Say:
+    """Say how many teams lie outside the limits of a code, or that none does."""
+    cell = study.book.cell
+    fields = {key: cell(told, code, key) for key in ("days", "compared", "above", "below", "small")}
+    fields |= {"what": cell(told, code, "words", "text"), "chance": cell(told, code, "chance", "number1")}
+    fields |= {"share": cell(told, code, "centre", "percent", n="n")}
+    side = "outside" if _outside(study.book.entries[told].table, code) else "inside"
+    return study.say(f"performance.teams_{side}", unit=what, **fields)
+
+
+def _folded(code: str, table: pd.DataFrame, columns: tuple[Column, ...]) -> Table:
+    rows = tuple(f"{code}|{team}" for team in table.index[table["value"].notna()])
+    return Table("performance_teams", f"{SHORT[code]} by team", columns, rows=rows, folded=True)
 
 
 def name_teams(study: Study, rows: pd.DataFrame, found: pd.DataFrame) -> tuple[str, pd.Series]:
@@ -122,7 +134,7 @@ def _told(code: str, table: pd.DataFrame) -> dict[str, object]:
     return {"outcome": code, "words": SHORT[code], "days": DAYS, "n": int(large["n"].sum()), "centre": centre, **counts}
 
 
-def _picture(study: Study, code: str, table: pd.DataFrame, what: str, columns: tuple[Column, ...]) -> Picture | Table:
+def _picture(study: Study, code: str, table: pd.DataFrame, what: str, columns: tuple[Column, ...]) -> Picture:
     shown = table[table["value"].notna()]
     rows = tuple(f"{code}|{team}" for team in shown.index)
     cell = study.book.cell
@@ -130,7 +142,7 @@ def _picture(study: Study, code: str, table: pd.DataFrame, what: str, columns: t
     title = study.must_say(
         "performance.funnel", what=cell(told, code, "words", "text"), unit=what, days=cell(told, code, "days")
     )
-    svg = draw_funnel(shown, title=title.text, of="Share of crimes", sizes="Crimes of the ripe year", half=True)
+    svg = draw_funnel(shown, title=title.text, of="Share of crimes", sizes="Crimes of the ripe year")
     return Picture(svg, title, "performance_teams", columns, rows=rows)
 
 

@@ -48,7 +48,7 @@ def write(study: Study) -> Section:
     points = Points(
         (_soon(study, timed, HIGH, "dash.soon_high"), _missing(study, mix), *_regraded(study, dash, flagged))
     )
-    blocks: list[Block | None] = [lead, points, _mix_table(mix), _time_table(timed), _move_table()]
+    blocks: list[Block | None] = [lead, points, _mix_table(study, mix), _time_table(timed), _move_table()]
     return Section(
         "dash", _TITLE, _QUESTION, (*blocks, Limit((study.must_say("dash.limits"),))), _findings(study, timed)
     )  # fmt: skip
@@ -144,14 +144,18 @@ def _regraded(study: Study, dash: pd.DataFrame, rows: pd.DataFrame) -> list[Say]
     cell = study.book.cell
     fields = {key: cell(name, "all", key) for key in ("n", "up", "down", "days", "same_crime")}
     fields |= {f"{side}_share": cell(name, "all", f"{side}_share", "percent", n="n") for side in ("up", "down")}
-    return [study.say("dash.moved", **fields), study.say("dash.same_crime", same_crime=fields["same_crime"])]
+    once = "dash.same_crime" if same_crime else "dash.never_twice"
+    return [study.say("dash.moved", **fields), study.say(once, same_crime=fields["same_crime"])]
 
 
-def _mix_table(name: str) -> Table:
+def _mix_table(study: Study, name: str) -> Table:
+    entry = study.book.entries[name].table
     return Table(
         name, "Grades given: this period and the one before",
         (Column("grade", "Grade", "text"), Column("now", "Crimes", bar=True),
          Column("share", "Share", "percent", "low", "high"), Column("before", "The period before")),
+        rows=tuple(grade for grade in entry.index if grade != "All"),
+        note=study.must_say("dash.sum", **{at: study.book.cell(name, "All", at) for at in ("now", "before")}),
     )  # fmt: skip
 
 

@@ -22,6 +22,8 @@ from vawg_geo.publishing.report.blocks import (
     Limit,
     Paragraph,
     Picture,
+    Points,
+    Say,
     Section,
 )
 from vawg_geo.publishing.report.study import Study
@@ -43,7 +45,7 @@ TRACKS = {
         {
             "First contact": ("first_contact",), "Attended": ("attended",), "Risk assessed (DASH)": ("dash_done",),
             "Suspect arrested": ("arrested",), "Charged": ("charged_in_custody", "charged_later"),
-            "of these charged in custody": ("charged_in_custody",), "Court": ("court",),
+            "Of these, charged in custody": ("charged_in_custody",), "Court": ("court",),
         },
     ),
     "sexual": Track(
@@ -82,17 +84,15 @@ def write(study: Study) -> Section:
     if journey is None or not wanted:
         blocks.append(Paragraph((study.must_say("journey.none"),), lead=True))
     else:
+        soon, attended, findings = _attended(study, journey) if "da" in wanted else (None, [], [])
         for name, track in wanted.items():
-            blocks += _track(study, journey, name, track)
-        if "da" in wanted:
-            attended, found = _attended(study, journey)
-            blocks += attended
-            findings += found
+            blocks += _track(study, journey, name, track, soon if name == "da" else None)
+        blocks += attended
     blocks += _outcomes(study)
     return Section("journey", _TITLE, _QUESTION, (*blocks, Limit((study.must_say("journey.limits"),))), tuple(findings))
 
 
-def _track(study: Study, journey: pd.DataFrame, name: str, track: Track) -> list[Block | None]:
+def _track(study: Study, journey: pd.DataFrame, name: str, track: Track, soon: Say) -> list[Block | None]:
     """Count how far the crimes of the ripe year came."""
     first, last = ripe_months(study.cut, until=study.month)
     months = covered_months(journey, [str(first + i) for i in range(last.months_since(first) + 1)])
@@ -126,7 +126,7 @@ def _track(study: Study, journey: pd.DataFrame, name: str, track: Track) -> list
         Column("hours", "Median hours to it", "number1"), Column("days", "Median days", "number1"),
     )  # fmt: skip
     svg = draw_bars(shown, title=title.text, of="Share of the crimes that began", unit="share", top=1.0)
-    return [Paragraph((lead,), lead=True), Picture(svg, title, put, columns)]
+    return [Paragraph((lead, soon), lead=True), Picture(svg, title, put, columns)]
 
 
 _NAMES = "n of share low high"
@@ -136,12 +136,12 @@ _SAID = {
 }
 
 
-def _attended(study: Study, journey: pd.DataFrame) -> tuple[list[Block | None], list[Finding]]:
+def _attended(study: Study, journey: pd.DataFrame) -> tuple[Say, list[Block | None], list[Finding]]:
     """Chart the share attended within the hour, and compare the two periods."""
     months = covered_months(journey, list(study.months))
     reached = reach_steps(journey, study.rows.index, track="da")
     if len(months) < 2 or "first_contact" not in reached:  # noqa: PLR2004 - a chart needs two points
-        return [], []
+        return None, [], []
     counts = count_within(reached, start="first_contact", step="attended", hours=SOON, months=months)
     counts = counts[counts["n"] > 0]
     chart = control_limits(counts["x"], chart="p'", sizes=counts["n"])
@@ -165,16 +165,16 @@ def _attended(study: Study, journey: pd.DataFrame) -> tuple[list[Block | None], 
         Column("signal", "Signal", "text"),
     )  # fmt: skip
     svg = draw_run(chart, title=title.text, of="Share attended within the hour", unit="share")
-    blocks: list[Block | None] = [Paragraph((sentence,)), Picture(svg, title, put, columns)]
+    blocks: list[Block | None] = [Picture(svg, title, put, columns)]
     if word == "same" or sentence is None:
-        return blocks, []
+        return sentence, blocks, []
     say = study.must_say
     finding = Finding(
         "journey: attended within the hour", 0.6, sentence, None, None, None, say("journey.sure"),
         say(f"journey.so_what_{word}"), say(f"journey.recommend_{word}"), "Chief Superintendent, Response",
         say("journey.by_when"), say("journey.how_known"),
     )  # fmt: skip
-    return blocks, [finding]
+    return sentence, blocks, [finding]
 
 
 def _two_periods(study: Study, counts: pd.DataFrame) -> pd.DataFrame:
@@ -203,6 +203,7 @@ def _outcomes(study: Study) -> list[Block | None]:
     at = curves.drop_duplicates("day").set_index("day")["at_risk"].reindex(wide.index)
     columns = {POSSIBLE: "possible", OTHER: "other", **{code: f"outcome_{code}" for code in ALONE}}
     table = wide.rename(columns=columns).assign(at_risk=at, ripe=wide.index <= ripe).reset_index()
+    table = table.assign(first=first.first.isoformat(), last=last.last.isoformat())
     put = study.book.put(
         "journey_outcomes", table, key="day",
         how="cumulative incidence (Aalen-Johansen) of each kind of first outcome, the others competing, METHODS 10",
@@ -217,7 +218,8 @@ def _outcomes(study: Study) -> list[Block | None]:
         )
         for day in read
     ]  # fmt: skip
-    title = study.must_say("journey.outcomes", n=cell(put, 0, "at_risk"))
+    span = {end: cell(put, 0, end, "day") for end in ("first", "last")}
+    title = study.must_say("journey.outcomes", n=cell(put, 0, "at_risk"), **span)
     shown = tuple(
         Column(columns[kind], words if not words.isdigit() else f"Outcome {words}", "percent1")
         for kind, words in _STACK.items()
@@ -230,4 +232,4 @@ def _outcomes(study: Study) -> list[Block | None]:
         svg, title, put, (Column("day", "By day"), *shown, Column("at_risk", "Still without outcome")),
         rows=tuple(str(day) for day in read),
     )  # fmt: skip
-    return [Paragraph(tuple(points)), block]
+    return [block, Points(tuple(points))]

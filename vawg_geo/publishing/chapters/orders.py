@@ -62,8 +62,7 @@ def write(study: Study) -> Section:
     name = _put_counts(study, kept)
     rate = _put_rate(study, kept) if NOTICE in set(kept["type"]) else ""
     lead = Paragraph((_told(study, name, "all orders", "total"), *_say_rate(study, rate)), lead=True)
-    types = [type_ for type_ in study.book.entries[name].table["type"] if type_ != _ALL]
-    points = Points(tuple(_told(study, name, type_, "type") for type_ in types), "By type, this period beside the last")
+    points = Points(_changed_types(study, name))
     blocks: list[Block | None] = [
         lead, *_months(study, kept), points, *_tables(study, name, kept), Limit((study.must_say("orders.limits"),)),
     ]  # fmt: skip
@@ -90,7 +89,7 @@ def _put_counts(study: Study, orders: pd.DataFrame) -> str:
     for event in _EVENTS:
         change = compare_counts(table[f"{event}_before"], table[f"{event}_now"])[["ratio", "low", "high"]]
         table = table.join(change.add_prefix(f"{event}_"))
-    words = [TYPES[type_][0] if type_ in TYPES else type_ for type_ in table.index]
+    words = [TYPES[type_][0] if type_ in TYPES else type_.capitalize() for type_ in table.index]
     return study.book.put(
         "orders_types", table.assign(words=words).reset_index(), key="type",
         how="orders by the day they were applied for, granted, refused or breached; live at the end = live at the "
@@ -106,6 +105,20 @@ def _told(study: Study, name: str, type_: str, sentence: str) -> Say:
     fields |= {end: cell(name, type_, f"applied_{end}", "number1") for end in ("low", "high")}
     fields |= {"live": cell(name, type_, "live_end_now")}
     return study.say(f"orders.{sentence}_{word}", type=cell(name, type_, "words", "text"), **fields)
+
+
+def _changed_types(study: Study, name: str) -> tuple[Say, ...]:
+    """Say the types whose applications moved by more than chance, or that none did."""
+    table, cell = study.book.entries[name].table, study.book.cell
+    moved = [
+        type_
+        for type_ in table["type"]
+        if type_ != _ALL
+        and count_verdict(*(cell(name, type_, f"applied_{at}").base for at in ("before", "now"))) != "same"
+    ]
+    if not moved:
+        return (study.must_say("orders.types_same"),)
+    return tuple(_told(study, name, type_, "type") for type_ in moved)
 
 
 def _put_rate(study: Study, orders: pd.DataFrame) -> str:
@@ -172,7 +185,8 @@ def _tables(study: Study, name: str, orders: pd.DataFrame) -> list[Block | None]
         "(Kaplan-Meier), METHODS 10", source="orders",
     )  # fmt: skip
     columns = (
-        Column("type", "Type", "text"), Column("applied_now", "Applied for"), Column("granted_now", "Granted"),
+        Column("words", "Type", "text"), Column("applied_before", "Applied for, before"),
+        Column("applied_now", "Applied for, now"), Column("granted_now", "Granted"),
         Column("refused_now", "Refused"), Column("breached_now", "Breached"), Column("live_start_now", "Live at start"),
         Column("ended_now", "Ended"), Column("live_end_now", "Live at end"),
     )  # fmt: skip

@@ -86,12 +86,13 @@ def _years(study: Study, outcomes: pd.DataFrame) -> tuple[Paragraph, Finding | N
     span = {"first": cell(name, row, "first", "day"), "last": cell(name, row, "last", "day")}
     now = share_cells(study.book, name, row)
     said = [study.say("performance.year", **span, **days, **now)]
+    ripe = study.must_say("performance.ripe", **days)
     if len(table) == 1 or not table["n"].iloc[-2]:
-        return Paragraph((*said, study.must_say("performance.no_year_before")), lead=True), None
+        return Paragraph((*said, study.must_say("performance.no_year_before"), ripe), lead=True), None
     before = table["last"].iloc[-2]
     word = verdict(table.iloc[-2], table.iloc[-1])
     change = study.say(f"performance.year_{word}", **share_cells(study.book, name, before, tag="before_"))
-    return Paragraph((*said, change), lead=True), _finding(study, word, said[0], change)
+    return Paragraph((*said, change, ripe), lead=True), _finding(study, word, said[0], change)
 
 
 def _finding(study: Study, word: str, what: Say, change: Say) -> Finding | None:

@@ -62,7 +62,7 @@ def _gaps(study: Study, people: pd.DataFrame, times: pd.Series) -> str:
     first, last = study.period
     table = count_gaps(people, times=times, first=first, last=last)
     wide = table.pivot_table(index="gap", columns="who", values="n", sort=False)[list(WORDS)].reset_index()
-    total = wide[list(WORDS)].sum().to_frame("all").T.assign(gap="all")
+    total = wide[list(WORDS)].sum().to_frame("all").T.assign(gap="All")
     wide = pd.concat([wide, total], ignore_index=True).astype(dict.fromkeys(WORDS, "int64"))
     return study.book.put(
         "repeats_gaps", wide, key="gap",
@@ -98,7 +98,7 @@ def _gap(study: Study, name: str, who: str) -> Say:
     cell = study.book.cell
     bands = ("up to 7 days", "8 to 30 days")
     return study.say(
-        f"repeats.gap_{who}", week=cell(name, bands[0], who), month=cell(name, bands[1], who), n=cell(name, "all", who),
+        f"repeats.gap_{who}", week=cell(name, bands[0], who), month=cell(name, bands[1], who), n=cell(name, "All", who),
         week_words=cell(name, bands[0], "gap", "text"), month_words=cell(name, bands[1], "gap", "text"),
     )  # fmt: skip
 
