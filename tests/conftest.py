@@ -53,7 +53,9 @@ def _county(shared):
     from vawg_geo.sources.case import load_case
 
     def make():
-        truth = write_county(shared.folder / "county")
+        told = []
+        truth = write_county(shared.folder / "county", progress=told.append)
+        assert told
         load_case(shared.folder / "county" / "force.toml")  # the snapshot is made here, once
         return truth
 

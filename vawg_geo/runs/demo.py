@@ -36,23 +36,22 @@ def write_demo_data(folder: Path) -> Path:
     RunError
         If files that are not the demonstration's would be overwritten, or the folder cannot be written.
     """
-    from vawg_geo.runs.county import write_county
+    from vawg_geo.runs.county import ENTRIES, write_county
 
     fresh = folder / ".county.new"
     ours = _is_demonstration(folder / "force.toml") or fresh.exists()  # left by a killed demonstration
     if not ours and (folder / "force.toml").exists():
         raise RunError(f"{folder.name} holds a force of another kind; name an empty folder.")
+    if not ours and (there := [name for name in ENTRIES if (folder / name).exists()]):
+        raise RunError(
+            f"{folder.name} already holds {', '.join(there)}, which no demonstration wrote; name an empty folder."
+        )
     try:
         shutil.rmtree(fresh, ignore_errors=True)
         fresh.mkdir(parents=True)
         write_county(fresh)
-        entries = sorted(fresh.iterdir(), key=lambda path: path.name == "force.toml")  # the way in comes last
-        if not ours and (there := [path.name for path in entries if (folder / path.name).exists()]):
-            raise RunError(
-                f"{folder.name} already holds {', '.join(there)}, which no demonstration wrote; name an empty folder."
-            )
-        for path in entries:
-            _replace(path, folder / path.name)
+        for name in ENTRIES:
+            _replace(fresh / name, folder / name)
     except OSError as error:
         raise RunError(f"{folder.name} could not be written ({error.strerror}).") from None
     finally:

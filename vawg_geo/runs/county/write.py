@@ -33,6 +33,8 @@ from vawg_geo.runs.county.venues import gatherers, open_venues
 from vawg_geo.runs.county.voices import make_voices
 
 Progress = Callable[[str], None]
+# What the county's folder holds; the way in comes last.
+ENTRIES = ("aliases.csv", "boundaries", "curation.csv", "default_points.csv", "extracts", "force.toml")
 
 
 @dataclass(frozen=True)
