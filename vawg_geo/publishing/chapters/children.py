@@ -36,6 +36,7 @@ from vawg_geo.publishing.report.blocks import Block, Column, Finding, Limit, Par
 from vawg_geo.publishing.report.study import Study
 
 _NOWHERE = "No place in an area"
+_SEX, OTHER_SEX = {"F": "Girl", "M": "Boy"}, "Other, or not recorded"
 NEAR = 90  # days around the recording in which a missing episode counts
 _TITLE = "Children"
 _QUESTION = "What is done to children, online and in person, by whom, and how long does it take to be told?"
@@ -163,9 +164,11 @@ def _tables(study: Study, rows: dict[str, pd.DataFrame]) -> list[Block | None]:
             name_mode, lambda p: name_ages(p["victim_age"]), name_delay, lambda p: name_suspects(p.index, people)
         )
     )  # fmt: skip
+    sexes = {at: part["victim_sex"].map(_SEX).astype("object").fillna(OTHER_SEX) for at, part in rows.items()}
     specs = [
         ("mode", "Online and in person", mode, [ONLINE, IN_PERSON], False),
         ("ages", "Age of the child", ages, [*AGES, UNKNOWN], False),
+        ("sex", "Girl or boy", sexes, [*_SEX.values(), OTHER_SEX], False),
         ("suspects", "Youngest known suspect", youngest, suspects, False),
         ("delay", "From the offence to its recording", delay, delays, True),
         ("flags", "Exploitation flag",

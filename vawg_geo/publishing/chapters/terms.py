@@ -8,6 +8,7 @@ import pandas as pd
 
 from vawg_geo.base.periods import span_words
 from vawg_geo.measures.scoped import IN_SCOPE, OUTSIDE_PERIOD
+from vawg_geo.publishing.chapters._terms_adults import adults_paragraph
 from vawg_geo.publishing.pictures.flow import draw_flow
 from vawg_geo.publishing.report.blocks import Column, Limit, Paragraph, Picture, Section, Table
 from vawg_geo.publishing.report.definition import definition_rows
@@ -61,6 +62,7 @@ def write(study: Study) -> Section:
             Paragraph((study.say("terms.flow", **ends),), lead=True),
             Table(facts, "Terms of reference", words),
             Table(counted, "What is counted", words),
+            adults_paragraph(study),
             Picture(draw_flow(book.entries[flow].table, title=FLOW), study.say("terms.drawn"), flow),
             Limit((study.say("terms.definition"),)),
         ),
