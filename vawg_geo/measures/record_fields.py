@@ -115,7 +115,10 @@ def chart_fields(monthly: pd.DataFrame) -> pd.DataFrame:
         limits = control_limits(rows["filled"], chart="p'", sizes=rows["n"])
         limits = limits[["centre", "low", "high", "signal"]].rename(columns={"low": "lower", "high": "upper"})
         parts.append(rows.join(limits))
-    return pd.concat(parts, ignore_index=True) if parts else monthly.assign(signal="")
+    if not parts:
+        nothing = pd.Series(dtype="float64")
+        return monthly.assign(centre=nothing, lower=nothing, upper=nothing, signal=pd.Series(dtype="str"))
+    return pd.concat(parts, ignore_index=True)
 
 
 def _of_all(victims: pd.DataFrame, column: str) -> pd.Series:

@@ -181,7 +181,8 @@ def count_respondents(reports: pd.DataFrame, population: pd.DataFrame | None) ->
     """
     sex, age = (_said(reports, name) for name in ("respondent_sex", "age_band"))
     bands = sorted(set(age) - {""}, key=_youngest)
-    counts = pd.crosstab(pd.Categorical(sex, list(SEXES)), pd.Categorical(age, bands), dropna=False)
+    said = pd.Categorical(sex.where(sex.isin(list(SEXES))), list(SEXES))
+    counts = pd.crosstab(said, pd.Categorical(age.where(age != ""), bands), dropna=False)
     counts = counts.reindex(index=list(SEXES), columns=bands, fill_value=0)
     living = _residents(population, bands)
     known = int(counts.to_numpy().sum())

@@ -59,6 +59,8 @@ def times(study: Study) -> tuple[Paragraph, Table, Table]:
     )  # fmt: skip
     words = study.now["themes"].str.split(";").explode()
     delay = measure_delay(study.now, pd.concat([words, pd.Series(ALL, index=study.now.index)]))
+    if study.now.empty:
+        delay = delay.reindex([ALL]).fillna({"n": 0})
     few = delay["n"] < SHARE_BASE
     delay.loc[few, [column for column in delay if column != "n"]] = float("nan")
     delay = delay.loc[theme_order(delay["n"])].reset_index(names="theme")

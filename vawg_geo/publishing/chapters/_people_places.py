@@ -27,11 +27,11 @@ def places(study: Study) -> tuple[Block | None, ...]:
     blocks
         What they say and their tables; the words that say what is missing where the force gives no context.
     """
-    context, residents = study.case.tables.get("area_context"), scope_residents(study)
+    context, residents = area_context(study), scope_residents(study)
     if context is None or residents is None:
         return (Paragraph((study.say("victims.no_context"),)),)
     n = private_counts(study)
-    deciles = context.set_index("area")["imd_decile"].astype("int64")
+    deciles = context["imd_decile"].astype("int64")
     fine = int(n.sum()) >= _TENTHS_FROM
     group = deciles if fine else (deciles + 1) // 2
     rates = rate_groups(n, residents, group, reference=int(group.max()), years=study.written.months / 12)
@@ -61,7 +61,7 @@ def places(study: Study) -> tuple[Block | None, ...]:
 
 
 def _students(study: Study, n: pd.Series, residents: pd.Series, context: pd.DataFrame) -> tuple[Block, ...]:
-    share = context.set_index("area")["student_share"].dropna()
+    share = context["student_share"].dropna()
     if share.empty:
         return (Paragraph((study.say("victims.no_students"),)),)
     steps = list(_STUDENTS)
@@ -76,6 +76,27 @@ def _students(study: Study, n: pd.Series, residents: pd.Series, context: pd.Data
         source="incidents, population, area_context",
     )  # fmt: skip
     return (_shown(name, "Offences in private places, by students among residents", "Students", study, folded=True),)
+
+
+def area_context(study: Study) -> pd.DataFrame | None:
+    """
+    Give what kind of place each area is.
+
+    Parameters
+    ----------
+    study
+        The profile under study.
+
+    Returns
+    -------
+    context
+        Index area, each once (of areas that curation has merged, the first of the table speaks); None where the force
+        gives none.
+    """
+    context = study.case.tables.get("area_context")
+    if context is None or context.empty:
+        return None
+    return context.drop_duplicates("area").set_index("area")
 
 
 def private_counts(study: Study) -> pd.Series:

@@ -76,7 +76,8 @@ def write(study: Study) -> Section:
 def _marks(study: Study) -> pd.DataFrame:
     """Mark the fields of every record of these offences; what only those in scope are asked is missing for others."""
     rows = study.case.incidents
-    first = min(pd.Timestamp(study.before[0]), pd.Timestamp(Month.parse(study.months[0]).first))
+    charted = [Month.parse(month).first for month in study.months[:1]]
+    first = pd.Timestamp(min([study.before[0], *charted]))
     rows = rows.assign(day=rows["recorded_on"].dt.tz_localize(None).dt.normalize())
     rows = rows[rows["day"].between(first, pd.Timestamp(study.period[1]))]
     asked = rows[(rows["status"] == "live") & in_offence_scope(rows, study.profile) & in_themes(rows, study.profile)]

@@ -11,7 +11,7 @@ from vawg_geo.measures.feedback import WITHOUT_POLICE, rerank_places
 from vawg_geo.measures.place_groups import rate_groups
 from vawg_geo.measures.record_fields import mark_fields
 from vawg_geo.publishing.chapters._people import firm_shares, people_of
-from vawg_geo.publishing.chapters._people_places import hide_few, private_counts, scope_residents
+from vawg_geo.publishing.chapters._people_places import area_context, hide_few, private_counts, scope_residents
 from vawg_geo.publishing.chapters._shares import share_cells
 from vawg_geo.publishing.report.blocks import Block, Column, Limit, Paragraph, Points, Say, Section, Table
 from vawg_geo.publishing.report.study import Study
@@ -107,11 +107,10 @@ def _shown_counted(study: Study, name: str) -> Table:
 
 
 def _places(study: Study) -> tuple[tuple[Block, ...], Say]:
-    context, residents = study.case.tables.get("area_context"), scope_residents(study)
-    if context is None or residents is None or context.empty:
+    rows, residents = area_context(study), scope_residents(study)
+    if rows is None or residents is None:
         return (Paragraph((study.say("equality.no_context"),)),), None
     n, years = private_counts(study), study.written.months / 12
-    rows = context.set_index("area")
     fifths = pd.Series(
         [_FIFTHS[(int(decile) - 1) // 2] for decile in rows["imd_decile"]], index=rows.index, dtype="object"
     )
@@ -154,13 +153,13 @@ def _places(study: Study) -> tuple[tuple[Block, ...], Say]:
 
 def _listed(study: Study) -> tuple[tuple[Block, ...], Say]:
     """Set the share of listed places in the most deprived tenth beside the share of offences there."""
-    context = study.case.tables.get("area_context")
+    context = area_context(study)
     if not study.written.hotspots:
         return (Paragraph((study.say("equality.no_list"),)),), None
-    if context is None or context.empty:
+    if context is None:
         return (Paragraph((study.say("equality.no_tenth"),)),), None
     found = study.hotspots
-    deprived = set(context.loc[context["imd_decile"] == 1, "area"])
+    deprived = set(context.index[context["imd_decile"] == 1])
     year = found.events[found.events["night"] > pd.Timestamp(study.month.last) - pd.DateOffset(months=12)]
     listed = found.scores.index[found.scores["tier"].isin(["A", "B"])]
     rows = [
