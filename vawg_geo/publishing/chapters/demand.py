@@ -8,6 +8,8 @@ from vawg_geo.publishing.chapters import _demand_tables as counted
 from vawg_geo.publishing.report.blocks import Finding, Limit, Paragraph, Section
 from vawg_geo.publishing.report.study import Study
 
+count_periods = counted.count_periods  # the totals that every other table of a page is held against
+
 
 def write(study: Study) -> Section:
     """

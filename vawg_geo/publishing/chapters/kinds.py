@@ -142,7 +142,8 @@ def _harm(study: Study) -> tuple[Block | None, ...]:
         return ()
     half = str(table.index[int((table["upto"] >= _HALF - 1e-9).to_numpy().argmax())])
     upto = study.book.cell("kinds_harm", half, "upto", "percent", n="of")
-    said = study.say("kinds.half", kind=half, upto=upto) if half != table.index[0] else None
+    alone = half == table.index[0] and table["upto"].notna().any()  # the lead has said so
+    said = None if alone else study.say("kinds.half", kind=half, upto=upto)
     top = table.head(SHOWN)
     picture = draw_bars(
         pd.DataFrame({"value": top["share_harm"]}), title="Share of the known harm", of="Share of the known harm",
