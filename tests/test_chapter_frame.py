@@ -57,7 +57,7 @@ def test_the_summary_takes_the_weightiest_few(study):
     section = summary.write(study, sections(*found))
     shown = [block.name for block in section.blocks if isinstance(block, Finding)]
     assert shown == ["f7", "f6", "f5", "f4", "f3"]
-    assert study.book.entries["summary_findings"].table["rank"].tolist() == [1, 2, 3, 4, 5]
+    assert study.book.entries["summary_findings"].table["number"].tolist() == [1, 2, 3, 4, 5]
     html = text_of(section, study)
     assert "Further findings" in html
     assert html.count("<article") == 5

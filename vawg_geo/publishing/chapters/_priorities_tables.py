@@ -75,7 +75,7 @@ def rank_themes(counts: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     matrix
-        theme, label, a score from 0 to 5 a criterion (`WEIGHTS`), and what `score_priorities` tells; most urgent
+        theme, label, n, a score from 0 to 5 a criterion (`WEIGHTS`), and what `score_priorities` tells; most urgent
         first.
     """
     top = TOP_OF_SCALE
@@ -91,5 +91,4 @@ def rank_themes(counts: pd.DataFrame) -> pd.DataFrame:
     ).round(1)
     scores.index = pd.Index(counts["theme"], name="theme")
     ranked = score_priorities(scores, pd.Series(WEIGHTS), top=TOP)
-    labels = counts.set_index("theme")["label"]
-    return scores.join(ranked).assign(label=labels).sort_values("rank").reset_index()
+    return scores.join(ranked).join(counts.set_index("theme")[["label", "n"]]).sort_values("rank").reset_index()

@@ -9,7 +9,7 @@ from vawg_geo.publishing.report.blocks import Block, Column, Limit, Paragraph, S
 from vawg_geo.publishing.report.study import Study
 
 MATRIX = [
-    "theme", "label", *counted.WEIGHTS, "score", "rank", "rank_low", "rank_high", "p_top", "driver",
+    "theme", "label", "n", *counted.WEIGHTS, "score", "rank", "rank_low", "rank_high", "p_top", "driver",
 ]  # fmt: skip
 
 
@@ -62,7 +62,8 @@ def _blocks(study: Study, matrix: str, criteria: str, weights: str) -> tuple[Blo
     return (
         Paragraph((study.say("priorities.lead", **cells),), lead=True),
         Table(matrix, "Themes by weighted score, with the range of their rank",
-              (Column("label", "Theme", "text"), Column("rank", "Rank", "count", "rank_low", "rank_high"),
+              (Column("label", "Theme", "text"), Column("n", "Offences"),
+               Column("rank", "Rank", "count", "rank_low", "rank_high"),
                Column("score", "Score of a hundred", bar=True), Column("p_top", "Among the first three", "percent"),
                Column("driver", "Most of it from", "text"))),
         Table(matrix, "The scores, each from 0 to 5",

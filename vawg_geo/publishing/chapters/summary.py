@@ -10,7 +10,7 @@ from vawg_geo.publishing.report.blocks import Finding, Limit, Paragraph, Say, Se
 from vawg_geo.publishing.report.show import all_findings
 from vawg_geo.publishing.report.study import Study
 
-_COLUMNS = ["rank", "name", "weight", "what", "recommendation", "owner", "by_when"]
+_COLUMNS = ["number", "name", "weight", "what", "recommendation", "owner", "by_when"]
 
 
 def write(study: Study, done: Mapping[str, Section]) -> Section:
@@ -62,7 +62,7 @@ def list_findings(findings: list[Finding]) -> pd.DataFrame:
     Returns
     -------
     table
-        rank, name, weight, what, recommendation, owner, by_when.
+        number, name, weight, what, recommendation, owner, by_when.
     """
     rows = [
         (i, f.name, f.weight, f.what.text, f.recommendation.text, f.owner, f.by_when.text)
