@@ -15,6 +15,7 @@ from vawg_geo.publishing.map_data import area_names, area_rows, begin, classify,
 from vawg_geo.publishing.map_geometry import GRID_M, mend
 from vawg_geo.publishing.map_views import find_spots
 from vawg_geo.publishing.map_words import describe
+from vawg_geo.publishing.release_cells import NIGHTS, RECORDED
 from vawg_geo.publishing.words import number, plural
 
 if TYPE_CHECKING:
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
 
 # Policy: fixed, so that a darker area in one edition is a darker area in every edition.
 AREA_BREAKS = (10, 20, 50, 100)  # offences recorded in 12 months
-DISTRICT_BREAKS = (50, 100, 250, 500)
-RECORDED_BREAKS = (250.0, 500.0, 1000.0, 2500.0)  # every offence recorded in a year
+DISTRICT_BREAKS = {NIGHTS: (50.0, 100.0, 250.0, 500.0), RECORDED: (250.0, 500.0, 1000.0, 2500.0)}
 MEASURE = "Offences recorded in 12 months"
 
 
@@ -86,7 +86,7 @@ def map_released_districts(
     *,
     hidden: str,
     least: int,
-    breaks: tuple[float, ...] = DISTRICT_BREAKS,
+    breaks: tuple[float, ...],
 ) -> folium.Map:
     """
     Map the districts of a public release: their names and shapes, no place below.

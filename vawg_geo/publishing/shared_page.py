@@ -15,13 +15,8 @@ from vawg_geo.publishing import shared_words as said
 from vawg_geo.publishing.exports import write_shared
 from vawg_geo.publishing.fragment import Fragment, fill
 from vawg_geo.publishing.map_render import map_fragment
-from vawg_geo.publishing.release_cells import NIGHTS, UNPLACED
-from vawg_geo.publishing.shared_maps import (
-    DISTRICT_BREAKS,
-    RECORDED_BREAKS,
-    map_released_areas,
-    map_released_districts,
-)
+from vawg_geo.publishing.release_cells import NIGHTS
+from vawg_geo.publishing.shared_maps import DISTRICT_BREAKS, map_released_areas, map_released_districts
 from vawg_geo.publishing.table_book import Cover
 from vawg_geo.publishing.words import day_words
 
@@ -119,16 +114,13 @@ class SharedPage:
                 areas, self.case.areas, places=self._table("places"), hidden=hidden, least=least,
                 backdrop=self.case.backdrop,
             )  # fmt: skip
-            return self._fill(
-                "map", map=map_fragment(drawn), of="area", shown=said.shown_words(areas, of="area", least=least)
-            )
+            shown = said.shown_words(areas, of="area", least=least)
+            return self._fill("map", map=map_fragment(drawn), of="area", shown=shown)
         inner = shared_rows.inner_districts(districts)
         if inner is None:
             return None
-        breaks = DISTRICT_BREAKS if self._release.statistic == NIGHTS else RECORDED_BREAKS
-        drawn = map_released_districts(
-            inner.drop(index=UNPLACED, errors="ignore"), self.case.areas, hidden=hidden, least=least, breaks=breaks
-        )
+        breaks = DISTRICT_BREAKS[self._release.statistic]
+        drawn = map_released_districts(inner, self.case.areas, hidden=hidden, least=least, breaks=breaks)
         return self._fill("map", map=map_fragment(drawn), of="district", shown="")
 
     def table(self) -> Fragment | None:
@@ -163,9 +155,8 @@ class SharedPage:
         """Show what was asked of patrols and what was done."""
         since, visits, hours = shared_told.patrol_year(self.case, self.month)
         done = shared_told.done_table(self.case, self.month, None if self.public else self._table("places"))
-        return self._fill(
-            "doing", since=since, visits=visits, hours=hours, month=self.month, tasks=shared_rows.done_rows(done)
-        )
+        tasks = shared_rows.done_rows(done)
+        return self._fill("doing", since=since, visits=visits, hours=hours, month=self.month, tasks=tasks)
 
     def help(self) -> Fragment | None:
         """Show how to report and who can help, for the public alone."""
@@ -178,11 +169,7 @@ class SharedPage:
 
     def limits(self) -> Fragment | None:
         """Show what the figures can and cannot tell."""
-        if self.release is not None and self.release.statistic != NIGHTS:
-            scope = said.shared_scope(self.profile)
-        else:
-            scope = said.public_scope(self.profile) if self.public else tasking_terms.scope_words(self.profile)
-        return self._fill("limits", scope=scope)
+        return self._fill("limits", scope=said.shared_scope(self.profile, public=self.public))
 
     def method(self) -> Fragment | None:
         """Show what was hidden or coarsened and why, and how the page may be used."""

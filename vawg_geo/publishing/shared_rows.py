@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from vawg_geo.base.profile import Tiers
 from vawg_geo.publishing.figures import draw_bar
-from vawg_geo.publishing.release_cells import TOTAL, WHOLE
+from vawg_geo.publishing.release_cells import TOTAL, UNPLACED, WHOLE
 from vawg_geo.publishing.shared_words import hidden_words
 from vawg_geo.publishing.tasking_tasks import delivered_words
 from vawg_geo.publishing.words import chance_word, number, percent, tidy
@@ -35,10 +35,10 @@ class Row:
 
 
 def inner_districts(districts: pd.DataFrame | None) -> pd.DataFrame | None:
-    """Leave out the line of the whole force; None where nothing is left to map."""
+    """Leave out what is on no map: the whole force, and what has no place; None where nothing is left to map."""
     if districts is None:
         return None
-    inner = districts.drop(index=WHOLE, errors="ignore")
+    inner = districts.drop(index=[WHOLE, UNPLACED], errors="ignore")
     return inner if len(inner) else None
 
 

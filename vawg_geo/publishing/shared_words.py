@@ -11,6 +11,7 @@ from vawg_geo.base.profile import Profile
 from vawg_geo.measures.change import compare_counts
 from vawg_geo.publishing.disclosure import Rule
 from vawg_geo.publishing.release_cells import NIGHTS
+from vawg_geo.publishing.tasking_terms import scope_words
 from vawg_geo.publishing.words import VERDICTS, change_words, number, plural
 
 if TYPE_CHECKING:
@@ -107,8 +108,10 @@ def _differs(before: float, after: float) -> bool:
     return before + after > 0 and bool(compare_counts(round(before), round(after))["p"].iloc[0] < LEVEL)
 
 
-def shared_scope(profile: Profile) -> str:
-    """Say, for a written profile, whose harm is counted, where and when."""
+def shared_scope(profile: Profile, *, public: bool) -> str:
+    """Say whose harm is counted, where and when; for the public in plain words."""
+    if profile.written is None:
+        return public_scope(profile) if public else scope_words(profile)
     return (
         f"We count every offence of violence against women and girls aged {profile.scope.min_age} and over that was "
         "recorded in these months, at any hour: at home, in public or online, whenever it happened."

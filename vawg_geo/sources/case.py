@@ -36,9 +36,7 @@ class Case:
     """What a product is made from; rows in = used + rejected, and used = placed + every other `located`."""
 
     force: Force
-    areas: (
-        gpd.GeoDataFrame
-    )  # of the run's vintage: name, alias, district, km2, vintage, stratum, msoa, msoa_name, excluded
+    areas: gpd.GeoDataFrame  # of the run's vintage: name, alias, district, km2, stratum, msoa, msoa_name, excluded, ...
     incidents: gpd.GeoDataFrame  # of all vintages (`vintage`); `area`, `located`, `removed_place`, `removed_why`
     people: pd.DataFrame
     tables: dict[str, pd.DataFrame]  # street_safe, venues, tasks, ...
