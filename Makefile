@@ -4,6 +4,8 @@ DATA ?= ../shared/data
 PYTHON ?= python3
 BIN  := .venv/bin
 READY := .venv/.ready
+# Kernels and workers start from compiled files, whatever the shell says.
+unexport PYTHONDONTWRITEBYTECODE
 
 .PHONY: help setup demo real test test-slow trust lint bench study constraints wheelhouse clean
 help:            ## what there is
@@ -20,13 +22,13 @@ real: $(READY)   ## the open-data profile on data.police.uk files in DATA
 	@$(BIN)/python -m vawg_geo.runs.real --data "$(DATA)" --out "$(OUT)"
 
 test: $(READY)   ## every quick test (browser tests too, where there is a Chromium)
-	@$(BIN)/python -m pytest -q -n 2 -m "not slow"
+	@$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not slow"
 
 test-slow: $(READY)  ## the tests that take minutes
-	@$(BIN)/python -m pytest -q -n 2 -m slow
+	@$(BIN)/python -m pytest -q -n 2 --dist worksteal -m slow
 
 trust: $(READY)  ## every numbered fault, input, leak and disclosure case; prints the scoreboard, writes docs/trust.md
-	@TRUST=build/trust.json $(BIN)/python -m pytest -q -n 2 -m fault; told=$$?; \
+	@TRUST=build/trust.json $(BIN)/python -m pytest -q -n 2 --dist worksteal -m fault; told=$$?; \
 	$(BIN)/python tests/scoreboard.py build/trust.json && exit $$told
 
 lint: $(READY)   ## ruff, mypy, layers, docstrings, notebooks
