@@ -35,7 +35,7 @@ def shown_bounds(study: Study, name: str) -> Table:
             Column("theme", "Theme", "text"), Column("floor", "Recorded in scope"), Column("ceiling", "At most"),
             Column("share", "Not recorded, of these", "percent"), Column("at_random", "If they were as the rest"),
         ),
-        note=study.say("data.bounds_note"), cards=True,
+        note=study.say("data.bounds_note"), folded=True,
     )  # fmt: skip
 
 
@@ -50,7 +50,7 @@ def findings(study: Study, bounds: str) -> tuple[Finding, ...]:
     return (
         Finding(
             "data_unknown_victims",
-            min(0.8, 0.35 + float(share.value)),  # type: ignore[arg-type]
+            min(0.8, 0.3 + float(share.value)),  # type: ignore[arg-type]
             say("data.finding_what", unknown=unknown, share=share, ceiling=ceiling),
             None, None, None,
             study.say("data.finding_confidence"),

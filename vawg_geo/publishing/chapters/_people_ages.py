@@ -9,7 +9,7 @@ from vawg_geo.measures.rates import rate_intervals
 from vawg_geo.measures.residents import band_ends, name_bands, pick_residents
 from vawg_geo.measures.scoped import in_themes
 from vawg_geo.publishing.pictures.pyramid import draw_pyramid
-from vawg_geo.publishing.report.blocks import Picture
+from vawg_geo.publishing.report.blocks import Column, Picture
 from vawg_geo.publishing.report.study import Study
 
 ALL_AGES, NO_AGE = "All ages", "Age not recorded"
@@ -62,16 +62,22 @@ def age_table(study: Study) -> str:
 
 
 def ages_picture(study: Study, name: str) -> Picture:
-    """Draw the pyramid of rates; the table is shown below it."""
+    """Draw the pyramid of rates, its figures folded below it."""
     table = study.book.entries[name].table.set_index("age")
     rated = table.loc[[age for age in table.index if age not in (NO_AGE, ALL_AGES)]]
-    drawn = rated.rename(columns={"female": "n_f", "male": "n_m", "female_rate": "female", "male_rate": "male"})
+    drawn = pd.DataFrame({"female": rated["female_rate"], "male": rated["male_rate"]})
     return Picture(
         draw_pyramid(
-            drawn[["female", "male"]], title="Victims per 1,000 residents a year, by age",
-            of="Victims per 1,000 residents a year",
+            drawn, title="Victims per 1,000 residents a year, by age", of="Victims per 1,000 residents a year"
         ),
         study.say("victims.pyramid"), name,
+        (
+            Column("age", "Age", "text"), Column("female", "Women and girls"), Column("female_residents", "Residents"),
+            Column("female_rate", "Per 1,000", "number1", "female_low", "female_high"),
+            Column("male", "Men and boys"), Column("male_rate", "Per 1,000", "number1", "male_low", "male_high"),
+            Column("other", "Other or not recorded"),
+        ),
+        note=study.say("victims.ages_note" if study.profile.scope.victim_sex else "victims.ages_note_all"),
     )  # fmt: skip
 
 

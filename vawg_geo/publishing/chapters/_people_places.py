@@ -6,7 +6,8 @@ import pandas as pd
 
 from vawg_geo.measures.place_groups import rate_groups
 from vawg_geo.measures.residents import pick_residents
-from vawg_geo.publishing.report.blocks import Block, Column, Paragraph, Table
+from vawg_geo.publishing.pictures.bars import draw_bars
+from vawg_geo.publishing.report.blocks import Block, Column, Paragraph, Picture, Table
 from vawg_geo.publishing.report.study import Study
 
 _TENTHS_FROM = 300  # offences; with fewer a tenth of areas would often hold fewer than 20
@@ -48,13 +49,22 @@ def places(study: Study) -> tuple[Block | None, ...]:
         "low": study.book.cell(name, first, "ratio_low", "number1"),
         "high": study.book.cell(name, first, "ratio_high", "number1"),
     }
+    part = "tenth" if fine else "fifth"
     return (
-        Paragraph((study.say("victims.deprivation", part="tenth" if fine else "fifth", **cells),)),
-        _shown(
+        Paragraph((study.say("victims.deprivation", part=part, **cells),)),
+        Picture(
+            draw_bars(
+                study.book.entries[name]
+                .table.set_index("group")[["rate", "low", "high"]]
+                .rename(columns={"rate": "value"}),
+                title="Offences in private places, by deprivation of the area",
+                of="Offences in private places per 1,000 residents in scope a year",
+                unit="rate",
+            ),
+            study.say("victims.deprivation_title", part=part),
             name,
-            "Offences in private places, by deprivation of the area",
-            f"{'Tenth' if fine else 'Fifth'} of areas",
-            study,
+            columns_of(f"{part.capitalize()} of areas"),
+            note=study.say("victims.places_note"),
         ),
         *_students(study, n, residents, context),
     )
@@ -75,7 +85,12 @@ def _students(study: Study, n: pd.Series, residents: pd.Series, context: pd.Data
         how="as by deprivation, by the share of students among the area's residents; ratio to areas with fewest",
         source="incidents, population, area_context",
     )  # fmt: skip
-    return (_shown(name, "Offences in private places, by students among residents", "Students", study, folded=True),)
+    return (
+        Table(
+            name, "Offences in private places, by students among residents", columns_of("Students"),
+            note=study.say("victims.places_note"), folded=True,
+        ),
+    )  # fmt: skip
 
 
 def area_context(study: Study) -> pd.DataFrame | None:
@@ -171,13 +186,10 @@ def hide_few(rates: pd.DataFrame, least: int) -> pd.DataFrame:
     return shown
 
 
-def _shown(name: str, caption: str, label: str, study: Study, *, folded: bool = False) -> Table:
-    return Table(
-        name, caption,
-        (
-            Column("group", label, "text"), Column("areas", "Areas"), Column("n", "Offences"),
-            Column("residents", "Residents"), Column("rate", "Per 1,000", "number1", "low", "high"),
-            Column("ratio", "Ratio", "number1", "ratio_low", "ratio_high"),
-        ),
-        note=study.say("victims.places_note"), folded=folded, cards=True,
+def columns_of(label: str) -> tuple[Column, ...]:
+    """Show a table of rates: the group, counts, the rate and the ratio with their intervals."""
+    return (
+        Column("group", label, "text"), Column("areas", "Areas"), Column("n", "Offences"),
+        Column("residents", "Residents"), Column("rate", "Per 1,000", "number1", "low", "high"),
+        Column("ratio", "Ratio", "number1", "ratio_low", "ratio_high"),
     )  # fmt: skip

@@ -175,11 +175,12 @@ def _shown_fields(study: Study, name: str) -> Table:
     return Table(
         name, "What is filled in, in this period",
         (
-            Column("field", "Field", "text"), Column("asked", "Asked of", "text"), Column("n", "Records"),
-            Column("share", "Filled in", "percent", "low", "high"), Column("before", "Period before", "percent"),
+            Column("field", "Field", "text"), Column("n", "Records asked"),
+            Column("share", "Filled in", "percent", "low", "high"),
+            Column("before", "Period before", "percent"),
             Column("signals", "Months with a signal"),
         ),
-        note=study.say("data.fields_note"), cards=True,
+        note=study.say("data.fields_note"),
     )  # fmt: skip
 
 

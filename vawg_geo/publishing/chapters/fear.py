@@ -9,18 +9,29 @@ import pandas as pd
 from vawg_geo.measures.street_safe import SEXES, count_reasons, count_respondents, reports_between
 from vawg_geo.measures.street_safe_campaigns import DURING, compare_campaigns, street_safe_campaigns
 from vawg_geo.measures.street_safe_places import list_parted
-from vawg_geo.publishing.chapters._surveys import answer_cells, answers_table, sum_answers
+from vawg_geo.publishing.chapters._fear_survey import COMMUNITY, moved_words, put_survey, survey_blocks, survey_finding
 from vawg_geo.publishing.chapters.fearmap import compare_places, shown_places
 from vawg_geo.publishing.map_fear import map_fear
 from vawg_geo.publishing.maps import map_fragment
 from vawg_geo.publishing.pictures.bars import draw_bars
-from vawg_geo.publishing.report.blocks import Block, Column, Finding, Limit, Map, Paragraph, Picture, Section, Table
+from vawg_geo.publishing.report.blocks import (
+    Block,
+    Column,
+    Finding,
+    Limit,
+    Map,
+    Paragraph,
+    Picture,
+    Say,
+    Section,
+    Table,
+)  # fmt: skip
+from vawg_geo.publishing.report.book import Cell
 from vawg_geo.publishing.report.study import Study
 from vawg_geo.publishing.words import SHARE_BASE
 
 TITLE = "Fear and perceptions"
 QUESTION = "Where do women and girls say they feel unsafe, why, and does it match what is recorded?"
-COMMUNITY, WOMEN = "community", "women"
 PLAIN = {"all", "women", "men", "women and girls", "men and boys", "everybody"}  # groups that are no minority's voice
 MOST = 8
 _SURE = 0.55  # "likely" on the yardstick
@@ -43,17 +54,23 @@ def write(study: Study) -> Section:
     reports = study.case.tables.get("street_safe")
     blocks: list[Block | None] = []
     findings: tuple[Finding, ...] = ()
+    moved = put_survey(study)
     if reports is None:
-        blocks.append(Paragraph((study.say("fear.no_reports"),), lead=True))
+        blocks.append(Paragraph((*moved_words(study, moved), study.say("fear.no_reports")), lead=True))
     else:
         inside = reports_between(reports, *study.period)
-        told, findings = _places(study)
-        blocks += [_lead(study, inside), _reasons(study, inside), *told]
-    blocks += [*_survey(study), Paragraph((_minority(study, reports),)), Limit((study.say("fear.limit"),))]
-    return Section("fear", TITLE, QUESTION, tuple(blocks), findings)
+        told, first, findings = _places(study)
+        blocks += [
+            Paragraph((*moved_words(study, moved), first), lead=True), _reports(study, inside), _reasons(study, inside),
+            *told,
+        ]  # fmt: skip
+    blocks += [
+        *survey_blocks(study, moved), Paragraph((_minority(study, reports),)), Limit((study.say("fear.limit"),)),
+    ]  # fmt: skip
+    return Section("fear", TITLE, QUESTION, tuple(blocks), (*findings, *survey_finding(study, moved)))
 
 
-def _lead(study: Study, inside: pd.DataFrame) -> Paragraph:
+def _reports(study: Study, inside: pd.DataFrame) -> Paragraph:
     campaigns = street_safe_campaigns(study.case.tables.get("calendar"), *study.period)
     asked = compare_campaigns(inside, campaigns, *study.period).set_index("when")
     who = inside["respondent_sex"].notna() if "respondent_sex" in inside else pd.Series(False, index=inside.index)  # noqa: FBT003
@@ -81,8 +98,7 @@ def _lead(study: Study, inside: pd.DataFrame) -> Paragraph:
                 "fear.women", share=cell(name, "period", "women_share", "percent", n="known"),
                 known=cell(name, "period", "known"),
             ),
-        ),
-        lead=True,
+        )
     )  # fmt: skip
 
 
@@ -106,9 +122,9 @@ def _reasons(study: Study, inside: pd.DataFrame) -> Picture:
     )  # fmt: skip
 
 
-def _places(study: Study) -> tuple[tuple[Block, ...], tuple[Finding, ...]]:
+def _places(study: Study) -> tuple[tuple[Block, ...], Say, tuple[Finding, ...]]:
     if study.written.smallest == "district":
-        return (Paragraph((study.say("fear.no_small"),)),), ()
+        return (Paragraph((study.say("fear.no_small"),)),), None, ()
     places, compared = compare_places(study)
     sure = compared[compared["p"] >= _SURE]
     fear, record = (list_parted(sure, label, most=MOST) for label in ("fear only", "record only"))
@@ -135,51 +151,31 @@ def _places(study: Study) -> tuple[tuple[Block, ...], tuple[Finding, ...]]:
         Table(name, "Record without as much fear", columns, tuple(map(str, record.index)),
               study.say("fear.record_only")),
     )  # fmt: skip
-    return blocks, _findings(study, name, fear)
-
-
-def _findings(study: Study, name: str, fear: pd.DataFrame) -> tuple[Finding, ...]:
     if fear.empty:
-        return ()
-    row, cell, say = str(fear.index[0]), study.book.cell, study.must_say
-    place = cell(name, row, "place", "text")
-    what = say(
-        "fear.finding_what", place=place, reports=cell(name, row, "reports"), offences=cell(name, row, "offences")
-    )
+        return blocks, study.say("fear.nowhere"), ()
+    fields = _place(study, name, str(fear.index[0]))
+    return blocks, study.say("fear.first", **fields), _findings(study, fields)
+
+
+def _place(study: Study, name: str, row: str) -> dict[str, Cell]:
+    cell = study.book.cell
+    return {
+        "place": cell(name, row, "place", "text"), "reports": cell(name, row, "reports"),
+        "offences": cell(name, row, "offences"), "p": cell(name, row, "p", "chance"),
+    }  # fmt: skip
+
+
+def _findings(study: Study, fields: dict[str, Cell]) -> tuple[Finding, ...]:
+    say, place, sure = study.must_say, fields["place"], fields["p"]
+    what = say("fear.finding_what", place=place, reports=fields["reports"], offences=fields["offences"])
     return (
         Finding(
-            "fear_without_record", 0.2 + 0.3 * float(fear["p"].iloc[0]), what, place_sentence(study, place), None, None,
-            say("fear.finding_confidence", p=cell(name, row, "p", "chance")), say("fear.finding_so_what"),
+            "fear_without_record", 0.2 + 0.3 * float(str(sure.value)), what,
+            study.say("fear.finding_where", place=place), None, None,
+            say("fear.finding_confidence", p=sure), say("fear.finding_so_what"),
             say("fear.finding_recommendation", place=place), "Neighbourhood policing team",
             say("fear.finding_by_when"), say("fear.finding_how_known", place=place),
         ),
-    )  # fmt: skip
-
-
-def place_sentence(study: Study, place: Any) -> Any:  # noqa: ANN401 - a cell; a sentence
-    """Say where, as a finding asks for it."""
-    return study.say("fear.finding_where", place=place)
-
-
-def _survey(study: Study) -> tuple[Block | None, ...]:
-    survey = study.case.tables.get("survey")
-    rows = survey[survey["survey"] == COMMUNITY] if survey is not None else None
-    if rows is None or rows.empty:
-        return (Paragraph((study.say("fear.no_survey"),)),)
-    answers = sum_answers(study, rows, ("question", "group"))
-    name = study.book.put(
-        "fear_survey", answers, key=("question", "group"), source="survey",
-        how="answers of the quarters that lie in the period, and in the period before; Wilson interval; change: "
-        "Newcombe's interval of the difference of two shares, METHODS 4 and 8",
-    )  # fmt: skip
-    women = answers[answers["group"] == WOMEN]
-    moved = [row for row in women.itertuples() if row.told in {"higher", "lower"}]
-    said = [study.say("fear.moved", question=study.book.cell(name, f"{row.question}|{WOMEN}", "question", "text"),
-                      **answer_cells(study, name, f"{row.question}|{WOMEN}")) for row in moved]  # fmt: skip
-    return (
-        Paragraph(tuple(said) if said else (study.say("fear.unmoved"),)),
-        answers_table(name, "What the community survey said", {"question": "Question", "group": "Asked of"},
-                      note=study.say("fear.survey_note")),
     )  # fmt: skip
 
 

@@ -99,7 +99,7 @@ def _shown_relations(study: Study, name: str) -> Table:
             Column("part", "Of all", "percent"), Column("suspect", "With a suspect"),
             Column("unknown_share", "Without one", "percent", "unknown_low", "unknown_high"),
         ),
-        note=study.say("suspects.relations_note"), cards=True,
+        note=study.say("suspects.relations_note"),
     )  # fmt: skip
 
 

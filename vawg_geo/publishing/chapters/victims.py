@@ -54,7 +54,6 @@ def write(study: Study) -> Section:
         (
             lead,
             ages_picture(study, ages),
-            _shown_ages(study, ages),
             *_groups(study, victims, groups),
             _shown_repeats(study, repeats),
             _shown_pairs(study, pairs),
@@ -84,20 +83,6 @@ def _age_words(study: Study, name: str) -> tuple[Any, ...]:
             n=study.book.cell(name, top, "female"),
             every=study.book.cell(name, "All ages", "female_rate", "number1", n="female"),
         ),
-    )  # fmt: skip
-
-
-def _shown_ages(study: Study, name: str) -> Table:
-    return Table(
-        name, "Victims by age and sex, per 1,000 residents a year",
-        (
-            Column("age", "Age", "text"), Column("female", "Women and girls"), Column("female_residents", "Residents"),
-            Column("female_rate", "Per 1,000", "number1", "female_low", "female_high"),
-            Column("male", "Men and boys"), Column("male_rate", "Per 1,000", "number1", "male_low", "male_high"),
-            Column("other", "Other or not recorded"),
-        ),
-        note=study.say("victims.ages_note" if study.profile.scope.victim_sex else "victims.ages_note_all"),
-        cards=True,
     )  # fmt: skip
 
 

@@ -92,7 +92,7 @@ def _satisfied(study: Study, rows: pd.DataFrame) -> tuple[tuple[Block, ...], str
     )  # fmt: skip
     shown = answers_table(
         name, "What victims said of the police", {"question": "Question", "group": "Victims of"},
-        note=study.say("voice.survey_note"),
+        note=study.say("voice.survey_note"), folded=True,
     )  # fmt: skip
     return (Points(said) if said else Paragraph((study.say("voice.unmoved"),)), shown), name
 
