@@ -1,4 +1,5 @@
 import math
+from dataclasses import replace
 
 import pandas as pd
 import pytest
@@ -6,8 +7,15 @@ from tasking_made import MARCH
 
 from vawg_geo.base.periods import LONDON
 from vawg_geo.measures.place_changes import NO_CHANGE
-from vawg_geo.measures.task_memory import patrol_minutes
-from vawg_geo.publishing.tasking_tasks import counted_words, delivered_words
+from vawg_geo.measures.task_memory import DELIVERED, DONE, OVERDUE, SHORT, patrol_minutes
+from vawg_geo.publishing.tasking_tasks import (
+    TaskRow,
+    counted_words,
+    delivered_words,
+    memory_words,
+    task_figures,
+    task_rows,
+)  # fmt: skip
 
 
 def events(before, after):
@@ -58,3 +66,24 @@ def test_a_patrol_belongs_to_the_month_it_began_in():
     patrols = pd.DataFrame({"area": "A", "start": start, "end": start + pd.Timedelta(minutes=15)})
     assert patrol_minutes(patrols, "A", MARCH) == 30
     assert math.isnan(patrol_minutes(None, "A", MARCH))
+
+
+def test_the_page_carries_what_is_still_to_be_done_and_says_it_first():
+    row = TaskRow("Market Square", "Visit.", "", "", "Licensing", "28 February 2022", OVERDUE, since="February")
+    mine = [replace(row, state=state, since="") for state in (DELIVERED, DONE, SHORT, "not logged")]
+    assert memory_words([row, *mine], MARCH) == (
+        "2 of 4 tasks for March done or delivered, 1 short of the minutes asked. 1 older task still to be done."
+    )
+    assert memory_words([], MARCH) == ""
+    assert task_figures([row, *mine]).rows[0][2:6] == ("February", "Licensing", "28 February 2022", OVERDUE)
+
+
+def test_the_countys_page_opens_with_its_tasks(case, found):
+    rows = task_rows(case, found, month=MARCH)
+    assert [(row.since, row.state) for row in rows] == [
+        ("February", OVERDUE), ("", SHORT), ("", SHORT), ("", DONE), ("", SHORT)
+    ]  # fmt: skip
+    assert rows[0].delivered == "Not done: overdue since 28 February 2022, Licensing Sergeant."
+    assert rows[0].counted == ""
+    assert rows[3].delivered == "Done on 24 March 2022."
+    assert all(row.counted for row in rows[1:])

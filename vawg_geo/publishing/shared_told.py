@@ -8,7 +8,7 @@ import pandas as pd
 
 from vawg_geo.base.facts import street_safe_table
 from vawg_geo.base.periods import LONDON, Month
-from vawg_geo.publishing.tasking_tasks import patrol_minutes
+from vawg_geo.measures.task_memory import patrol_minutes
 
 if TYPE_CHECKING:
     from vawg_geo.sources.case import Case

@@ -66,14 +66,10 @@ class TaskingPage:
     def headline(self) -> Fragment:
         """Show the month in one sentence, its verdict, and how the list moved."""
         level, verdict = said.headline_words(self.found.headline)
+        moved = said.movement_words(self.found.listed), tasking_tasks.memory_words(self._tasks(), self.month)
         return fill(
             "sections/headline.html.j2",
-            {
-                "level": level,
-                "verdict": verdict,
-                "movement": said.movement_words(self.found.listed),
-                "headline": self.found.headline,
-            },
+            {"level": level, "verdict": verdict, "movement": " ".join(moved).strip(), "headline": self.found.headline},
         )
 
     def map(self) -> Fragment:
@@ -134,8 +130,11 @@ class TaskingPage:
 
     def tasks(self) -> Fragment:
         """Show what was asked last month, and what happened."""
-        tasks = tasking_tasks.task_rows(self.case, self.found, month=self.month)
-        return fill("sections/tasks.html.j2", {"month": self.month, "tasks": tasks, "most": self._room(TASKS_ON_FRONT)})
+        data = {"month": self.month, "tasks": self._tasks(), "most": self._room(TASKS_ON_FRONT)}
+        return fill("sections/tasks.html.j2", data)
+
+    def _tasks(self) -> list[tasking_tasks.TaskRow]:
+        return tasking_tasks.task_rows(self.case, self.found, month=self.month)
 
     def watch(self) -> Fragment:
         """Show what is for review, not for patrol."""
@@ -194,8 +193,7 @@ class TaskingPage:
     def figures(self) -> Fragment:
         """Show every figure of the page in a table."""
         tables = figure_tables(self.found, dict(self.case.areas["alias"]), month=self.month)
-        tasks = tasking_tasks.task_rows(self.case, self.found, month=self.month)
-        return fill("sections/figures.html.j2", {"tables": [*tables, tasking_tasks.task_figures(tasks)]})
+        return fill("sections/figures.html.j2", {"tables": [*tables, tasking_tasks.task_figures(self._tasks())]})
 
     def finish(self, out: str | Path) -> None:
         """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import pandas as pd
@@ -11,9 +11,9 @@ from vawg_geo.base.periods import Month, nights_between
 from vawg_geo.measures.change import compare_counts
 from vawg_geo.measures.hotspot_types import Hotspots
 from vawg_geo.measures.place_changes import NO_CHANGE
-from vawg_geo.measures.task_memory import patrol_minutes
+from vawg_geo.measures.task_memory import CARRIED, DELIVERED, DONE, OPEN, OVERDUE, SHORT, carried_over, remember_tasks
 from vawg_geo.publishing.figure_tables import FigureTable
-from vawg_geo.publishing.words import number, percent, plural, sentence
+from vawg_geo.publishing.words import day_words, number, percent, plural, sentence
 
 if TYPE_CHECKING:
     from vawg_geo.sources.case import Case
@@ -31,17 +31,22 @@ class TaskRow:
     place: str
     asked: str
     delivered: str
-    counted: str
+    counted: str  # "" for a task of an earlier month
+    owner: str
+    due: str
+    state: str  # a word of `measures.task_memory`
+    since: str = ""  # the month of a task that is carried over, in words
 
 
 def task_rows(case: Case, found: Hotspots, *, month: Month) -> list[TaskRow]:
     """
-    Say of each of the month's tasks what was asked, what was delivered and what was counted.
+    Say of each task what was asked, what was delivered and what was counted.
 
     Parameters
     ----------
     case
-        Its `tasks` (month, area, asked, asked_minutes, delivered_minutes) and `patrols` (area, start, end, officers).
+        Its `tasks` (month, area, asked, asked_minutes, delivered_minutes; owner, due, done_on where it has them) and
+        `patrols` (area, start, end, officers).
     found
         The hot spots, for the events.
     month
@@ -50,47 +55,88 @@ def task_rows(case: Case, found: Hotspots, *, month: Month) -> list[TaskRow]:
     Returns
     -------
     rows
-        One a task; empty when none is recorded.
+        Tasks of earlier months that are still to be done, the longest due first; then the month's own. Empty when none
+        is recorded.
 
     References
     ----------
     PRODUCTS 4.3 (5), METHODS 8.
     """
-    tasks = case.tables.get("tasks")
-    if tasks is None or tasks.empty:
-        return []
-    mine = tasks[tasks["month"].astype("str") == str(month)]
-    return [_task_row(case, found, task, month, tests=len(mine)) for _, task in mine.iterrows()]
+    tasks = remember_tasks(case.tables.get("tasks"), case.tables.get("patrols"), cut=case.cut)
+    mine = tasks[tasks["month"] == str(month)]
+    carried = [_task_row(case, task) for _, task in carried_over(tasks, month).iterrows()]
+    rows = [_task_row(case, task) for _, task in mine.iterrows()]
+    seen = [_counted(found, str(area), month, tests=len(mine)) for area in mine["area"]]
+    return [
+        *(replace(row, since=Month.parse(text).words.split(" ")[0])
+          for row, text in zip(carried, carried_over(tasks, month)["month"], strict=True)),
+        *(replace(row, counted=words) for row, words in zip(rows, seen, strict=True)),
+    ]  # fmt: skip
 
 
-def _task_row(case: Case, found: Hotspots, task: pd.Series, month: Month, *, tests: int) -> TaskRow:
-    area = str(task["area"])
+def _task_row(case: Case, task: pd.Series) -> TaskRow:
+    area, due = str(task["area"]), task["due"]
     place = str(case.areas.loc[area, "alias"]) if area in case.areas.index else "the whole force"
-    asked, logged = (_minutes(task, name) for name in ("asked_minutes", "delivered_minutes"))
-    if pd.isna(logged):
-        logged = patrol_minutes(case.tables.get("patrols"), area, month)
-    own = found.scores["expected_n"]
+    asked = float(task["asked_minutes"])
+    told = state_words(task) if asked == 0 or task["state"] in CARRIED else ""
+    delivered = delivered_words(float(task["delivered_minutes"]), asked)
     return TaskRow(
-        place,
-        sentence(str(task["asked"])),
-        delivered_words(logged, asked),
-        counted_words(
-            found.events[found.events["area"] == area] if area in own.index else found.events,
-            month,
-            expected_year=float(own.get(area, own.sum())),
-            tests=tests,
-        ),
-    )
+        place, sentence(str(task["asked"])), " ".join(filter(None, (delivered if asked else "", told))), "",
+        str(task["owner"]), "" if pd.isna(due) else day_words(due.date()), str(task["state"]),
+    )  # fmt: skip
+
+
+def _counted(found: Hotspots, area: str, month: Month, *, tests: int) -> str:
+    own, here = found.scores["expected_n"], found.events["area"] == area
+    events = found.events[here] if area in own.index else found.events
+    return counted_words(events, month, expected_year=float(own.get(area, own.sum())), tests=tests)
+
+
+def state_words(task: pd.Series) -> str:
+    """Say whether something that is not counted in minutes was done, and of an open one by whom and by when."""
+    who = f", {task['owner']}" if task["owner"] else ""
+    if task["state"] == DONE:
+        return f"Done on {day_words(task['done_on'].date())}."
+    if task["state"] == OVERDUE:
+        return f"Not done: overdue since {day_words(task['due'].date())}{who}."
+    return f"Still open, due {day_words(task['due'].date())}{who}." if task["state"] == OPEN else ""
+
+
+def memory_words(rows: list[TaskRow], month: Month) -> str:
+    """
+    Say in a sentence what became of the month's tasks, and whether older ones are still to be done.
+
+    Parameters
+    ----------
+    rows
+        What `task_rows` gives.
+    month
+        The month.
+
+    Returns
+    -------
+    text
+        "" where no task is recorded.
+    """
+    mine, older = [row for row in rows if not row.since], [row for row in rows if row.since]
+    parts = []
+    if mine:
+        good = sum(row.state in (DELIVERED, DONE) for row in mine)
+        short = sum(row.state == SHORT for row in mine)
+        said = f"{number(good)} of {plural(len(mine), 'task')} for {month.words.split(' ')[0]} done or delivered"
+        parts.append(f"{said}, {number(short)} short of the minutes asked." if short else f"{said}.")
+    if older:
+        parts.append(f"{plural(len(older), 'older task')} still to be done.")
+    return " ".join(parts)
 
 
 def task_figures(rows: list[TaskRow]) -> FigureTable:
     """Put the tasks in a table of figures."""
-    cells = tuple((row.place, row.asked, row.delivered, row.counted) for row in rows)
-    return FigureTable("Tasks of the month", ("Place", "Asked", "Delivered", "Counted"), cells)
-
-
-def _minutes(task: pd.Series, name: str) -> float:
-    return float(pd.to_numeric(str(task.get(name)), errors="coerce"))
+    cells = tuple(
+        (row.place, row.asked, row.since or "this month", row.owner, row.due, row.state, row.delivered, row.counted)
+        for row in rows
+    )
+    return FigureTable("Tasks", ("Place", "Asked", "For", "Owner", "Due", "State", "Delivered", "Counted"), cells)
 
 
 def delivered_words(minutes: float, asked: float) -> str:

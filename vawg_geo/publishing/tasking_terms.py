@@ -145,7 +145,8 @@ def export_tables(page: TaskingPage) -> dict[str, pd.DataFrame]:
         "curve": found.curve,
         "capture": found.capture,
         "tasks": pd.DataFrame(
-            task_rows(case, found, month=page.month), columns=["place", "asked", "delivered", "counted"]
+            task_rows(case, found, month=page.month),
+            columns=["place", "asked", "delivered", "counted", "owner", "due", "state", "since"],
         ),
         "contributions": found.explained.contributions,
         "shrinkage": names.join(found.explained.shrinkage, how="right").rename_axis("area").reset_index(),
