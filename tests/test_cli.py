@@ -142,7 +142,7 @@ def test_every_starter_source_can_be_read(cli, tmp_path):
 def test_profiles_lists_name_title_and_question(cli):
     code, out, _ = cli("profiles")
     assert code == 0
-    assert out.startswith("nte_monthly\n  Night-time economy")
+    assert "\nnte_monthly\n  Night-time economy" in out
 
 
 def test_an_unexpected_error_is_one_line_without_its_text(cli, monkeypatch):

@@ -35,7 +35,14 @@ class Study:
 
     @property
     def written(self) -> Written:
-        """The profile's own block."""
+        """
+        The profile's own block.
+
+        Raises
+        ------
+        ProfileError
+            If the profile has none.
+        """
         if self.profile.written is None:
             raise ProfileError("a written profile needs a [written] block with its sections.")
         return self.profile.written
@@ -113,7 +120,26 @@ class Study:
         return say(name, audience=self.audience, fields=fields)
 
     def must_say(self, name: str, /, **fields: Cell | str) -> Sentence:
-        """Say a sentence that has no needs, or says something otherwise."""
+        """
+        Say a sentence that has no needs, or says something otherwise.
+
+        Parameters
+        ----------
+        name
+            "chapter.sentence".
+        **fields
+            As for `say`.
+
+        Returns
+        -------
+        sentence
+            Never None.
+
+        Raises
+        ------
+        ProfileError
+            If the catalogue has nothing to say where a need is not met.
+        """
         said = self.say(name, **fields)
         if said is None:
             raise ProfileError(f"the sentence {name!r} has nothing to say otherwise; give it an `otherwise`.")
