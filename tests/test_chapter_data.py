@@ -49,7 +49,7 @@ def test_the_gate_is_the_data_gates(made):
     gate = table(study, "data_gate")
     shares = gate.loc[["Place known", "Time known to two hours"], "share"]
     assert gate.loc["Gate", "colour"] == colour_of(*shares, gate=study.profile.gate)
-    assert f"the data gate is {gate.loc['Gate', 'colour']}" in words(section)[0]
+    assert f"the data gate is {gate.loc['Gate', 'colour']}" in words(section)[1]
 
 
 def test_a_tenth_unrecorded_is_a_finding_and_less_is_not(made, case):

@@ -29,6 +29,8 @@ def test_the_totals_are_those_of_demand(made):
     children = study_of(study.case, "csae")
     victims.write(children)
     assert table(children, "victims_ages").loc["All ages", ["female", "male", "other"]].sum() == len(children.now)
+    assert [part.text[:15] for part in victims.write(study_of(study.case, "csae")).blocks[0].said[:2]] == [
+        "Women and girls", "Men and boys ar"]  # fmt: skip
 
 
 def test_rates_by_hand(made, case):

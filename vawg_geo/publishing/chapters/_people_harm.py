@@ -13,6 +13,7 @@ from vawg_geo.publishing.report.study import Study
 
 _FEW, _MARKED = "0.05", (0.05, 0.2)
 _LEAST = 100  # people; of fewer, five in a hundred are a handful
+_BEYOND = 0.01  # of all harm above chance's band: less is nothing to work with, however sure
 
 
 def harm_curve(study: Study, people: pd.DataFrame, role: str) -> None:
@@ -56,9 +57,9 @@ def enough_people(study: Study, role: str) -> bool:
 
 
 def beyond_chance(study: Study, role: str) -> bool:
-    """Tell whether the few hold more than chance would give them."""
+    """Tell whether the few hold more than chance would give them, by a hundredth of all harm at least."""
     few = study.book.entries[f"{role}s_harm"].table.reindex([_FEW])
-    return enough_people(study, role) and bool((few["share"] > few["chance_high"]).any())
+    return enough_people(study, role) and bool((few["share"] >= few["chance_high"] + _BEYOND).any())
 
 
 def curve_cells(study: Study, role: str) -> dict[str, Any]:

@@ -45,11 +45,9 @@ def write(study: Study) -> Section:
     marks = _marks(study)
     gate, fields, bounds = _gate(study, marks), _fields(study, marks), bounds_table(study, marks)
     book = study.book
-    every: dict[str, Any] = {
-        name: book.cell(bounds, EVERY, name, n="ceiling") for name in ("floor", "ceiling", "unknown")
-    }
-    lead = study.say(
-        "data.answer", **every,
+    every: dict[str, Any] = {name: book.cell(bounds, EVERY, name) for name in ("floor", "ceiling", "unknown")}
+    known = study.say(
+        "data.answer",
         place=book.cell(gate, "Place known", "share", "percent", n="n", ends="low high"),
         time=book.cell(gate, "Time known to two hours", "share", "percent", n="n", ends="low high"),
         colour=book.cell(gate, "Gate", "colour", "text"),
@@ -59,7 +57,7 @@ def write(study: Study) -> Section:
         "How good are our data?",
         "Can these figures be trusted, and who may be missing from them?",
         (
-            Paragraph((lead, study.say("data.may_be", **every)), lead=True),
+            Paragraph((study.say("data.counted", **every), known), lead=True),
             _strip(study, marks),
             _shown_fields(study, fields),
             _shown_themes(study, marks),

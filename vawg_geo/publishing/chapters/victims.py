@@ -19,7 +19,7 @@ from vawg_geo.publishing.chapters._people_harm import (
 from vawg_geo.publishing.chapters._people_places import places
 from vawg_geo.publishing.chapters._people_repeats import pair_table, repeat_table
 from vawg_geo.publishing.chapters._shares import share_cells
-from vawg_geo.publishing.report.blocks import Block, Column, Finding, Limit, Paragraph, Section, Table
+from vawg_geo.publishing.report.blocks import Block, Column, Finding, Limit, Paragraph, Say, Section, Table
 from vawg_geo.publishing.report.study import Study
 
 GROUPS = {"W": "White", "A": "Asian or Asian British", "B": "Black or Black British", "M": "Mixed or multiple",
@@ -66,23 +66,24 @@ def write(study: Study) -> Section:
     )
 
 
-def _age_words(study: Study, name: str) -> tuple[Any, ...]:
-    """Say which age has the highest rate among those the profile counts."""
+def _age_words(study: Study, name: str) -> tuple[Say, ...]:
+    """Say which age has the highest rate, for each sex that the profile counts."""
     table = study.book.entries[name].table
-    rated = table[table["female_rate"].notna() & (table["female"] >= study.written.least)]
-    if rated.empty:
+    if table["female_rate"].isna().all():
         return (study.say("victims.no_rates"),)
-    top = str(rated["female_rate"].idxmax())
-    ends = "female_low female_high"
-    return (
-        study.say(
-            "victims.top_age", age=study.book.cell(name, top, "age", "text"),
-            rate=study.book.cell(name, top, "female_rate", "number1", n="female", ends=ends),
-            low=study.book.cell(name, top, "female_low", "number1"),
-            high=study.book.cell(name, top, "female_high", "number1"),
-            n=study.book.cell(name, top, "female"),
-            every=study.book.cell(name, "All ages", "female_rate", "number1", n="female"),
-        ),
+    sexes = {"F": ["female"], "M": ["male"]}.get(study.profile.scope.victim_sex, ["female", "male"])
+    return tuple(_top_age(study, name, sex) for sex in sexes)
+
+
+def _top_age(study: Study, name: str, sex: str) -> Say:
+    table = study.book.entries[name].table.drop(index="All ages")
+    rated = table[table[f"{sex}_rate"].notna()]
+    top, cell = str(rated[f"{sex}_rate"].idxmax()), study.book.cell
+    return study.say(
+        f"victims.top_{sex}", age=cell(name, top, "age", "text"),
+        rate=cell(name, top, f"{sex}_rate", "number1", n=sex, ends=f"{sex}_low {sex}_high"),
+        low=cell(name, top, f"{sex}_low", "number1"), high=cell(name, top, f"{sex}_high", "number1"),
+        n=cell(name, top, sex), every=cell(name, "All ages", f"{sex}_rate", "number1", n=sex),
     )  # fmt: skip
 
 
@@ -194,5 +195,5 @@ def _findings(study: Study, repeats: str) -> tuple[Finding, ...]:
 def _curve_words(study: Study) -> Any:  # noqa: ANN401 - a sentence or none
     if not enough_people(study, "victim"):
         return study.say("victims.no_curve")
-    verdict = "more than" if beyond_chance(study, "victim") else "no more than"
+    verdict = "more than" if beyond_chance(study, "victim") else "about what"
     return study.say("victims.curve_words", verdict=verdict, **curve_cells(study, "victim"))
