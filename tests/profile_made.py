@@ -9,14 +9,14 @@ from vawg_geo.publishing.render import render_notebook
 from vawg_geo.publishing.report.report import profile_report
 from vawg_geo.publishing.seal import seal
 
-NOTEBOOK = Path(__file__).parents[1] / "notebooks" / "profile.ipynb"
+NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 MONTH = "2022-03"
 
 
-def page_of(report, *, notebook=NOTEBOOK):
+def page_of(report):
     """The sealed page, cell by cell as the notebook shows it."""
     profile = report.study.profile
-    nb = nbformat.read(notebook, as_version=4)
+    nb = nbformat.read(NOTEBOOKS / f"{profile.notebook}.ipynb", as_version=4)
     for count, cell in enumerate(nb.cells):
         if cell.cell_type == "code":
             cell.execution_count = count + 1

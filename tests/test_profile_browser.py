@@ -8,8 +8,13 @@ import pytest
 from profile_made import made_profile
 from pypdf import PdfReader
 
+from vawg_geo.base.profile import read_profile, shipped
+
 pytestmark = pytest.mark.browser
-PROFILES = ["vawg_full"]  # others are added here by name
+NAMES = sorted(
+    path.stem for path in shipped("profiles").glob("*.toml") if read_profile(path.stem).notebook == "profile"
+)
+PROFILES = [pytest.param(name, marks=[] if name == "vawg_full" else pytest.mark.slow) for name in NAMES]
 SIZES = {"desktop": (1280, 900, "light"), "phone": (390, 844, "light"), "dark": (1280, 900, "dark")}
 
 
