@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from people_made import part_of, study_of, table, words
 
-from vawg_geo.publishing.chapters import victims
+from vawg_geo.publishing.chapters import repeats, suspects, victims
 from vawg_geo.publishing.chapters._demand_tables import count_periods
 from vawg_geo.publishing.chapters._people_places import hide_few
 
@@ -31,6 +31,17 @@ def test_the_totals_are_those_of_demand(made):
     assert table(children, "victims_ages").loc["All ages", ["female", "male", "other"]].sum() == len(children.now)
     assert [part.text[:15] for part in victims.write(study_of(study.case, "csae")).blocks[0].said[:2]] == [
         "Women and girls", "Men and boys ar"]  # fmt: skip
+
+
+def test_who_is_recorded_again_is_the_same_in_every_chapter(case):
+    study = study_of(case, "da")
+    victims.write(study)
+    suspects.write(study)
+    repeats.write(study)
+    told = table(study, "repeats_windows")
+    for role in ("victim", "suspect"):
+        own = table(study, f"{role}s_repeats").loc["365", ["n", "repeats", "censored"]]
+        assert own.tolist() == told.loc[f"{role}|365", ["n", "repeats", "censored"]].tolist()
 
 
 def test_rates_by_hand(made, case):

@@ -9,6 +9,30 @@ from vawg_geo.publishing.report.study import Study
 from vawg_geo.publishing.words import SHARE_BASE
 
 
+def counted_people(study: Study, rows: pd.DataFrame) -> pd.DataFrame:
+    """
+    Pick the people of some records: every suspect, and the victims that the scope counts.
+
+    Parameters
+    ----------
+    study
+        The profile under study.
+    rows
+        Records in scope; a record may have a second victim whom the scope does not count.
+
+    Returns
+    -------
+    people
+        Rows of the table of people; victims whose sex is recorded as another than the scope's are left out.
+    """
+    people, wanted = study.case.people, study.profile.scope.victim_sex
+    people = people[rows.index.get_indexer(pd.Index(people["incident"])) >= 0]
+    if not wanted:
+        return people
+    other = (people["role"] == "victim") & people["sex"].notna() & (people["sex"] != wanted)
+    return people[~other.fillna(value=False).astype(bool)]
+
+
 def people_of(study: Study, rows: pd.DataFrame, role: str) -> pd.DataFrame:
     """
     Pick the people recorded in a role in some records, each once a crime.
@@ -20,8 +44,7 @@ def people_of(study: Study, rows: pd.DataFrame, role: str) -> pd.DataFrame:
     rows
         Records in scope.
     role
-        "victim" or "suspect"; suspects that were eliminated are left out. Of victims only those the scope counts are
-        kept, where their own row says their sex.
+        "victim" or "suspect"; suspects that were eliminated are left out.
 
     Returns
     -------
@@ -29,14 +52,10 @@ def people_of(study: Study, rows: pd.DataFrame, role: str) -> pd.DataFrame:
         The table of people with `day`, `harm` and `themes` of the crime. `pid` is missing where a person was not
         identified.
     """
-    people = study.case.people
+    people = counted_people(study, rows)
     people = people[people["role"] == role]
-    people = people[rows.index.get_indexer(pd.Index(people["incident"])) >= 0]
     if "eliminated" in people.columns:
         people = people[~people["eliminated"].astype("boolean").fillna(value=False).astype(bool)]
-    wanted = study.profile.scope.victim_sex
-    if role == "victim" and wanted:
-        people = people[people["sex"].isna() | (people["sex"] == wanted)]
     again = people.duplicated(["incident", "pid"]) & people["pid"].notna()
     crime = rows[["day", "harm", "themes"]].reindex(people["incident"]).set_axis(people.index)
     return people.join(crime)[~again]

@@ -6,6 +6,7 @@ import pandas as pd
 
 from vawg_geo.measures.people_counts import count_pairs
 from vawg_geo.measures.repeat_windows import count_repeats
+from vawg_geo.publishing.chapters._people import counted_people
 from vawg_geo.publishing.report.study import Study
 
 WINDOWS = (30, 365)
@@ -30,7 +31,7 @@ def repeat_table(study: Study, role: str) -> str:
     """
     began = pd.Timestamp(study.before[0])
     rows = study.rows[study.rows["day"] >= began - _ROOM]
-    people = _ours(study, rows, role)
+    people = counted_people(study, rows)
     now, before = (
         count_repeats(people, times=rows["recorded_on"], role=role, first=first, last=last, windows=WINDOWS)
         for first, last in (study.period, study.before)
@@ -58,18 +59,9 @@ def pair_table(study: Study) -> str:
     name
         Of the table: crimes_together, pairs, crimes.
     """
-    both = pd.concat([_ours(study, study.now, role) for role in ("victim", "suspect")])
+    both = counted_people(study, study.now)
     return study.book.put(
         "victims_pairs", count_pairs(both, study.now["recorded_on"]), key="crimes_together",
         how="pairs of an identified victim and an identified suspect by the number of records in scope in the period "
         "in which both stand; counts only, METHODS 14", source="incidents, people",
     )  # fmt: skip
-
-
-def _ours(study: Study, rows: pd.DataFrame, role: str) -> pd.DataFrame:
-    people = study.case.people
-    people = people[people["role"] == role]
-    wanted = study.profile.scope.victim_sex
-    if role == "victim" and wanted:
-        people = people[people["sex"].isna() | (people["sex"] == wanted)]
-    return people[rows.index.get_indexer(pd.Index(people["incident"])) >= 0]

@@ -6,6 +6,7 @@ import pandas as pd
 
 from vawg_geo.measures.order_counts import count_orders, count_programmes
 from vawg_geo.measures.people_counts import count_overlap
+from vawg_geo.publishing.chapters.orders import TYPES
 from vawg_geo.publishing.report.blocks import Block, Column, Paragraph, Table
 from vawg_geo.publishing.report.names import theme_name
 from vawg_geo.publishing.report.study import Study
@@ -55,6 +56,7 @@ def orders(study: Study, pids: set[str]) -> Block:
         return Paragraph((study.say("suspects.no_orders"),))
     table = count_orders(held, first=study.period[0], last=study.period[1], suspects=pids)
     table = _hidden(study, table).reset_index(names="type")
+    table["type"] = [TYPES[code][0] if code in TYPES else code for code in table["type"]]
     name = study.book.put(
         "suspects_orders", table, key="type",
         how="orders of the whole force by the date of each step, METHODS 10; of the people with one granted, those "

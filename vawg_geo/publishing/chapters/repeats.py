@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from vawg_geo.measures.pair_counts import concentrate, count_gaps, count_windows
+from vawg_geo.publishing.chapters._people import counted_people
 from vawg_geo.publishing.chapters._shares import share_cells, without_small
 from vawg_geo.publishing.report.blocks import Block, Column, Finding, Limit, Paragraph, Points, Say, Section, Table
 from vawg_geo.publishing.report.study import Study
@@ -32,7 +33,7 @@ def write(study: Study) -> Section:
     people = study.case.people
     if people is None or people.empty or study.now.empty:
         return Section("repeats", _TITLE, _QUESTION, (Paragraph((study.must_say("repeats.none"),), lead=True),))
-    held = people[people["incident"].isin(study.rows.index)]
+    held = counted_people(study, study.rows)  # the same people as in the chapter about victims
     times = study.rows["recorded_on"]
     windows = _windows(study, held, times)
     gaps = _gaps(study, held, times)
