@@ -14,7 +14,8 @@ def bare(case, *, rows=12):
     ours = case.incidents["victim_sex"].eq("F") & case.incidents["victim_age"].ge(10)
     ours &= case.incidents["scope"].eq("core")
     areas = case.areas.drop(columns=["stratum"]).assign(msoa=pd.NA, district="")
-    return replace(case, incidents=case.incidents[late & ours].head(rows), tables={}, areas=areas)
+    kept = case.incidents[late & ours].head(rows)
+    return replace(case, incidents=kept, tables={}, areas=areas, areas_by={case.vintage: areas})
 
 
 def of_others(case):

@@ -8,9 +8,9 @@ import pytest
 from chapters_made import bare, grown, of_others, texts, unsaid, write
 from people_made import table
 
-from vawg_geo.publishing.chapters import _geography_tables as counted
 from vawg_geo.publishing.chapters import geography
 from vawg_geo.publishing.report.blocks import Map
+from vawg_geo.publishing.report.hiding import hide_few
 
 pytestmark = [pytest.mark.methods(4), pytest.mark.methods(12)]
 
@@ -84,10 +84,28 @@ def test_smaller_areas_than_msoas_are_never_taken(case):
 
 def test_hidden_counts_cannot_be_worked_out():
     counts = pd.Series([3, 9, 20, 30], index=list("abcd"))
-    shown = counted.hide_small(counts, 5)
+    shown = hide_few(counts, 5)
     assert shown.isna().sum() >= 2
     assert shown["d"] == 30
-    assert counted.hide_small(counts, 3).tolist() == counts.tolist()
+    assert hide_few(counts, 3).tolist() == counts.tolist()
+
+
+def test_records_of_another_vintage_neither_vanish_nor_make_places_new(made, case, found):
+    """Records of before 2021 on other areas: told in the district, and no quarter of theirs is compared."""
+    old = case.incidents["recorded_on"] < pd.Timestamp("2021-07-01", tz="Europe/London")
+    areas = case.areas.set_axis([f"old-{code}" for code in case.areas.index])
+    area = case.incidents["area"].where(
+        ~old | case.incidents["area"].isna(), "old-" + case.incidents["area"].astype("str")
+    )
+    moved = case.incidents.assign(area=area, vintage=case.incidents["vintage"].mask(old, "old"))
+    both = replace(case, incidents=moved, areas_by={"old": areas, **case.areas_by})
+    study, _ = write(geography, both, found=found)
+    pd.testing.assert_frame_equal(table(study, "geography_districts"), table(made[0], "geography_districts"))
+    total, before = table(study, "geography_private").iloc[0], table(made[0], "geography_private").iloc[0]
+    assert total["n"] == before["n"]
+    assert total["lost"] > before["lost"]
+    assert table(study, "geography_strata").loc["Not named", "private"] == total["lost"]
+    assert table(study, "geography_emerging").empty
 
 
 def test_each_sentence_is_said_both_ways(made, case, found):

@@ -6,11 +6,13 @@ import pandas as pd
 
 from vawg_geo.publishing.pictures.multiples import draw_multiples
 from vawg_geo.publishing.pictures.run import draw_run
-from vawg_geo.publishing.report.blocks import Block, Column, Paragraph, Picture, Say, Table
+from vawg_geo.publishing.report.blocks import Block, Column, Paragraph, Picture, Points, Say, Table
 from vawg_geo.publishing.report.book import Cell
 from vawg_geo.publishing.report.names import NO_THEME
 from vawg_geo.publishing.report.study import Study
 from vawg_geo.publishing.words import PERCENT_BASE, VERDICTS
+
+YOUNG = 3  # the last months by the day of the offence, told in words
 
 
 def charted_themes(themes: pd.DataFrame) -> list[str]:
@@ -62,7 +64,10 @@ def chart_blocks(study: Study) -> tuple[Block, ...]:
         "before": cell("demand_periods", "before", "nonrecent"),
         "late": cell("demand_periods", "now", "nonrecent"),
     }
-    told = study.say("demand.signals", month=cell("demand_months", signals[-1], "month", "month")) if signals else None
+    moved = study.book.entries["demand_periods"].table.loc["now", "verdict"] in (VERDICTS["higher"], VERDICTS["lower"])
+    told = study.say("demand.no_signal_whole" if moved else "demand.no_signal")
+    if signals:
+        told = study.say("demand.signals", month=cell("demand_months", signals[-1], "month", "month"))
     return (
         Picture(
             draw_run(
@@ -71,7 +76,7 @@ def chart_blocks(study: Study) -> tuple[Block, ...]:
             ),
             study.say("demand.picture_months"), "demand_months", note=study.say("demand.note_months"),
         ),
-        Paragraph((told or study.say("demand.no_signal"), study.say("demand.change", **change))),
+        Paragraph((told, study.say("demand.change", **change))),
         Paragraph((study.say("demand.harm", **harm), study.say("demand.harm_chart", word=_harm_word(inside)))),
         Picture(
             draw_run(
@@ -153,16 +158,19 @@ def occurred_blocks(study: Study) -> tuple[Block, ...]:
     table = study.book.entries["demand_occurred"].table
     if not len(table):
         return (Paragraph((study.say("demand.no_nowcast"),)),)
-    last, cell = str(table.index[-1]), study.book.cell
-    said = study.say(
-        "demand.occurred",
-        month=cell("demand_occurred", last, "month", "month"), n=cell("demand_occurred", last, "n"),
-        expected=cell("demand_occurred", last, "expected", n="n", ends="low high"),
-        low=cell("demand_occurred", last, "low"), high=cell("demand_occurred", last, "high"),
+    cell = study.book.cell
+    said = tuple(
+        study.say(
+            "demand.occurred", month=cell("demand_occurred", row, "month", "month"),
+            n=cell("demand_occurred", row, "n"),
+            expected=cell("demand_occurred", row, "expected", n="n", ends="low high"),
+            low=cell("demand_occurred", row, "low"), high=cell("demand_occurred", row, "high"),
+        )
+        for row in (str(label) for label in table.index[-YOUNG:])
     )  # fmt: skip
     shape = table.rename(columns={"n": "value"})[["value"]].assign(ripe=table["ripe"] == "yes")
     return (
-        Paragraph((said,)),
+        Points(said, "By the day they happened, with the reports still to come"),
         Picture(
             draw_run(shape, title="Offences by the month they happened", of="Offences that happened"),
             study.say("demand.picture_occurred"), "demand_occurred",

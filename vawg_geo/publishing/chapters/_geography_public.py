@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from vawg_geo.base.errors import PeriodError
+from vawg_geo.base.periods import Month
 from vawg_geo.measures.concentration import measure_concentration
 from vawg_geo.measures.concentration_curve import trace_concentration
 from vawg_geo.measures.emerging_places import label_places
@@ -79,15 +80,22 @@ def count_labels(study: Study) -> pd.DataFrame:
         area, place, label (words), n (offences of the last quarter), z; areas in a cluster now, in the order of the
         labels, then by z. Empty where nothing can be said: `.attrs["said"]` tells the two apart.
     """
-    rows = on_map(study, study.rows)
+    rows = on_map(study.rows)
     public = rows.loc[rows["space"] == "public", ["area", "day"]]
-    table = label_places(public, study.case.areas, last=study.month, months=study.written.chart_months)
+    table = label_places(public, study.case.areas, last=study.month, months=_comparable_months(study))
     told = table[table["label"].isin([*LABELS][:-2])]
     order = told.assign(at=told["label"].map([*LABELS].index)).sort_values(["at", "z"], ascending=[True, False])
     named = order.assign(place=study.case.areas["alias"].reindex(order.index), label=order["label"].map(LABELS))
     result = named.rename_axis("area").reset_index()[["area", "place", "label", "n", "z"]]
     result.attrs["said"] = bool(len(table))
     return result
+
+
+def _comparable_months(study: Study) -> int:
+    """Count the months charted whose records all lie on today's areas: others would make a place seem new."""
+    other = study.rows.loc[study.rows["vintage"] != study.case.vintage, "day"]
+    months = study.month.months_since(Month.of(other.max().date())) if len(other) else study.written.chart_months
+    return max(0, min(months, len(study.months)))
 
 
 def trace_public(study: Study) -> tuple[pd.DataFrame, pd.Series]:
@@ -104,7 +112,7 @@ def trace_public(study: Study) -> tuple[pd.DataFrame, pd.Series]:
     curve, summary
         The curve with `marked` ("yes", ""), and `measure_concentration`'s figures.
     """
-    rows = on_map(study, study.now)
+    rows = on_map(study.now)
     counts = rows.loc[rows["space"] == "public", "area"].value_counts()
     whole = counts.reindex(study.case.areas.index, fill_value=0)
     curve = trace_concentration(whole)

@@ -14,7 +14,7 @@ from vawg_geo.measures.gistar import adjust_discoveries
 from vawg_geo.measures.rates import rate_intervals
 from vawg_geo.measures.residents import pick_residents
 from vawg_geo.publishing.chapters._demand_tables import trend_words
-from vawg_geo.publishing.disclosure import suppress_small
+from vawg_geo.publishing.report.hiding import hide_few
 from vawg_geo.publishing.report.study import Study
 from vawg_geo.publishing.words import SHARE_BASE
 from vawg_geo.sources.larger_areas import Larger, larger_areas, on_larger_areas
@@ -28,6 +28,7 @@ WHERE = {
     "outside": "Outside the force’s area",
     "excluded": "In a place that curation leaves out",
 }
+NOT_NAMED = "Not named"
 STRATA = {"city": "City centre", "town": "Town", "rural": "Rural"}
 
 
@@ -60,11 +61,18 @@ def count_located(study: Study) -> pd.DataFrame:
     )
 
 
-def on_map(study: Study, rows: pd.DataFrame) -> pd.DataFrame:
+def on_map(rows: pd.DataFrame) -> pd.DataFrame:
     """Pick the recent records that have a place: the only ones geography counts by area."""
-    keep = (rows["located"] == "placed") & rows["recent"] & ~is_online(rows).astype(bool) & rows["area"].notna()
-    kept: pd.DataFrame = rows.loc[keep & rows["area"].isin(study.case.areas.index)]
+    kept: pd.DataFrame = rows.loc[(rows["located"] == "placed") & rows["recent"] & ~is_online(rows).astype(bool)]
     return kept
+
+
+def name_districts(study: Study) -> pd.Series:
+    """Give every area's district, of all vintages read: records of an earlier one keep theirs; unnamed are missing."""
+    named = pd.concat([areas["district"] for areas in study.case.areas_by.values()] or [study.case.areas["district"]])
+    named = named[~named.index.duplicated()].astype("object")
+    known: pd.Series = named.mask(named.isna() | (named == ""))
+    return known
 
 
 def choose_larger(study: Study) -> tuple[Larger | None, gpd.GeoDataFrame | None]:
@@ -112,9 +120,10 @@ def count_larger(study: Study, larger: Larger, shapes: gpd.GeoDataFrame) -> pd.D
         a year per 1,000), shrunk, low, high, ratio (shrunk over the force's), ratio_low, ratio_high, told ("above",
         "below", "not told from it"); by ratio, hidden ones last. `.attrs`: n (all counted), lost (in none of them).
     """
-    rows = on_map(study, study.now)
+    rows = on_map(study.now)
     private = rows[rows["space"] == "private"]
-    placed = on_larger_areas(private, study.case.areas, by=larger)["area"]
+    known = private.assign(area=private["area"].where(private["area"].isin(study.case.areas.index)))
+    placed = on_larger_areas(known, study.case.areas, by=larger)["area"]
     n = placed.value_counts().reindex(shapes.index, fill_value=0).astype("int64")
     table = pd.DataFrame({"name": shapes["name"], "district": shapes["district"], "n": n})
     residents = count_residents(study, larger)
@@ -125,7 +134,7 @@ def count_larger(study: Study, larger: Larger, shapes: gpd.GeoDataFrame) -> pd.D
         rates = believe_rates(n[some], lived[some], years=study.written.months / YEAR)
         table["residents"] = lived
         table.loc[some, columns[1:]] = rates[columns[1:]]
-    shown = hide_small(n, study.written.least)
+    shown = hide_few(n, study.written.least)
     table["n"] = shown
     table.loc[shown.isna(), columns[1:]] = np.nan
     sure = np.select([table["ratio_low"] > 1, table["ratio_high"] < 1], ["above", "below"], "not told from it")
@@ -134,29 +143,6 @@ def count_larger(study: Study, larger: Larger, shapes: gpd.GeoDataFrame) -> pd.D
     order = order.rename_axis("area").reset_index()
     order.attrs = {"n": len(private), "lost": int(placed.isna().sum())}
     return order
-
-
-def hide_small(counts: pd.Series, least: int) -> pd.Series:
-    """
-    Hide counts below the least that may be shown, and as many others as keep them hidden.
-
-    Parameters
-    ----------
-    counts
-        Whole counts, whose sum is told elsewhere.
-    least
-        Counts below are hidden, noughts too.
-
-    Returns
-    -------
-    shown
-        Int64, missing where hidden.
-    """
-    whole = counts.astype("Int64")
-    if not (counts < least).any():
-        return whole
-    hidden: pd.Series = suppress_small(counts.to_frame("n"), threshold=least)["n"]
-    return hidden
 
 
 def compare_districts(study: Study) -> pd.DataFrame:
@@ -174,10 +160,13 @@ def compare_districts(study: Study) -> pd.DataFrame:
         district, before, n, ratio, low, high, p, q, trend (words); most first. Counts below `written.least` are
         missing, and what is told from them too. No rows where the force names no districts.
     """
-    areas = study.case.areas
-    names = areas["district"].astype("object").mask(areas["district"].isna() | (areas["district"] == ""))
-    now, before = (on_map(study, rows)["area"].map(names).value_counts() for rows in (study.now, study.earlier))
-    every = pd.Index(sorted(set(names.dropna())), name="district")
+    names = name_districts(study)
+    if names.isna().all():
+        return pd.DataFrame(columns=["district", "before", "n", "ratio", "low", "high", "p", "q", "trend"])
+    now, before = (
+        on_map(rows)["area"].map(names).fillna(NOT_NAMED).value_counts() for rows in (study.now, study.earlier)
+    )
+    every = pd.Index(sorted(set(names.dropna()) | (set(now.index) | set(before.index)) & {NOT_NAMED}), name="district")
     table = pd.DataFrame(
         {"before": before.reindex(every, fill_value=0), "n": now.reindex(every, fill_value=0)}, dtype="int64"
     )
@@ -185,7 +174,7 @@ def compare_districts(study: Study) -> pd.DataFrame:
     small = (table[["before", "n"]] < max(study.written.least, SHARE_BASE)).any(axis=1)
     change = change.mask(small, np.nan)
     q = adjust_discoveries(change["p"])
-    shown = {name: hide_small(table[name], study.written.least) for name in ("before", "n")}
+    shown = {name: hide_few(table[name], study.written.least) for name in ("before", "n")}
     told = pd.DataFrame(shown).assign(**change[["ratio", "low", "high", "p"]], q=q)
     told["trend"] = trend_words(change["ratio"], q)
     return told.sort_values("n", ascending=False, kind="stable").reset_index()
@@ -207,21 +196,23 @@ def rate_strata(study: Study) -> pd.DataFrame:
         places: no rate, because it is visitors who are harmed there); small counts are missing, and rates from them.
         No rows where the areas name no kind.
     """
-    areas, rows = study.case.areas, on_map(study, study.now)
+    areas, rows = study.case.areas, on_map(study.now)
     columns = ["stratum", "label", "areas", "residents", "private", "rate", "low", "high", "public"]
     if "stratum" not in areas.columns or areas["stratum"].isna().all():
         return pd.DataFrame(columns=columns)
-    stratum = rows["area"].map(areas["stratum"])
-    table = pd.DataFrame({"areas": areas["stratum"].value_counts()})
+    kinds = areas["stratum"].fillna(NOT_NAMED)
+    stratum = rows["area"].map(kinds).fillna(NOT_NAMED)
+    every = pd.Index(sorted(set(kinds) | set(stratum)), name="stratum")
+    table = pd.DataFrame({"areas": kinds.value_counts().reindex(every, fill_value=0)})
     for space in ("private", "public"):
         table[space] = stratum[rows["space"] == space].value_counts().reindex(table.index, fill_value=0)
-    table["residents"] = _residents_by(study, areas["stratum"]).reindex(table.index)
+    table["residents"] = _residents_by(study, kinds).reindex(table.index)
     lived = table["residents"].gt(0)
     years = study.written.months / YEAR
     ends = rate_intervals(table.loc[lived, "private"], table.loc[lived, "residents"] * years)
     table = table.join(ends).rename_axis("stratum").reset_index()
     table["label"] = table["stratum"].map(STRATA).fillna(table["stratum"])
-    shown = {space: hide_small(table[space].astype("int64"), study.written.least) for space in ("private", "public")}
+    shown = {space: hide_few(table[space].astype("int64"), study.written.least) for space in ("private", "public")}
     table[["rate", "low", "high"]] = table[["rate", "low", "high"]].mask(shown["private"].isna())
     table = table.assign(**shown)
     return table.sort_values("areas", kind="stable", ignore_index=True)[columns]

@@ -13,7 +13,8 @@ from vawg_geo.measures.rates import share_intervals
 from vawg_geo.measures.residents import name_bands
 from vawg_geo.measures.themed import by_theme, harm_of
 from vawg_geo.publishing.chapters._demand_tables import days_of
-from vawg_geo.publishing.chapters._geography_tables import choose_larger, hide_small
+from vawg_geo.publishing.chapters._geography_tables import choose_larger
+from vawg_geo.publishing.report.hiding import hide_few
 from vawg_geo.publishing.report.names import strand_name, theme_name
 from vawg_geo.publishing.report.study import Study
 from vawg_geo.publishing.words import SHARE_BASE
@@ -186,7 +187,7 @@ def count_homes(study: Study) -> pd.DataFrame:
     homes = pd.DataFrame({"area": _home_area(study, rows)})
     placed = on_larger_areas(homes, study.case.areas, by=larger)["area"].dropna()
     n = placed.value_counts().reindex(shapes.index, fill_value=0).astype("int64")
-    shown = hide_small(n, study.written.least)
+    shown = hide_few(n, study.written.least)
     table = pd.DataFrame({"name": shapes["name"], "district": shapes["district"], "n": shown})
     table = table.sort_values(["n", "name"], ascending=[False, True], na_position="last", kind="stable")
     table = table.rename_axis("area").reset_index()

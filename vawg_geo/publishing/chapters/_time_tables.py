@@ -15,6 +15,7 @@ from vawg_geo.measures.gistar import adjust_discoveries
 from vawg_geo.measures.marked_nights import compare_nights
 from vawg_geo.measures.nights import night_of
 from vawg_geo.measures.nowcast import nowcast_counts
+from vawg_geo.publishing.chapters._geography_tables import name_districts
 from vawg_geo.publishing.chapters._time_hours import SPACES, in_space
 from vawg_geo.publishing.report.study import Study
 from vawg_geo.publishing.words import VERDICTS
@@ -31,7 +32,7 @@ def dated(study: Study) -> pd.DataFrame:
     """Give the recent records of known night in the months charted: `night`, `space`, `district`."""
     rows = study.rows
     rows = rows[rows["recent"] & (span_hours(rows) <= LONGEST_SPAN_HOURS)]
-    districts = rows["area"].map(study.case.areas["district"])
+    districts = rows["area"].map(name_districts(study))
     return pd.DataFrame({"night": night_of(middle_of(rows)), "space": rows["space"], "district": districts})
 
 
