@@ -206,11 +206,11 @@ def list_open(study: Study, tasks: pd.DataFrame) -> pd.DataFrame:
     listed
         number, place, asked, month, owner, due, state.
     """
-    names = study.case.areas["alias"].astype("str")
+    names = study.case.areas["alias"].astype("str").to_dict()
     left = tasks[tasks["state"].isin(CARRIED)].sort_values(["due", "month", "area"], na_position="last")
     return pd.DataFrame(
         {
-            "number": range(1, len(left) + 1), "place": left["area"].map(names).fillna(FORCE), "asked": left["asked"],
+            "number": range(1, len(left) + 1), "place": [names.get(area, FORCE) for area in left["area"]], "asked": left["asked"],
             "month": left["month"], "owner": left["owner"].where(left["owner"] != "", NOBODY),
             "due": [NO_DATE if pd.isna(day) else day_words(day.date()) for day in left["due"]], "state": left["state"],
         }

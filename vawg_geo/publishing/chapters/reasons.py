@@ -105,7 +105,8 @@ def rank_reasons(inside: pd.DataFrame, partners: pd.DataFrame) -> pd.DataFrame:
     table = count_reasons(inside)
     table["about"] = table["family"].map(FAMILIES)
     for column, empty in (("partner", NOBODY), ("ask", "")):
-        table[column] = table["key"].map(partners[column]).fillna(empty)
+        words = partners[column].to_dict()
+        table[column] = [words.get(key, empty) for key in table["key"]]
     columns = ["reason", "about", "n", "of", "share", "low", "high", "night", "day", "unknown", "partner", "ask"]
     return table[columns]
 

@@ -130,7 +130,8 @@ def chart_months(study: Study, reports: pd.DataFrame, campaigns: pd.DataFrame) -
     chart = control_limits(n, chart="u'", sizes=days)
     scaled = chart[["centre", "low", "high"]].mul(days, axis=0)
     begins = campaigns["first"].dt.strftime("%Y-%m") if len(campaigns) else pd.Series(dtype="str")
-    note = campaigns.groupby(begins)["name"].agg("; ".join).reindex(months).fillna("")
+    names = campaigns.groupby(begins)["name"].agg("; ".join).to_dict() if len(campaigns) else {}
+    note = [names.get(month, "") for month in months]
     return pd.DataFrame({"n": n, "days": days, **scaled, "signal": chart["signal"], "note": note}).reset_index()
 
 

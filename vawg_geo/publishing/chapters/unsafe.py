@@ -102,7 +102,8 @@ def rank_named(study: Study, inside: pd.DataFrame) -> pd.DataFrame:
     columns["reports"] = table["reports"]
     for name, n in (("night", night), ("offences", table["offences"])):
         columns[name] = n.astype("Int64").mask(n < least)
-    columns["partner"] = counts["partner"].reindex(table.index).fillna(SHARED)
+    partner = counts["partner"].to_dict()
+    columns["partner"] = pd.Series([partner.get(area, SHARED) for area in table.index], index=table.index, dtype="str")
     return pd.DataFrame(columns).rename_axis("area").reset_index()
 
 

@@ -114,7 +114,7 @@ def list_done(study: Study, named: pd.DataFrame) -> pd.DataFrame:
     found = found.sort_values(["_at", "kind", "area", "what"], ascending=[False, True, True, True], ignore_index=True)
     found["number"] = found.groupby("kind").cumcount() + 1
     where = study.case.areas["alias"].astype("str")
-    found["place"] = found["area"].map(where).fillna("everywhere")
+    found["place"] = [where.get(str(area), "everywhere") for area in found["area"]]
     return found[["kind", "number", "area", "what", "place", "made", "owner", "due", "state", "done_on"]]
 
 
@@ -122,7 +122,8 @@ def _recommendations(study: Study, named: pd.DataFrame) -> pd.DataFrame:
     table = study.case.tables.get("recommendations")
     if table is None or table.empty:
         return _listed([])
-    area = table["area"].fillna("") if "area" in table else pd.Series("", index=table.index)
+    given = table["area"].astype("object") if "area" in table else pd.Series("", index=table.index)
+    area = given.where(given.notna(), "")
     whose = table["product"].str.replace(r"[_\s]", "", regex=True).str.lower().eq("streetsafe")
     text = table["recommendation"].str.contains("Street Safe", case=False, regex=False)
     made = _naive(table["made_on"])
