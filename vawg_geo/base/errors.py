@@ -67,3 +67,7 @@ class EditionError(RunError):
 
 class VerifyError(VawgGeoError):
     """An output is not what its manifest says."""
+
+
+class BalanceError(VawgGeoError):
+    """Totals that must agree do not: nothing is told from them."""

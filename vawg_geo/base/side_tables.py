@@ -90,7 +90,20 @@ SIDE_TABLES: dict[str, SideTable] = {
         people=("person_id",),
     ),
     "outcomes": SideTable({"code": TEXT, "date": TIME}, incident="crime_number"),
-    "orders": SideTable({"type": TEXT, **dict.fromkeys(_ORDER_DATES, MAYBE_TIME)}, people=("subject_id",)),
+    "orders": SideTable(
+        {"type": TEXT, **dict.fromkeys((*_ORDER_DATES, "breach_arrested"), MAYBE_TIME)}, people=("subject_id",)
+    ),
+    "audits": SideTable(
+        {
+            "audit_id": TEXT,
+            "sampled_month": TEXT,
+            "question": TEXT,
+            "answer": TEXT,
+            "auditor": MAYBE,
+        },
+        incident="crime_number",
+        closed=True,
+    ),
     "missing": SideTable(
         {"start": TIME, "end": MAYBE_TIME, "age": MAYBE_NUMBER, "care_home": MAYBE_FLAG, "cse": MAYBE_FLAG},
         people=("person_id",),

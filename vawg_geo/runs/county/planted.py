@@ -30,3 +30,5 @@ DEPRIVED = 0.7
 BUSY_NIGHTS = ("Halloween", "Christmas Eve", "New Year's Eve")
 # Calls to 101 were answered by a new system from this month on: fewer are counted, nothing else changed.
 CALLS_101_FROM, CALLS_101_FACTOR = "2021-04", 0.85
+# Outcomes that an audit finds wrong, by outcome code: more of those closed because the victim does not support it.
+AUDIT_WRONG = {"14": 0.08, "15": 0.08, "16": 0.22}

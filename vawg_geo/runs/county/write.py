@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 
+from vawg_geo.runs.county.audits import make_audits
 from vawg_geo.runs.county.backdrop import draw_backdrop
 from vawg_geo.runs.county.canaries import plant
 from vawg_geo.runs.county.context import describe_areas
@@ -92,6 +93,7 @@ def make_county(seed: int, progress: Progress | None = None) -> County:
         "visits": make_visits(seed, tables["rso"]),
         "referrals": make_referrals(seed),
         "comparators": list_forces(seed),
+        "audits": make_audits(seed, text, tables["outcomes"]),
     }
     return County(ground, plan, plant(text), tables)
 
