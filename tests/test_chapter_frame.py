@@ -156,7 +156,7 @@ def test_the_method_lists_every_formula_of_the_book_once(study):
     method.write(study, {})
     formulas = study.book.entries["method_formulas"].table
     named = sorted(name for names in formulas["tables"] for name in names.split(", "))
-    assert named == ["scope_flow", "terms_definition", "terms_facts"]
+    assert named == ["scope_flow", "terms_adults", "terms_definition", "terms_facts"]
     assert not formulas["how"].duplicated().any()
     chosen = study.book.entries["method_chosen"].table["value"]
     assert chosen["numpy"]

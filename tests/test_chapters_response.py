@@ -169,7 +169,7 @@ def test_the_list_is_the_restricted_one(case, made):
 
 def test_a_rise_of_overdue_visits_and_a_fall_of_attendance_are_found(made):
     overdue = made["registered"][1].findings
-    assert [finding.name for finding in overdue] == ["registered: overdue visits"]
+    assert [finding.name for finding in overdue] == ["registered: overdue visits", "registered: one officer's load"]
     assert "higher than" in overdue[0].what.text
     attended = made["journey"][1].findings
     assert [finding.name for finding in attended] == ["journey: attended within the hour"]

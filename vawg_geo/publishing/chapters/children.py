@@ -30,9 +30,21 @@ from vawg_geo.measures.children import (
     name_suspects,
 )
 from vawg_geo.measures.rates import share_intervals
-from vawg_geo.publishing.chapters._guarded import put_guarded
+from vawg_geo.publishing.chapters._guarded import ALL, put_guarded
 from vawg_geo.publishing.chapters._shares import share_cells, verdict
-from vawg_geo.publishing.report.blocks import Block, Column, Finding, Limit, Paragraph, Points, Say, Section, Table
+from vawg_geo.publishing.pictures.bars import draw_bars
+from vawg_geo.publishing.report.blocks import (
+    Block,
+    Column,
+    Finding,
+    Limit,
+    Paragraph,
+    Picture,
+    Points,
+    Say,
+    Section,
+    Table,
+)
 from vawg_geo.publishing.report.study import Study
 
 _NOWHERE = "No place in an area"
@@ -166,9 +178,9 @@ def _tables(study: Study, rows: dict[str, pd.DataFrame]) -> list[Block | None]:
     )  # fmt: skip
     sexes = {at: part["victim_sex"].map(_SEX).astype("object").fillna(OTHER_SEX) for at, part in rows.items()}
     specs = [
-        ("mode", "Online and in person", mode, [ONLINE, IN_PERSON], False),
+        ("mode", "Online or in person", mode, [ONLINE, IN_PERSON], False),
         ("ages", "Age of the child", ages, [*AGES, UNKNOWN], False),
-        ("sex", "Girl or boy", sexes, [*_SEX.values(), OTHER_SEX], False),
+        ("sex", "Sex of the child", sexes, [*_SEX.values(), OTHER_SEX], False),
         ("suspects", "Youngest known suspect", youngest, suspects, False),
         ("delay", "From the offence to its recording", delay, delays, True),
         ("flags", "Exploitation flag",
@@ -184,8 +196,20 @@ def _tables(study: Study, rows: dict[str, pd.DataFrame]) -> list[Block | None]:
             how=f"records of child sexual abuse or exploitation by: {caption.lower()}",
         )  # fmt: skip
         columns = (Column("what", caption, "text"), Column("now", "The period"), Column("before", "The period before"))
-        blocks.append(Table(put, caption, columns, folded=folded))
+        blocks.append(
+            Table(put, f"Offences against children by {caption[0].lower()}{caption[1:]}", columns, folded=folded)
+        )
+        if name == "ages":
+            blocks[-1] = _age_picture(study, put, columns)
     return blocks
+
+
+def _age_picture(study: Study, name: str, columns: tuple[Column, ...]) -> Picture:
+    """Draw the children's ages; a hidden count has no bar."""
+    table = study.book.entries[name].table.drop(index=ALL)
+    title = study.must_say("children.ages", n=study.book.cell(name, ALL, "now"))
+    svg = draw_bars(table[["now"]].rename(columns={"now": "value"}), title=title.text, of="Offences of the period")
+    return Picture(svg, title, name, columns)
 
 
 def _order(parts: dict[str, pd.Series]) -> list[str]:

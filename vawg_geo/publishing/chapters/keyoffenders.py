@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pandas as pd
+from markupsafe import Markup
 
 from vawg_geo.measures.suspects import find_suspects
+from vawg_geo.publishing.fragment import Fragment
 from vawg_geo.publishing.report.blocks import Column, Limit, Made, Paragraph, Section, Table
 from vawg_geo.publishing.report.study import Study
 from vawg_geo.publishing.suspects_page import suspects_page
@@ -67,12 +69,17 @@ def write(study: Study) -> Section:
         "keyoffenders", _TITLE, _QUESTION,
         (
             Paragraph((study.must_say("keyoffenders.lead", **fields),), lead=True),
-            Made(page.paper().html),
+            _piece(page.paper()),
             Table(listed, "Suspects, by pseudonym", columns, cards=True, note=study.must_say("keyoffenders.names")),
-            Made(page.rules().html),
+            _piece(page.rules()),
             Limit((study.must_say("keyoffenders.limits"),)),
         ),
     )  # fmt: skip
+
+
+def _piece(fragment: Fragment) -> Made:
+    """Take a piece of the restricted page, its heads one level lower: here they stand inside a section."""
+    return Made(Markup(fragment.html.replace("<h2", "<h3").replace("</h2>", "</h3>")))  # noqa: S704 - made of Markup
 
 
 def _told(study: Study, found: pd.DataFrame) -> pd.DataFrame:

@@ -21,6 +21,7 @@ from vawg_geo.publishing.report.blocks import (
     Limit,
     Paragraph,
     Picture,
+    Points,
     Section,
     Table,
 )
@@ -210,4 +211,4 @@ def _again(study: Study, read: _Read) -> list[Block | None]:
         Column("people", "People"),
         Column("episodes", "Episodes"),
     )
-    return [Paragraph(points), Table(people, "People by how often they were missing", columns)]
+    return [Points(points), Table(people, "People by how often they were missing", columns)]

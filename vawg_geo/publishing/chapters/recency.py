@@ -10,7 +10,7 @@ from vawg_geo.measures.rates import share_intervals
 from vawg_geo.measures.withdrawal import PER, score_withdrawal
 from vawg_geo.publishing.chapters._shares import share_cells, verdict, without_small
 from vawg_geo.publishing.disclosure import suppress_small
-from vawg_geo.publishing.report.blocks import Block, Column, Finding, Limit, Paragraph, Points, Say, Section, Table
+from vawg_geo.publishing.report.blocks import Block, Column, Finding, Limit, Paragraph, Say, Section, Table
 from vawg_geo.publishing.report.names import plain
 from vawg_geo.publishing.report.study import Study
 
@@ -45,7 +45,7 @@ def write(study: Study) -> Section:
     relation = _relation(study, recent, before)
     blocks: list[Block | None] = [
         Paragraph((_lead(study, split), _known(study, relation)), lead=True),
-        Points((_night(study, recent, before),)),
+        Paragraph((_night(study, recent, before),)),
         _delay(study),
         _relation_table(relation),
         _places(study, recent),

@@ -6,20 +6,22 @@ from datetime import date
 
 import pandas as pd
 
+from vawg_geo.base.periods import LONDON, Month
 from vawg_geo.base.restricted import require_restricted
 from vawg_geo.measures.charts import control_limits
 from vawg_geo.measures.orders import count_orders
 from vawg_geo.measures.rates import share_intervals
-from vawg_geo.measures.register import count_caseloads, count_overdue, time_since_visit
+from vawg_geo.measures.register import count_overdue, time_since_visit
 from vawg_geo.measures.registered import count_registered
-from vawg_geo.publishing.chapters._guarded import guard_counts
+from vawg_geo.publishing.chapters._registered_loads import load_blocks, place_blocks
 from vawg_geo.publishing.chapters._shares import count_verdict, share_cells, verdict, without_small
 from vawg_geo.publishing.pictures.run import draw_run
-from vawg_geo.publishing.report.blocks import Block, Column, Finding, Limit, Paragraph, Picture, Points, Section, Table
+from vawg_geo.publishing.report.blocks import Block, Column, Finding, Limit, Paragraph, Picture, Say, Section, Table
+from vawg_geo.publishing.report.book import Cell
 from vawg_geo.publishing.report.study import Study
 
 ORDERS = ("SHPO", "SRO")
-BANDS = {"up to 40 people": 40, "41 to 60 people": 60, "more than 60 people": None}
+ENTERING = 6  # months in which the people of a table of visits enter it
 _TITLE = "People under notification requirements"
 _QUESTION = "How many people are managed, are their visits made in time, and can the officers manage the load?"
 
@@ -49,13 +51,17 @@ def write(study: Study) -> Section:
     if rso is None or rso.empty:
         return Section("registered", _TITLE, _QUESTION, (Paragraph((study.must_say("registered.none"),), lead=True),))
     risk = _risk(study, rso)
-    lead = Paragraph((study.say("registered.lead", **share_cells(study.book, risk, "All", names=_NAMES)),), lead=True)
-    charted, findings = _overdue(study, visits)
+    lead = Paragraph(
+        (study.say("registered.lead", **share_cells(study.book, risk, "All", names=_NAMES)), _highest(study, risk)),
+        lead=True,
+    )
+    charted, late = _overdue(study, visits)
+    loads, uneven = load_blocks(study, visits, rso)
     blocks: list[Block | None] = [
-        lead, *charted, _risk_table(risk), *_breaches(study, rso), *_loads(study, visits, rso), *_places(study, rso),
+        lead, *charted, _risk_table(risk), *_breaches(study, rso), *loads, *place_blocks(study, rso),
         Limit((study.must_say("registered.limits"),)),
     ]  # fmt: skip
-    return Section("registered", _TITLE, _QUESTION, tuple(blocks), findings)
+    return Section("registered", _TITLE, _QUESTION, tuple(blocks), (*late, *uneven))
 
 
 _NAMES = "overdue n share low high"
@@ -78,6 +84,13 @@ def _risk(study: Study, rso: pd.DataFrame) -> str:
     )  # fmt: skip
 
 
+def _highest(study: Study, name: str) -> Say:
+    """Say how many at the highest level have a visit overdue."""
+    row = study.book.entries[name].table.index[0]
+    cells = {key: study.book.cell(name, row, key) for key in ("n", "overdue")}
+    return study.say("registered.highest", risk=study.book.cell(name, row, "risk", "text"), **cells)
+
+
 def _risk_table(name: str) -> Table:
     return Table(
         name, "The register by risk level",
@@ -91,8 +104,10 @@ def _overdue(study: Study, visits: pd.DataFrame | None) -> tuple[list[Block | No
     """Chart the share of people with a visit overdue at each month's end."""
     if visits is None or visits.empty:
         return [Paragraph((study.must_say("registered.no_visits"),))], ()
-    counts = count_overdue(visits, months=list(study.months), cut=study.cut)
-    counts = counts[counts["people"] > 0]
+    entered = Month.of(visits["due"].min().tz_convert(LONDON).date()) + ENTERING
+    months = [month for month in study.months if Month.parse(month).months_since(entered) >= 0]
+    counts = count_overdue(visits, months=months, cut=study.cut)
+    counts = counts[counts["people"] > 0] if months else counts
     if len(counts) < 2:  # noqa: PLR2004 - a chart needs two points
         return [Paragraph((study.must_say("registered.no_visits"),))], ()
     chart = control_limits(counts["overdue"], chart="p'", sizes=counts["people"])
@@ -100,18 +115,15 @@ def _overdue(study: Study, visits: pd.DataFrame | None) -> tuple[list[Block | No
     name = study.book.put(
         "registered_overdue", table, key="month",
         how="people with a visit due before the month's end and not done by it, of people with a visit by then; "
-        "p-prime chart, METHODS 8", source="visits",
+        "the first half year of the table is left out, because people enter it with a visit; p-prime chart, METHODS 8",
+        source="visits",
     )  # fmt: skip
     last, cell = counts.index[-1], study.book.cell
     year = counts.index[max(len(counts) - 13, 0)]
     table = pd.DataFrame({"x": counts["overdue"], "n": counts["people"]})
     word = verdict(table.loc[[year]].iloc[0], table.loc[[last]].iloc[0])
-    fields = {f"{at}_{key}": cell(name, row, column, form) for at, row in (("now", last), ("then", year))
-              for key, column, form in (("x", "overdue", "count"), ("n", "people", "count"), ("month", "month", "month"))}  # fmt: skip  # noqa: E501
-    shares = {
-        f"{at}_share": cell(name, row, "share", "percent", n="people") for at, row in (("now", last), ("then", year))
-    }
-    said = study.say(f"registered.overdue_{word}", **fields, **shares)
+    fields = _at_month(study, name, "now", last) | _at_month(study, name, "then", year)
+    said = study.say(f"registered.overdue_{word}", **fields)
     title = study.must_say("registered.chart", last=cell(name, last, "month", "month"))
     columns = (
         Column("month", "Month's end", "month"), Column("people", "People"), Column("overdue", "Visit overdue"),
@@ -130,6 +142,15 @@ def _overdue(study: Study, visits: pd.DataFrame | None) -> tuple[list[Block | No
         say("registered.how_known"),
     )  # fmt: skip
     return blocks, (finding,)
+
+
+def _at_month(study: Study, name: str, at: str, month: str) -> dict[str, Cell]:
+    cell = study.book.cell
+    return {
+        f"{at}_x": cell(name, month, "overdue"), f"{at}_n": cell(name, month, "people"),
+        f"{at}_month": cell(name, month, "month", "month"),
+        f"{at}_share": cell(name, month, "share", "percent", n="people"),
+    }  # fmt: skip
 
 
 def _breaches(study: Study, rso: pd.DataFrame) -> list[Block | None]:
@@ -159,59 +180,6 @@ def _breaches(study: Study, rso: pd.DataFrame) -> list[Block | None]:
         Column("before", "The period before"), Column("word", "Change", "text"),
     )  # fmt: skip
     return [
-        Points((study.say("registered.orders", **fields),)),
+        Paragraph((study.say("registered.orders", **fields),)),
         Table(name, "Orders and breaches", columns, folded=True),
     ]
-
-
-def _loads(study: Study, visits: pd.DataFrame | None, rso: pd.DataFrame) -> list[Block | None]:
-    """Put the officers' loads as bands, and how far they spread."""
-    if visits is None or visits.empty:
-        return []
-    homes = rso.drop_duplicates("person_id").set_index("person_id")["area"] if "area" in rso else pd.Series(dtype="str")
-    loads = count_caseloads(visits, homes.map(study.case.areas["district"]))
-    lower, rows = 0, []
-    for band, most in BANDS.items():
-        inside = loads[(loads["people"] > lower) & (loads["people"] <= (most or float("inf")))]
-        rows.append({"band": band, "officers": len(inside), "people": int(inside["people"].sum())})
-        lower = most or lower
-    bands = study.book.put(
-        "registered_bands", pd.DataFrame(rows), key="band", source="visits",
-        how="officers by the number of people whose latest visit is theirs",
-    )  # fmt: skip
-    table = pd.DataFrame(
-        [{"what": "all", "officers": len(loads), "people": int(loads["people"].sum()),
-          "median": loads["people"].median(), "most": int(loads["people"].max()), "least": int(loads["people"].min()),
-          "districts": loads["districts"].median()}]
-    )  # fmt: skip
-    name = study.book.put("registered_loads", table, key="what", how="the officers' loads", source="visits, rso")
-    cell = study.book.cell
-    fields = {key: cell(name, "all", key) for key in ("officers", "people", "median", "most", "least", "districts")}
-    columns = (Column("band", "Load", "text"), Column("officers", "Officers"), Column("people", "People"))
-    return [Points((study.say("registered.loads", **fields),)), Table(bands, "Officers by load", columns, folded=True)]
-
-
-def _places(study: Study, rso: pd.DataFrame) -> list[Block | None]:
-    """Put counts by MSOA in place of any map of homes, small ones hidden."""
-    areas = study.case.areas
-    if "area" not in rso or "msoa_name" not in areas or areas["msoa_name"].isna().all():
-        return [Paragraph((study.must_say("registered.no_places"),))]
-    place = rso["area"].map(areas["msoa_name"]).fillna("No area known")
-    counts = place.value_counts().rename("n").to_frame().sort_index()
-    table = guard_counts(counts, least=study.written.least).rename_axis("msoa").reset_index()
-    name = study.book.put(
-        "registered_msoas", table, key="msoa",
-        how="people of the register by the MSOA of their address; small counts, and others that keep them, hidden, "
-        "METHODS 12", source="rso",
-    )  # fmt: skip
-    hidden = int(table["n"].isna().sum())
-    told = study.book.put(
-        "registered_hidden", pd.DataFrame([{"what": "msoas", "all": len(counts), "hidden": hidden}]), key="what",
-        how="MSOAs with people, and those whose count is hidden", source="registered_msoas",
-    )  # fmt: skip
-    said = study.say(
-        "registered.places", all=study.book.cell(told, "msoas", "all"), hidden=study.book.cell(told, "msoas", "hidden")
-    )
-    shown = tuple(table.loc[table["n"].notna(), "msoa"])
-    columns = (Column("msoa", "MSOA", "text"), Column("n", "People"))
-    return [Table(name, "People by MSOA (no home is mapped)", columns, rows=shown, note=said, folded=True)]
