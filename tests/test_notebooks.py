@@ -65,6 +65,14 @@ def test_its_parameters_are_literals_with_help(path):
         assert read_profile(parameters["profile"].default).notebook == path.stem
 
 
+@pytest.mark.parametrize("name", sorted(path.stem for path in (ROOT / "profiles").glob("*.toml")))
+def test_a_written_profile_lists_its_sections_in_the_order_of_its_notebook(name):
+    profile = read_profile(name)
+    cells = [cell.id for cell in nbformat.read(ROOT / "notebooks" / f"{profile.notebook}.ipynb", as_version=4).cells]
+    wanted = profile.written.sections if profile.written else ()
+    assert [cell for cell in cells if cell in wanted] == [*wanted]
+
+
 @each
 def test_it_loads_calls_and_shows(path):
     first, *cells = code_of(nbformat.read(path, as_version=4))
