@@ -44,8 +44,7 @@ def write(study: Study, done: Mapping[str, Section]) -> Section:
         (
             Paragraph((*_changed(done), *nothing), lead=True),
             *shown,
-            Paragraph((more,)),
-            Limit((study.say("summary.recorded"),)),
+            Limit((study.say("summary.recorded"), more)),
         ),
     )
 
