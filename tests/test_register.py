@@ -30,6 +30,7 @@ def test_a_hand_sum():
     table = count_overdue(made(), months=["2022-01", "2022-02", "2022-03", "2022-04"], cut=CUT)
     assert table["people"].to_list() == [2, 3, 4, 4]  # c is known from its first visit, d once it is due
     assert table["overdue"].to_list() == [0, 1, 2, 2]  # b is due that day itself: not yet late
+    assert count_overdue(made(), months=[], cut=CUT).empty
     with pytest.raises(SchemaError, match="due"):
         count_overdue(made().drop(columns="due"), months=["2022-01"], cut=CUT)
 

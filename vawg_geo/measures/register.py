@@ -51,7 +51,7 @@ def count_overdue(visits: pd.DataFrame, *, months: Sequence[str], cut: date) -> 
         known = visits[(visits["due"] <= at) | (visits["done"] <= at)]
         late = known[(known["due"] < at) & ~(known["done"] <= at)]
         rows.append({"month": month, "people": known["person_id"].nunique(), "overdue": late["person_id"].nunique()})
-    return pd.DataFrame(rows).set_index("month").astype("int64")
+    return pd.DataFrame(rows, columns=["month", "people", "overdue"]).set_index("month").astype("int64")
 
 
 def time_since_visit(rso: pd.DataFrame, *, cut: date) -> pd.Series:
