@@ -42,11 +42,9 @@ def say_level(study: Study) -> tuple[Say, ...]:
     return first, study.say("demand.expected", place=place, verdict=verdict, low=now["low"], high=now["high"])
 
 
-def chart_blocks(study: Study) -> tuple[Block, ...]:
-    """Show the months: counts, harm, reports of long ago."""
-    cell, months = study.book.cell, study.book.entries["demand_months"].table
-    inside = months[months["in_period"]]
-    signals = [m for m in inside.index if inside.loc[m, "signal"]]
+def say_change(study: Study) -> Say:
+    """Say the period against the one before."""
+    cell = study.book.cell
     change: dict[str, Cell | str] = {
         "before": cell("demand_periods", "before", "n"),
         "n": cell("demand_periods", "now", "n"),
@@ -54,6 +52,14 @@ def chart_blocks(study: Study) -> tuple[Block, ...]:
         "low": cell("demand_periods", "now", "low", "number2"),
         "high": cell("demand_periods", "now", "high", "number2"),
     }
+    return study.say("demand.change", **change)
+
+
+def chart_blocks(study: Study) -> tuple[Block, ...]:
+    """Show the months: counts, harm, reports of long ago."""
+    cell, months = study.book.cell, study.book.entries["demand_months"].table
+    inside = months[months["in_period"]]
+    signals = [m for m in inside.index if inside.loc[m, "signal"]]
     harm: dict[str, Cell | str] = {
         "before": cell("demand_periods", "before", "harm"),
         "harm": cell("demand_periods", "now", "harm"),
@@ -76,7 +82,7 @@ def chart_blocks(study: Study) -> tuple[Block, ...]:
             ),
             study.say("demand.picture_months"), "demand_months", note=study.say("demand.note_months"),
         ),
-        Paragraph((told, study.say("demand.change", **change))),
+        Paragraph((told, say_change(study))),
         Paragraph((study.say("demand.harm", **harm), study.say("demand.harm_chart", word=_harm_word(inside)))),
         Picture(
             draw_run(

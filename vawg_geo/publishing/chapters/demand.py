@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from vawg_geo.publishing.chapters import _demand_blocks as shown
 from vawg_geo.publishing.chapters import _demand_context as context
 from vawg_geo.publishing.chapters import _demand_tables as counted
 from vawg_geo.publishing.report.blocks import Finding, Limit, Paragraph, Section
+from vawg_geo.publishing.report.sentences import Sentence
 from vawg_geo.publishing.report.study import Study
 
 count_periods = counted.count_periods  # the totals that every other table of a page is held against
@@ -104,7 +107,7 @@ def _findings(study: Study) -> tuple[Finding, ...]:
     verdict = str(book.entries["demand_periods"].table.loc["now", "verdict"])
     if verdict in ("higher than expected", "lower than expected"):
         word = "above" if verdict.startswith("higher") else "below"
-        found.append(_finding(study, "demand.level", 0.45, study.must_say("demand.found_level", side=word, **now)))
+        found.append(_finding(study, "demand.level", 0.6, study.must_say("demand.found_level", side=word, **now)))
     themes = book.entries["demand_themes"].table
     told = themes[themes["trend"].isin(["more", "fewer"])].sort_values(["q", "theme"])
     if len(told):
@@ -115,13 +118,13 @@ def _findings(study: Study) -> tuple[Finding, ...]:
         }
         label, trend = str(told.iloc[0]["label"]), str(told.iloc[0]["trend"])
         what = study.must_say("demand.found_theme", theme=label, trend=trend, **cells)
-        found.append(_finding(study, f"demand.{row or 'none'}", 0.5, what))
+        found.append(replace(_finding(study, f"demand.{row or 'none'}", 0.55, what), change=None))
     return tuple(found)
 
 
-def _finding(study: Study, name: str, weight: float, what: object) -> Finding:
+def _finding(study: Study, name: str, weight: float, what: Sentence) -> Finding:
     return Finding(
-        name=name, weight=weight, what=what, where=None, who=None, change=None,  # type: ignore[arg-type]
+        name=name, weight=weight, what=what, where=None, who=None, change=shown.say_change(study),
         confidence=study.say("demand.sure"), so_what=study.must_say("demand.so_what"),
         recommendation=study.must_say("demand.recommend"), owner="Force Crime Registrar",
         by_when=study.must_say("demand.by_when"), how_known=study.must_say("demand.how_known"),

@@ -175,7 +175,8 @@ def _findings(study: Study) -> tuple[Finding, ...]:
             n=book.cell("geography_hotspots", row, "n12"),
         )  # fmt: skip
         sure = study.say("geography.sure_public", p=chance)
-        found.append(replace(_finding(study, "public", 0.7, what), confidence=sure))
+        listed = study.say("geography.change_public", status=book.cell("geography_hotspots", row, "status", "text"))
+        found.append(replace(_finding(study, "public", 0.7, what), confidence=sure, change=listed))
     return tuple(found)
 
 

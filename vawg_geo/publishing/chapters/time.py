@@ -241,7 +241,7 @@ def _findings(study: Study) -> tuple[Finding, ...]:
     what = study.must_say("time.night", **_night(study, str(told.index[0])))
     return (
         Finding(
-            "time.nights", 0.5, what, None, None, None, study.say("time.sure"), study.must_say("time.so_what"),
+            "time.nights", 0.45, what, None, None, None, study.say("time.sure"), study.must_say("time.so_what"),
             study.must_say("time.recommend"), "Chief Inspector, operational planning", study.must_say("time.by_when"),
             study.must_say("time.known"),
         ),
