@@ -9,6 +9,7 @@ from people_made import part_of, study_of, table, words
 
 from vawg_geo.publishing.chapters import repeats, suspects, victims
 from vawg_geo.publishing.chapters._demand_tables import count_periods
+from vawg_geo.publishing.chapters._people_ages import hide_ages
 from vawg_geo.publishing.chapters._people_places import hide_few
 
 pytestmark = pytest.mark.methods(14)
@@ -26,10 +27,11 @@ def test_the_totals_are_those_of_demand(made):
     assert ages.loc["All ages", "female"] == now["n"]
     assert ages["female"].iloc[:-1].sum() == now["n"]
     assert ages["female_residents"].iloc[:-2].sum() == ages.loc["All ages", "female_residents"]
-    children = study_of(study.case, "csae")
+    children = study_of(study.case, "csae", least=5)
     victims.write(children)
     assert table(children, "victims_ages").loc["All ages", ["female", "male", "other"]].sum() == len(children.now)
-    assert [part.text[:15] for part in victims.write(study_of(study.case, "csae")).blocks[0].said[:2]] == [
+    both = victims.write(study_of(study.case, "csae", least=5)).blocks[0].said[:2]
+    assert [part.text[:15] for part in both] == [
         "Women and girls", "Men and boys ar"]  # fmt: skip
 
 
@@ -85,6 +87,18 @@ def test_few_offences_in_a_kind_of_place_are_hidden_with_all_made_of_them():
     assert shown["n"].isna().tolist() == [True, False, True]
     assert shown["ratio"].isna().tolist() == [True, False, True]
     assert hide_few(rates, 4)["n"].tolist() == [4, 30, 12]
+
+
+def test_a_profile_of_children_hides_few_people_of_an_age():
+    bands = ["0-9", "10-15", "16-17", "All ages"]
+    counts = {"female": [3, 30, 40, 73], "female_rate": 1.0, "male": [0, 20, 30, 50], "other": [0, 0, 0, 0]}
+    table = pd.DataFrame(counts, index=bands)
+    shown = hide_ages(table.assign(people=[3, 50, 70, 123]), 10)
+    assert shown["female"].isna().tolist() == [True, True, False, False]  # the total would tell one alone
+    assert shown["female_rate"].isna().tolist() == [True, True, False, False]
+    assert shown["male"].tolist() == [0, 20, 30, 50]
+    assert shown["people"].isna().tolist() == [True, True, True, False]
+    pd.testing.assert_frame_equal(hide_ages(table, 5), table)
 
 
 def test_private_offences_are_compared_by_residents_and_balance(made):

@@ -16,6 +16,7 @@ ALL_AGES, NO_AGE = "All ages", "Age not recorded"
 _BANDS = ["0-9", "10-15", "16-17", "18-24", "25-34", "35-44", "45-54", "55-64", "65+"]
 _SEXES = {"female": "F", "male": "M"}
 _PER = 1_000
+STRICT = 10  # a profile that hides places below so many hides people of an age below it too: children. METHODS 12
 
 
 def age_table(study: Study) -> str:
@@ -55,7 +56,7 @@ def age_table(study: Study) -> str:
     for name in _SEXES:
         table = table.join(_rates(table[name], table[f"{name}_residents"], study.written.months / 12, name))
     return study.book.put(
-        "victims_ages", table, key="age",
+        "victims_ages", hide_ages(table, study.written.least), key="age",
         how="victims of records of the period by recorded age; per 1,000 residents of that age and sex a year, exact "
         "Poisson interval, METHODS 4", source="incidents, population",
     )  # fmt: skip
@@ -149,7 +150,46 @@ def suspect_ages(study: Study, suspects: pd.DataFrame) -> str:
         table = table.join(_rates(table[name], table[f"{name}_residents"], study.written.months / 12, name))
     table["other"] = table["people"] - table["female"] - table["male"]
     return study.book.put(
-        "suspects_ages", table, key="age",
+        "suspects_ages", hide_ages(table, study.written.least), key="age",
         how="people recorded as a suspect in records in scope in the period, an identified person once; per 1,000 "
         "residents of that age and sex a year, METHODS 4", source="people, population",
     )  # fmt: skip
+
+
+def hide_ages(table: pd.DataFrame, least: int) -> pd.DataFrame:
+    """
+    Hide small counts of people of an age and sex where a profile protects people so.
+
+    Parameters
+    ----------
+    table
+        Index age band, then totals; counts `female`, `male`, `other`, where there are any `people`, and rates.
+    least
+        The profile's; below 10 nothing is hidden, because the table speaks of the whole force.
+
+    Returns
+    -------
+    shown
+        Counts from 1 to one below `least` are missing, with their rates; where one of a column would be told by its
+        total, the next smallest too. The sums of sexes by band, and the row of those under 18, go with them.
+    """
+    if least < STRICT:
+        return table
+    bands = [age for age in table.index if age not in (ALL_AGES, "Under 18")]
+    shown, any_hidden = table.copy(), False
+    for name in ("female", "male", "other"):
+        few = table[name].between(1, least - 1)
+        inner = few.loc[bands]
+        rest = table.loc[bands, name][~inner & (table.loc[bands, name] > 0)]
+        if inner.sum() == 1 and len(rest):
+            few |= table[name].eq(rest.min()) & table.index.isin(bands)
+        few |= (table.index == "Under 18") & bool(few.loc[bands].any())
+        any_hidden |= bool(few.any())
+        shown[name] = table[name].astype("Int64").mask(few)
+        for rate in ("rate", "low", "high"):
+            if f"{name}_{rate}" in table.columns:
+                shown[f"{name}_{rate}"] = table[f"{name}_{rate}"].mask(few)
+    if "people" in table.columns:
+        gone = table["people"].between(1, least - 1) | (any_hidden & (table.index != ALL_AGES))
+        shown["people"] = table["people"].astype("Int64").mask(gone)
+    return shown

@@ -7,6 +7,7 @@ import pandas as pd
 from vawg_geo.measures.people_counts import count_pairs
 from vawg_geo.measures.repeat_windows import count_repeats
 from vawg_geo.publishing.chapters._people import counted_people
+from vawg_geo.publishing.chapters._people_ages import STRICT
 from vawg_geo.publishing.report.study import Study
 
 WINDOWS = (30, 365)
@@ -36,7 +37,10 @@ def repeat_table(study: Study, role: str) -> str:
         count_repeats(people, times=rows["recorded_on"], role=role, first=first, last=last, windows=WINDOWS)
         for first, last in (study.period, study.before)
     )
-    table = now.assign(before=before["share"])
+    few = now["repeats"].between(1, STRICT - 1) & (study.written.least >= STRICT)
+    table = now.assign(before=before["share"], repeats=now["repeats"].astype("Int64").mask(few))
+    for name in ("share", "low", "high", "before"):
+        table[name] = table[name].mask(few)
     return study.book.put(
         f"{role}s_repeats", table[["days", "n", "repeats", "share", "low", "high", "before", "censored"]], key="days",
         how=f"{role}s of records in scope recorded in the period, each identified person once a crime, who were "

@@ -25,11 +25,11 @@ def overlap(study: Study, suspects: pd.DataFrame) -> Block:
     pairs = zip(table["theme"], table["other"], strict=True)
     apart = pd.Series([pair not in _INSIDE for pair in pairs], index=table.index)
     table = table[apart & (table["people"] >= SHARE_BASE)].copy()
-    if table.empty:
-        return Paragraph((study.say("suspects.no_overlap"),))
     few = table["across"] < study.written.least
     table["share"] = (table["across"] / table["people"]).mask(few)
     table["across"] = table["across"].astype("Int64").mask(few)
+    if few.all():
+        return Paragraph((study.say("suspects.no_overlap"),))
     for name in ("theme", "other"):
         table[name] = table[name].map(theme_name)
     table = table.sort_values(["share", "theme", "other"], ascending=[False, True, True], ignore_index=True)
@@ -38,7 +38,8 @@ def overlap(study: Study, suspects: pd.DataFrame) -> Block:
         how="identified suspects of the period recorded in a crime of the first theme, and of these in another crime "
         "of the second; counts below the profile's least are hidden", source="incidents, people",
     )  # fmt: skip
-    shown = tuple(study.book.entries[name].table.index[: min(_SHOWN, len(table))])
+    known = study.book.entries[name].table
+    shown = tuple(known.index[known["across"].notna()][:_SHOWN])
     return Table(
         name, "The same people across themes",
         (

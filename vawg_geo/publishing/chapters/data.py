@@ -161,7 +161,7 @@ def _strip(study: Study, marks: pd.DataFrame) -> Picture:
         name,
         (
             Column("month", "Month with a signal", "month"), Column("field", "Field", "text"),
-            Column("n", "Records"), Column("share", "Filled in", "percent", "lower", "upper"),
+            Column("n", "Records"), Column("share", "Filled in (limits)", "percent", "lower", "upper"),
             Column("signal", "Signal", "text"),
         ),
         tuple(f"{field}|{month}" for field, month in zip(told["field"], told["month"], strict=True)),

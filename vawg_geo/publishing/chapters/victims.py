@@ -78,6 +78,8 @@ def _age_words(study: Study, name: str) -> tuple[Say, ...]:
 def _top_age(study: Study, name: str, sex: str) -> Say:
     table = study.book.entries[name].table.drop(index="All ages")
     rated = table[table[f"{sex}_rate"].notna()]
+    if rated.empty:  # every age is hidden
+        return None
     top, cell = str(rated[f"{sex}_rate"].idxmax()), study.book.cell
     return study.say(
         f"victims.top_{sex}", age=cell(name, top, "age", "text"),
