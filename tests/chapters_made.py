@@ -40,6 +40,15 @@ def write(chapter, case, *, found=None, name="vawg_full", **written):
     return study, chapter.write(study)
 
 
+def held_in(given):
+    """The sentences of a block's field: one, several, or pairs of a name and a sentence."""
+    if isinstance(given, Sentence):
+        yield given
+    elif isinstance(given, tuple):
+        for one in given:
+            yield from held_in(one)
+
+
 def said(*sections):
     """Every sentence said, with whether it was said otherwise."""
     names = set()
@@ -49,8 +58,7 @@ def said(*sections):
                 continue
             for field in fields(block):
                 given = getattr(block, field.name)
-                held = given if isinstance(given, tuple) else (given,)
-                names |= {(one.name, bool(one.short)) for one in held if isinstance(one, Sentence)}
+                names |= {(one.name, bool(one.short)) for one in held_in(given)}
     return names
 
 
@@ -70,6 +78,5 @@ def texts(section):
     for block in (*section.blocks, *section.findings):
         for field in fields(block) if block is not None else ():
             given = getattr(block, field.name)
-            held = given if isinstance(given, tuple) else (given,)
-            parts += [one.text for one in held if isinstance(one, Sentence)]
+            parts += [one.text for one in held_in(given)]
     return " ".join(parts)

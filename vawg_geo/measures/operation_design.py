@@ -173,7 +173,7 @@ def _design(row: dict[Any, Any], hours: tuple[str, str], at: int) -> Design:
         control=_parts(row.get("control")),
         registered=registered.normalize(),
         outcome=_text(row.get("outcome")),
-        smallest=float(row.get("smallest_effect", np.nan)),
+        smallest=float(_text(row.get("smallest_effect")) or np.nan),
         purpose=_text(row.get("purpose")),
     )
 

@@ -210,7 +210,8 @@ def list_open(study: Study, tasks: pd.DataFrame) -> pd.DataFrame:
     left = tasks[tasks["state"].isin(CARRIED)].sort_values(["due", "month", "area"], na_position="last")
     return pd.DataFrame(
         {
-            "number": range(1, len(left) + 1), "place": [names.get(area, FORCE) for area in left["area"]], "asked": left["asked"],
+            "number": range(1, len(left) + 1), "place": [names.get(area, FORCE) for area in left["area"]],
+            "asked": left["asked"],
             "month": left["month"], "owner": left["owner"].where(left["owner"] != "", NOBODY),
             "due": [NO_DATE if pd.isna(day) else day_words(day.date()) for day in left["due"]], "state": left["state"],
         }

@@ -135,7 +135,7 @@ def list_visits(study: Study, planned: list[Operation]) -> pd.DataFrame:
             tables.append(part.reset_index().assign(operation=one.design.name, block=block))
     table = pd.concat(tables, ignore_index=True)
     columns = ["operation", "block", "start", *(f"night{i}" for i in range(1, len(NIGHTS) + 1))]
-    return table.reindex(columns=columns).fillna("")
+    return table.reindex(columns=columns).astype("object").where(lambda t: t.notna(), "")
 
 
 def _timetable(table: pd.DataFrame, one: Operation, block: int) -> Table:
