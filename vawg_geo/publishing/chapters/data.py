@@ -43,7 +43,8 @@ def write(study: Study) -> Section:
         The gate, completeness by field, month and theme, floor and ceiling, default places, times, delay, twins.
     """
     marks = _marks(study)
-    gate, fields, bounds = _gate(study, marks), _fields(study, marks), bounds_table(study, marks)
+    monthly = _monthly(study, marks)
+    gate, fields, bounds = _gate(study, marks), _fields(study, marks, monthly), bounds_table(study, marks)
     book = study.book
     every: dict[str, Any] = {name: book.cell(bounds, EVERY, name) for name in ("floor", "ceiling", "unknown")}
     known = study.say(
@@ -58,7 +59,7 @@ def write(study: Study) -> Section:
         "Can these figures be trusted, and who may be missing from them?",
         (
             Paragraph((study.say("data.counted", **every), known), lead=True),
-            _strip(study, marks),
+            _strip(study, monthly),
             _shown_fields(study, fields),
             _shown_themes(study, marks),
             shown_bounds(study, bounds),
@@ -108,8 +109,7 @@ def _gate(study: Study, marks: pd.DataFrame) -> str:
     )  # fmt: skip
 
 
-def _fields(study: Study, marks: pd.DataFrame) -> str:
-    monthly = _monthly(study, marks)
+def _fields(study: Study, marks: pd.DataFrame, monthly: pd.DataFrame) -> str:
     inside = monthly[monthly["group"].between(str(study.period[0])[:7], str(study.period[1])[:7])]
     signals = (inside["signal"] != "").groupby(inside["field"]).sum()
     every = [
@@ -141,9 +141,8 @@ def _monthly(study: Study, marks: pd.DataFrame) -> pd.DataFrame:
     return chart_fields(count_fields(marks[list(FIELDS)], kept))
 
 
-def _strip(study: Study, marks: pd.DataFrame) -> Picture:
-    table = _monthly(study, marks)
-    table = table.assign(field=table["field"].map(WORDS), month=table["group"])
+def _strip(study: Study, monthly: pd.DataFrame) -> Picture:
+    table = monthly.assign(field=monthly["field"].map(WORDS), month=monthly["group"])
     order = {words: at for at, words in enumerate(WORDS.values())}
     table = table.sort_values(
         ["field", "month"], key=lambda values: values.map(order) if values.name == "field" else values
