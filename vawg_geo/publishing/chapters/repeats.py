@@ -119,7 +119,9 @@ def _gap_table(name: str) -> Table:
 
 
 def _findings(study: Study, name: str) -> tuple[Finding, ...]:
-    """Make a finding of repeat victims where enough are recorded to say it."""
+    """Make a finding of repeat victims, unless the chapter of victims makes the same one on this page."""
+    if "victims" in study.written.sections:
+        return ()
     row = f"victim|{YEAR}"
     cells = share_cells(study.book, name, row, names="repeats n share low high")
     what = study.say("repeats.finding", days=study.book.cell(name, row, "days"), **cells)
