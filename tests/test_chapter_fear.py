@@ -6,6 +6,7 @@ from people_made import study_of, table, words
 
 from vawg_geo.publishing.chapters import fear
 from vawg_geo.publishing.chapters._surveys import sum_answers
+from vawg_geo.publishing.report.blocks import Table
 from vawg_geo.runs.county.planted import SAFE_BY_NIGHT
 
 pytestmark = pytest.mark.methods(11)
@@ -38,14 +39,15 @@ def test_small_counts_of_a_place_are_hidden_and_cannot_be_worked_out(made):
 def test_the_lists_are_of_places_likely_to_belong_there(made):
     study, section = made
     places = table(study, "fear_places")
-    listed = [
-        block.rows
-        for block in section.blocks
-        if getattr(block, "table", "") == "fear_places" and hasattr(block, "rows")
-    ]
-    for rows, label in zip(listed, ("fear only", "record only"), strict=True):
-        assert (places.loc[list(rows), "label"] == label).all()
-        assert places.loc[list(rows), "p"].ge(0.55).all()
+    listed = {block.caption.split()[0].lower(): list(block.rows) for block in section.blocks if isinstance(block, Table)
+              and block.table == "fear_places"}  # fmt: skip
+    assert listed["fear"]
+    for kind in ("fear", "record"):
+        likely = places[(places["label"] == f"{kind} only") & places["p"].ge(0.55)]
+        rows = listed.get(kind, [])
+        assert set(rows) <= set(likely.index)
+        assert len(rows) == min(len(likely), fear.MOST)
+        assert bool(rows) != any(f"more {kind} than the average place without" in said for said in words(section))
 
 
 def test_a_profile_of_districts_names_no_place(case):

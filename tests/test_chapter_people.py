@@ -13,6 +13,9 @@ from vawg_geo.publishing.report.book import Cell
 from vawg_geo.publishing.report.sentences import catalogue, say
 
 pytestmark = pytest.mark.methods(13)
+# Names that a chapter puts together from a word: sexes, kinds of list, what the profile is not for.
+BUILT = (r"victims\.top_(female|male)", r"fear\.no_(fear|record)", r"fear\.(fear|record)_only",
+         r"equality\.not_(person|community|search|copy)")  # fmt: skip
 SOURCES = "".join(path.read_text("utf-8") for path in sorted(Path(chapters.__file__).parent.glob("*.py")))
 
 
@@ -27,8 +30,9 @@ def test_every_sentence_can_be_said_both_ways_and_somebody_says_it(chapter):
             told = template.text if base or not template.needs else template.otherwise
             assert (said is None) == (not told), name
             assert said is None or said.text.count("{") == 0
-        ways = (f"{chapter}.{name}", f"s.{name}", f'"{name}"', f'"{name.removeprefix("not_").removeprefix("top_")}"')
-        assert any(way in SOURCES for way in ways), name
+        ways = (f"{chapter}.{name}", f"{{role}}s.{name}", f'"{name}"')
+        built = any(re.fullmatch(kind, f"{chapter}.{name}") for kind in BUILT)
+        assert built or any(way in SOURCES for way in ways), name
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)

@@ -34,6 +34,7 @@ TITLE = "Fear and perceptions"
 QUESTION = "Where do women and girls say they feel unsafe, why, and does it match what is recorded?"
 PLAIN = {"all", "women", "men", "women and girls", "men and boys", "everybody"}  # groups that are no minority's voice
 MOST = 8
+_CAPTIONS = {"fear": "Fear without as much record", "record": "Record without as much fear"}
 _SURE = 0.55  # "likely" on the yardstick
 
 
@@ -145,12 +146,20 @@ def _places(study: Study) -> tuple[tuple[Block, ...], Say, tuple[Finding, ...]]:
         Column("place", "Place", "text"), Column("reports", "Reports"), Column("offences", "Recorded offences"),
         Column("p", "How sure", "chance"),
     )  # fmt: skip
-    blocks = (
-        Map(map_fragment(drawn).html, study.say("fear.map"), name, study.say("fear.map_note")),
-        Table(name, "Fear without as much record", columns, tuple(listed), study.say("fear.fear_only")),
-        Table(name, "Record without as much fear", columns, tuple(map(str, record.index)),
-              study.say("fear.record_only")),
-    )  # fmt: skip
+    lists: list[Block] = []
+    for kind, rows in (("fear", fear), ("record", record)):
+        if rows.empty:
+            lists.append(Paragraph((study.say(f"fear.no_{kind}"),)))
+            continue
+        numbered = (Column("number", "On the map", "text"),) if kind == "fear" else ()
+        lists.append(
+            Table(
+                name, _CAPTIONS[kind], (columns[0], *numbered, *columns[1:]), tuple(map(str, rows.index)),
+                study.say(f"fear.{kind}_only"),
+            )
+        )  # fmt: skip
+    shown_map = Map(map_fragment(drawn).html, study.say("fear.map"), name, study.say("fear.map_note"))
+    blocks = (shown_map, *lists)
     if fear.empty:
         return blocks, study.say("fear.nowhere"), ()
     fields = _place(study, name, str(fear.index[0]))
