@@ -34,13 +34,18 @@ def inside_period(periods: pd.Series, *, first: date, last: date) -> pd.Series:
     return periods.map(held).astype(bool)
 
 
-def _inside(text: str, first: date, last: date) -> bool:
+def read_period(text: str) -> tuple[Month, Month] | None:
+    """Read the first and the last month of "YYYY-MM to YYYY-MM" or "YYYY-MM"; None where a text says neither."""
     ends = text.split(_SPAN)
     try:
-        months = [Month.parse(ends[0]), Month.parse(ends[-1])]
+        return Month.parse(ends[0]), Month.parse(ends[-1])
     except ValueError:
-        return False
-    return first <= months[0].first and months[1].last <= last
+        return None
+
+
+def _inside(text: str, first: date, last: date) -> bool:
+    months = read_period(text)
+    return months is not None and first <= months[0].first and months[1].last <= last
 
 
 def sum_quarters(table: pd.DataFrame, *, by: Sequence[str], first: date, last: date) -> pd.DataFrame:

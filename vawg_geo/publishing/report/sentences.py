@@ -124,6 +124,34 @@ def say(name: str, *, audience: str = "internal", fields: Mapping[str, Cell | st
     template = catalogue(chapter).get(own)
     if template is None:
         raise SchemaError(f"there is no sentence {name!r} in the catalogue.")
+    return fill_template(template, name, audience=audience, fields=fields)
+
+
+def fill_template(
+    template: Template, name: str, *, audience: str = "internal", fields: Mapping[str, Cell | str]
+) -> Sentence | None:
+    """
+    Fill a template, of the catalogue or of another file of data, if what it needs is there.
+
+    Parameters
+    ----------
+    template
+        Its text and needs.
+    name
+        What it is called in messages.
+    audience, fields
+        As for `say`.
+
+    Returns
+    -------
+    sentence
+        As for `say`.
+
+    Raises
+    ------
+    SchemaError
+        As for `say`.
+    """
     if audience in template.never_for:
         raise SchemaError(f"the sentence {name!r} must not stand on a page for the audience {audience!r}.")
     short = [field for field, least in template.needs.items() if not _base(fields, field, name) >= least]

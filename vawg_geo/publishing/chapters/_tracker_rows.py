@@ -1,0 +1,72 @@
+"""The reckoner's rows as they are shown: a table a plan, each figure with the cell it can be made again from."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from vawg_geo.measures.metric_readings import Reading
+from vawg_geo.measures.metric_state import RULES
+from vawg_geo.publishing.chapters._tracker_book import drawn, form_of
+from vawg_geo.publishing.chapters._tracker_words import say_metric
+from vawg_geo.publishing.fragment import fill
+from vawg_geo.publishing.pictures.spark import draw_spark
+from vawg_geo.publishing.report.forms import CANNOT_SAY, HIDDEN, show
+from vawg_geo.publishing.report.show import said
+from vawg_geo.publishing.report.study import Study
+
+_GLYPHS = {"up": "▲", "down": "▼", "unsteady": "◆", "none": "▬", "cannot say": ""}
+_GOOD = {"up": "↑", "down": "↓", "neutral": "●"}
+_COLOURS = {"red": "Red", "amber": "Amber", "green": "Green", "grey": "Grey", "none": "No colour"}
+_STATE = {"up": "rise", "down": "fall", "unsteady": "unsteady", "none": "no change", "cannot say": "cannot say"}
+
+
+def plan_table(study: Study, plan: str, readings: list[Reading]) -> Markup:
+    """
+    Show a plan's metrics.
+
+    Parameters
+    ----------
+    study
+        The page; its book holds tracker_metrics and tracker_series.
+    plan
+        The plan's name.
+    readings
+        Its metrics read.
+
+    Returns
+    -------
+    html
+        A table; on a phone a card a metric.
+    """
+    rows = [_row(study, reading) for reading in readings]
+    return fill("report/tracker.html.j2", {"plan": plan, "rows": rows}).html
+
+
+def _row(study: Study, reading: Reading) -> dict[str, object]:
+    metric, form = reading.metric, form_of(reading)
+    line = study.book.entries["tracker_metrics"].table.loc[metric.name].to_dict()
+    colour = RULES[reading.rule][0]
+    signal = reading.figure.signal if reading.period else "cannot say"
+    return {
+        "line": line, "form": form, "colour": colour, "colour_word": _COLOURS[colour],
+        "value": HIDDEN if reading.hidden else _shown(line["value"], form), "ends": _between(line["low"], line["high"], form),
+        "expected": _known(line["expected_low"], line["expected_high"]),
+        "expected_low": _shown(line["expected_low"], form), "expected_high": _shown(line["expected_high"], form),
+        "n": _shown(line["n"], "count") if _known(line["n"]) else "",
+        "target": _shown(line["target"], form) if _known(line["target"]) else "",
+        "glyph": _GLYPHS[signal], "state": _STATE[signal], "good": _GOOD[metric.polarity],
+        "spark": draw_spark(drawn(reading, study), say=lambda value: show(value, form)) if reading.period else "",
+        "sentence": said(say_metric(study, reading)),
+    }  # fmt: skip
+
+
+def _known(*values: object) -> bool:
+    return all(value is not None and value == value for value in values)  # noqa: PLR0124 - NaN
+
+
+def _shown(value: object, form: str) -> str:
+    return show(value, form) if _known(value) else CANNOT_SAY
+
+
+def _between(low: object, high: object, form: str) -> str:
+    return f" ({show(low, form)} to {show(high, form)})" if _known(low, high) else ""

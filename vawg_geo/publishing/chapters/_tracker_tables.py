@@ -1,0 +1,141 @@
+"""The tables a metric's entry may ask for: the force's own, records in a profile's scope, and figures of other pages."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+import pandas as pd
+
+from vawg_geo.base.errors import SchemaError, VawgGeoError
+from vawg_geo.base.profile import read_profile
+from vawg_geo.base.side_tables import SIDE_TABLES
+from vawg_geo.measures.first_outcomes import ripe_months
+from vawg_geo.measures.hotspot_types import Hotspots
+from vawg_geo.measures.metric_entries import Part
+from vawg_geo.measures.metric_periods import make_period
+from vawg_geo.measures.missing_time import name_ages
+from vawg_geo.measures.orders import with_suspect
+from vawg_geo.measures.own_force import rank_force
+from vawg_geo.measures.repeats import DAYS, score_repeats
+from vawg_geo.publishing.report.study import Study
+
+_VERDICTS = {"higher": "up", "lower": "down", "no change": "none"}
+
+
+@dataclass(frozen=True)
+class Sources:
+    """From a part of an entry to its table; each is made once, when it is first asked for."""
+
+    study: Study
+    _made: dict[tuple[str, str], pd.DataFrame | str] = field(default_factory=dict)
+
+    def __call__(self, part: Part) -> pd.DataFrame:
+        """Give a table; SchemaError where the force lacks it or it cannot be made."""
+        key = (part.table, part.scope)
+        if key not in self._made:
+            try:
+                self._made[key] = self._make(part)
+            except VawgGeoError as error:  # told beside every metric that asks for it
+                self._made[key] = str(error)
+        made = self._made[key]
+        if isinstance(made, str):
+            raise SchemaError(made)
+        return made
+
+    def _make(self, part: Part) -> pd.DataFrame:
+        if part.table == "incidents":
+            return self._incidents(part.scope)
+        if part.table in MADE:
+            return MADE[part.table](self)
+        return self.side(part.table)
+
+    def side(self, name: str) -> pd.DataFrame:
+        """Give a table beside the incidents."""
+        tables = self.study.case.tables
+        table = self.study.case.people if name == "people" else tables.get(name)
+        if table is None or table.empty:
+            raise SchemaError(f"there is no table {name}.")
+        return table.assign(ages=name_ages(table["age"])) if name == "missing" and "age" in table else table
+
+    def _incidents(self, scope: str) -> pd.DataFrame:
+        """Give the records a profile counts, with whether a suspect is known and the first assessment's grade."""
+        study = self.study
+        rows = study.rows
+        if scope:
+            asked = read_profile(scope)
+            rows = replace_profile(study, asked).rows
+        table = pd.DataFrame(rows.drop(columns="geometry")).assign(incident=rows.index)
+        people, dash = study.case.people, study.case.tables.get("dash")
+        if len(people):
+            table = table.assign(suspect=with_suspect(rows, people))
+        if dash is not None and not dash.empty:
+            first = dash.sort_values("completed_at", kind="stable").drop_duplicates("incident").set_index("incident")
+            table = table.assign(dash=first["risk"].reindex(rows.index))
+        return table
+
+    @property
+    def hotspots(self) -> Hotspots:
+        """The monthly page's figures; SchemaError where the profile does not ask for them."""
+        if not self.study.written.hotspots:
+            raise SchemaError("this profile does not ask for the monthly page's figures: hotspots = true.")
+        return self.study.hotspots
+
+
+def replace_profile(study: Study, asked: object) -> Study:
+    """Look at the same case with another profile's scope, over the period of this page."""
+    return replace(study, profile=asked)  # type: ignore[arg-type]
+
+
+def _repeat_victims(sources: Sources) -> pd.DataFrame:
+    """Give each recorded victim in scope with whether she was recorded in the 365 days before."""
+    study = sources.study
+    rows = study.rows
+    times = rows["recorded_on"]
+    scored = score_repeats(study.case.people, times=times, role="victim", observed_from=times.min().date(), days=DAYS)
+    seen = scored[~scored["censored"]]
+    return seen.assign(
+        at=times.reindex(seen["incident"]).to_numpy(), themes=rows["themes"].reindex(seen["incident"]).to_numpy()
+    )
+
+
+def _nights(sources: Sources) -> pd.DataFrame:
+    """Give the monthly page's weekend nights, with its expected range for the last month and its verdict."""
+    found = sources.hotspots
+    monthly, headline = found.monthly[found.monthly["nights"] > 0], found.headline
+    table = pd.DataFrame(
+        {"period": monthly.index.astype("str"), "value": (monthly["n"] / monthly["nights"]).to_numpy()}
+    )
+    table = table.assign(
+        n=monthly["n"].to_numpy(), signal="none", expected_low=float("nan"), expected_high=float("nan")
+    )
+    last = table["period"] == str(sources.study.month)
+    table.loc[last, ["expected_low", "expected_high"]] = [headline.low, headline.high]
+    table.loc[last, "signal"] = _VERDICTS.get(headline.verdict, "cannot say")
+    return table
+
+
+def _tier_a(sources: Sources) -> pd.DataFrame:
+    """Give the shrunk harm of the places of tier A together."""
+    scores = sources.hotspots.scores
+    places = scores[scores["tier"] == "A"]
+    row = {"period": str(sources.study.month), "value": float(places["shrunk_harm"].sum()), "n": len(places)}
+    return pd.DataFrame([row])
+
+
+def _ranks(sources: Sources) -> pd.DataFrame:
+    """Give the force's ranks on the ripe year."""
+    study = sources.study
+    first, last = ripe_months(study.cut, until=study.month)
+    ranks = rank_force(
+        sources.side("comparators"), sources.side("outcomes"), study.case.incidents, first=first.first,
+        last=last.last, cut=study.cut,
+    )  # fmt: skip
+    table = pd.DataFrame({"measure": ranks["measure"], "value": ranks["rank"].astype("float64"), "n": ranks["d"]})
+    return table.assign(low=ranks["rank_low"], high=ranks["rank_high"], period=make_period(first, last).label)
+
+
+MADE: dict[str, Callable[[Sources], pd.DataFrame]] = {
+    "repeat_victims": _repeat_victims, "nights": _nights, "tier_a": _tier_a, "ranks": _ranks,
+}  # fmt: skip
+KNOWN = frozenset({"incidents", *SIDE_TABLES, *MADE})

@@ -1,0 +1,111 @@
+"""What a metric says in one sentence: its entry's own words, or why nothing can be said."""
+
+from __future__ import annotations
+
+import re
+import string
+from collections.abc import Iterable
+
+from vawg_geo.base.errors import ProfileError
+from vawg_geo.measures.metric_entries import Metric, Plan
+from vawg_geo.measures.metric_readings import Reading
+from vawg_geo.publishing.chapters._tracker_book import STATES, form_of
+from vawg_geo.publishing.report.book import Cell
+from vawg_geo.publishing.report.forms import FORMS
+from vawg_geo.publishing.report.sentences import FIXED, Sentence, Template, fill_template
+from vawg_geo.publishing.report.study import Study
+from vawg_geo.publishing.words import never_words
+
+FIELDS = ("value", "low", "high", "x", "n", "period", "target", "days", "hours", "state")
+_FIGURE = re.compile(r"\d[\d,.]*(?<![,.])")
+
+
+def check_sentences(plans: Iterable[Plan]) -> None:
+    """
+    Refuse words that no page may print.
+
+    Parameters
+    ----------
+    plans
+        The entries.
+
+    Raises
+    ------
+    ProfileError
+        Naming file, entry and cure, where a sentence asks for a field there is not, holds a figure that no result
+        gives, says what is never said, or a form is unknown.
+    """
+    for plan in plans:
+        for metric in plan.metrics:
+            if faults := list(_faults(metric)):
+                raise ProfileError(f"{metric.where}: " + "; ".join(faults) + ".")
+
+
+def _faults(metric: Metric) -> Iterable[str]:
+    if metric.form and metric.form not in FORMS:
+        yield f"form is unknown; there are: {', '.join(FORMS)}"
+    try:
+        parts = list(string.Formatter().parse(metric.sentence))
+    except ValueError:
+        yield "sentence has a brace that is not closed"
+        return
+    unknown = sorted({str(name) for _, name, _, _ in parts if name is not None} - set(FIELDS))
+    if unknown:
+        yield f"sentence asks for {', '.join(unknown)}; its fields are: {', '.join(FIELDS)}"
+    loose = [figure for words, *_ in parts for figure in _FIGURE.findall(words) if figure not in FIXED]
+    if loose:
+        yield "sentence holds a figure that no result gives: write it as a field in braces"
+    for key in ("words", "sentence", "note", "owner"):
+        if said := never_words(getattr(metric, key)):
+            yield f"{key} says what is never said of recorded crime: {', '.join(said)}"
+
+
+def say_metric(study: Study, reading: Reading) -> Sentence:
+    """
+    Say a metric in one sentence.
+
+    Parameters
+    ----------
+    study
+        The page.
+    reading
+        The metric read; its row stands in the book.
+
+    Returns
+    -------
+    sentence
+        The entry's own where the figure can be judged; else what keeps it from being.
+    """
+    metric, rule = reading.metric, reading.rule
+    cells = _cells(study, reading)
+    say = study.must_say
+    if rule == "no data":
+        return say("tracker.cannot", reason=cells["reason"])
+    if rule == "data gate":
+        return say("tracker.gate")
+    if rule == "unripe":
+        return say("tracker.young")
+    if rule == "too few":
+        if reading.hidden:
+            return say("tracker.hidden", period=cells["period"])
+        if metric.of is None:
+            return say("tracker.few", x=cells["x"], period=cells["period"], least=cells["least"])
+        return say("tracker.few_n", n=cells["n"], period=cells["period"], least=cells["least"])
+    fields: dict[str, Cell | str] = {name: cells[name] for name in FIELDS if name in cells}
+    fields["state"] = STATES[reading.figure.signal]
+    said = fill_template(Template(metric.sentence), f"metric.{metric.name}", audience=study.audience, fields=fields)
+    return (
+        said if said is not None else say("tracker.few_n", n=cells["n"], period=cells["period"], least=cells["least"])
+    )
+
+
+def _cells(study: Study, reading: Reading) -> dict[str, Cell]:
+    cell, row, form = study.book.cell, reading.metric.name, form_of(reading)
+    based = "n" if reading.figure.base == reading.figure.base and reading.metric.of is not None else ""  # noqa: PLR0124
+    return {
+        "value": cell("tracker_metrics", row, "value", form, n=based, ends="low high"),
+        "low": cell("tracker_metrics", row, "low", form), "high": cell("tracker_metrics", row, "high", form),
+        "target": cell("tracker_metrics", row, "target", form),
+        **{name: cell("tracker_metrics", row, name) for name in ("x", "n", "least", "days", "hours")},
+        **{name: cell("tracker_metrics", row, name, "text") for name in ("period", "reason")},
+    }  # fmt: skip

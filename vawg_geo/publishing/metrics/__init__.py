@@ -1,0 +1,1 @@
+"""The shipped entries of the ready reckoner, one TOML a plan."""
