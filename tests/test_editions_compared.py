@@ -66,3 +66,9 @@ def test_the_account_of_the_reading_and_the_marking_are_no_results(tmp_path):
     tables = read_edition_tables(tmp_path)
     assert [*tables] == ["areas"]
     assert [*tables["areas"].columns] == ["area", "n", "share", "tier"]
+
+
+def test_a_table_may_have_columns_named_value_and_column():
+    old = pd.DataFrame({"what": ["a", "b"], "value": ["1", "x"], "column": ["p", "p"]})
+    moved = compare_editions({"t": old}, {"t": old.assign(value=["1", "y"])}, causes={"definition"})
+    assert moved[["row", "column", "before", "after"]].to_numpy().tolist() == [["b", "value", "x", "y"]]

@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
+from case_made import write_force
 from hostile import PAYLOADS
 from hypothesis import given
 from hypothesis import strategies as st
@@ -16,6 +17,8 @@ from vawg_geo.publishing.report.blocks import Section
 from vawg_geo.publishing.report.book import Book
 from vawg_geo.publishing.report.notes import LONGEST, markdown, note_files, read_notes
 from vawg_geo.publishing.report.show import show_section
+from vawg_geo.runs.job import prepare_job
+from vawg_geo.runs.manifest import hash_file
 from vawg_geo.runs.new import write_force_folder
 
 pytestmark = pytest.mark.methods("13")
@@ -131,3 +134,15 @@ def test_a_new_force_folder_has_an_example_that_is_no_note_yet(tmp_path):
     example.rename(example.with_suffix(""))
     notes = read_notes(tmp_path / "force", read_profile("vawg_full"), cut=CUT)
     assert notes["developing"][0].author == "A. Analyst"
+
+
+def test_a_note_is_an_input_of_the_run(tmp_path):
+    force = write_force(tmp_path / "force")
+    prepared = {"force": force, "month": "2022-03", "out_dir": tmp_path / "out"}
+    without = prepare_job("vawg_full", **prepared).inputs()[1]
+    note = force.parent / "profiles" / "vawg_full" / "terms.md"
+    note.parent.mkdir(parents=True)
+    note.write_text(HEAD + "Text.", "utf-8")
+    name = "profiles/vawg_full/terms.md"
+    assert prepare_job("vawg_full", **prepared).inputs()[1] == without | {name: hash_file(note)}
+    assert name not in prepare_job("nte_monthly", **prepared).inputs()[1]
