@@ -8,12 +8,15 @@ import pandas as pd
 
 from vawg_geo.measures.operation_design import ENDED, PLANNED, YOUNG, ZONES
 from vawg_geo.measures.operation_results import Operation
-from vawg_geo.publishing.report.blocks import Block, Column, Limit, Pairs, Paragraph, Section, Table
+from vawg_geo.publishing.map_zones import map_zones
+from vawg_geo.publishing.maps import map_fragment
+from vawg_geo.publishing.report.blocks import Block, Column, Limit, Map, Pairs, Paragraph, Section, Table
 from vawg_geo.publishing.report.study import Study
 
 TITLE = "What was registered"
 QUESTION = "What is each operation for, on which nights and where, against what is it held, and when was that fixed?"
 NOT_SAID = "not said"
+WORDS = dict(zip(ZONES, ("operation area", "around it", "control"), strict=True))
 
 
 def write(study: Study) -> Section:
@@ -38,7 +41,8 @@ def write(study: Study) -> Section:
                        how="as registered; late: registered after the first night; stage by the last night and the "
                        "data cut, METHODS 9")  # fmt: skip
     book.put("op_zones", list_zones(study, operations), key=("operation", "zone", "area"),
-                     source="operation_designs", how="as registered")  # fmt: skip
+                     source="operation_designs, incidents", how="as registered; offences of the registered hours on "
+                     "the nights compared with, without those that officers recorded themselves")  # fmt: skip
     total = book.put("op_stages", count_stages(operations), key="stage", source="operation_designs",
                      how="registered operations by stage")  # fmt: skip
     stage = PLANNED if "opexpected" in study.written.sections else ENDED
@@ -59,7 +63,7 @@ def write(study: Study) -> Section:
                Column("stage", "Stage", "text")), cards=True),
     ]  # fmt: skip
     for one in told:
-        blocks += [_pairs(study, one), _places(study, one)]
+        blocks += [_pairs(study, one), *_places(study, one, drawn=stage == PLANNED)]
     blocks.append(Limit((study.say("opdesign.limit"),)))
     return Section("opdesign", TITLE, QUESTION, tuple(blocks))
 
@@ -100,7 +104,7 @@ def list_designs(operations: tuple[Operation, ...]) -> pd.DataFrame:
 
 def list_zones(study: Study, operations: tuple[Operation, ...]) -> pd.DataFrame:
     """
-    List the areas of every design by the names people use.
+    List the areas of every design by the names people use, with what was recorded there before.
 
     Parameters
     ----------
@@ -112,17 +116,23 @@ def list_zones(study: Study, operations: tuple[Operation, ...]) -> pd.DataFrame:
     Returns
     -------
     zones
-        operation, zone (operation area, around it, control), area, place.
+        operation, zone (operation area, around it, control), area, place, number (on the map, of its own areas), before
+        (offences on the nights compared with, not those officers recorded themselves; hidden below the least).
     """
     names = study.case.areas["alias"].astype("str").to_dict()
-    words = dict(zip(ZONES, ("operation area", "around it", "control"), strict=True))
-    rows = [
-        (one.design.name, words[zone], code, names.get(code, "not one of the force's areas"))
-        for one in operations
-        for zone in ZONES
-        for code in one.design.codes(zone)
-    ]
-    return pd.DataFrame(rows, columns=["operation", "zone", "area", "place"])
+    tables = []
+    for one in operations:
+        events = one.nightly.events
+        n = events.loc[events["night"].isin(one.before) & ~events["police"], "area"].value_counts()
+        for zone, words in WORDS.items():
+            codes = one.design.codes(zone)
+            numbers = [str(at) if zone == "treated" else "" for at in range(1, len(codes) + 1)]
+            places = [names.get(code, "not one of the force's areas") for code in codes]
+            rows = {"operation": one.design.name, "zone": words, "area": codes, "place": places, "number": numbers}
+            tables.append(pd.DataFrame(rows).assign(before=n.reindex(list(codes), fill_value=0).to_numpy()))
+    table = pd.concat(tables, ignore_index=True)
+    counts = table["before"].astype("Int64")
+    return table.assign(before=counts.mask(counts < study.written.least))
 
 
 def count_stages(operations: tuple[Operation, ...]) -> pd.DataFrame:
@@ -164,8 +174,22 @@ def _pairs(study: Study, one: Operation) -> Pairs:
     return Pairs((("Operation", study.say("opdesign.name", **cells)), *rows))
 
 
-def _places(study: Study, one: Operation) -> Table:
-    table = study.book.entries["op_zones"].table
-    rows = tuple(str(row) for row in table.index[table["operation"] == one.design.name])
+def _places(study: Study, one: Operation, *, drawn: bool) -> list[Block]:
+    """Show the places: of a plan on a map, its own first; of an evaluation in a folded table."""
+    table, name = study.book.entries["op_zones"].table, one.design.name
+    mine = table[table["operation"] == name]
+    own = mine["zone"] == WORDS["treated"]
     columns = (Column("place", "Place", "text"), Column("zone", "Part of the design", "text"))
-    return Table("op_zones", "Places of this design", columns, rows, folded=True)
+    if not drawn:
+        return [Table("op_zones", "Places of this design", columns, tuple(map(str, mine.index)), folded=True)]
+    zones = {zone: mine.loc[mine["zone"] == zone, "area"].tolist() for zone in WORDS.values()}
+    sheet = map_zones(zones, study.case.areas, title="Where the operation is", backdrop=study.case.backdrop)
+    named = study.book.cell("op_designs", name, "operation", "text")
+    return [
+        Map(map_fragment(sheet).html, study.say("opdesign.map", operation=named), "op_zones"),
+        Table("op_zones", "Its own places",
+              (columns[0], Column("number", "On the map", "text"), Column("before", "Offences on the nights before")),
+              tuple(map(str, mine.index[own])), note=study.say("opdesign.before_note")),
+        Table("op_zones", "Places around it, and those it is held against", columns,
+              tuple(map(str, mine.index[~own])), folded=True),
+    ]  # fmt: skip
