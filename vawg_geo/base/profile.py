@@ -115,6 +115,16 @@ class Breaks:
 
 
 @dataclass(frozen=True)
+class Audit:
+    """Which crimes an audit of outcomes draws from, and how many of each stratum. METHODS 10."""
+
+    codes: tuple[str, ...] = ("14", "15", "16")  # outcomes whose crimes are audited
+    by: Literal["theme", "district"] = "theme"  # what tells strata apart beside the code
+    themes: tuple[str, ...] = ("rape", "da")  # a crime of several is of the first; of none: other
+    each: int = 15  # crimes drawn of each stratum; a smaller one is taken whole
+
+
+@dataclass(frozen=True)
 class Written:
     """A written profile: what it tells, of which themes, over how long, how small its places may be."""
 
@@ -158,6 +168,7 @@ class Profile:
     breaks: Breaks = field(default_factory=Breaks)
     restricted: Restricted | None = None  # only products about people have one
     written: Written | None = None  # only written profiles have one
+    audit: Audit | None = None  # only an audit of outcomes has one
 
     def __post_init__(self) -> None:
         """Refuse what the types cannot."""

@@ -35,6 +35,11 @@ class Cover:
     handling: str = ""
     synthetic: bool = False
 
+    @property
+    def words(self) -> str:
+        """Marking and handling in one line."""
+        return " · ".join(text for text in (self.marking, self.handling) if text)
+
     def rows(self) -> list[tuple[str, str]]:
         """Give the first sheet's lines: a label and what it says."""
         lines = [
@@ -103,12 +108,31 @@ def write_book(tables: Mapping[str, pd.DataFrame], path: Path, *, cover: Cover) 
     for name, table in tables.items():
         _fill_sheet(book.create_sheet(name[:31]), table)  # the format's longest name
     for sheet in book.worksheets:
-        _mark(sheet, cover)
+        mark_sheet(sheet, cover)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(sealed_book(book, cover.cut))
+    return path
+
+
+def sealed_book(book: Any, cut: date) -> bytes:  # noqa: ANN401 - openpyxl has no types
+    """
+    Give a workbook's bytes, which depend on its content alone.
+
+    Parameters
+    ----------
+    book
+        An openpyxl workbook.
+    cut
+        The data cut, which stands where the clock would.
+
+    Returns
+    -------
+    content
+        The file's bytes.
+    """
     raw = io.BytesIO()
     book.save(raw)
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_bytes(_without_clock(raw.getvalue(), cover.cut))
-    return path
+    return _without_clock(raw.getvalue(), cut)
 
 
 def _fill_cover(sheet: Any, cover: Cover, names: list[str]) -> None:  # noqa: ANN401 - openpyxl has no types
@@ -118,8 +142,8 @@ def _fill_cover(sheet: Any, cover: Cover, names: list[str]) -> None:  # noqa: AN
     words = TABLE_WORDS | table_words()
     rows += [(name, words.get(name, "")) for name in names]
     for at, (label, text) in enumerate(rows, start=1):
-        _put(sheet.cell(at, 1), label)
-        _put(sheet.cell(at, 2), text)
+        put_cell(sheet.cell(at, 1), label)
+        put_cell(sheet.cell(at, 2), text)
         sheet.cell(at, 1).font = Font(bold=True)
         sheet.cell(at, 2).alignment = Alignment(wrap_text=True, vertical="top")
     sheet.column_dimensions["A"].width, sheet.column_dimensions["B"].width = 18, 90
@@ -131,19 +155,19 @@ def _fill_sheet(sheet: Any, table: pd.DataFrame) -> None:  # noqa: ANN401
 
     for at, column in enumerate(table.columns, start=1):
         heading = sheet.cell(1, at)
-        _put(heading, str(column))
+        put_cell(heading, str(column))
         heading.font = Font(bold=True)
         longest = len(str(column))
         for row, value in enumerate(table[column], start=2):
             if not pd.isna(value):
-                _put(sheet.cell(row, at), value)
+                put_cell(sheet.cell(row, at), value)
                 longest = max(longest, len(str(value)))
         sheet.column_dimensions[get_column_letter(at)].width = min(longest, _WIDEST) + 2
     sheet.freeze_panes = "A2"
     sheet.print_title_rows = "1:1"
 
 
-def _put(cell: Any, value: object) -> None:  # noqa: ANN401
+def put_cell(cell: Any, value: object) -> None:  # noqa: ANN401
     """Write a number as a number; all else as text, which no spreadsheet computes."""
     if isinstance(value, str | bool) or not hasattr(value, "__float__"):
         cell.value, cell.data_type = str(value), "s"
@@ -151,8 +175,9 @@ def _put(cell: Any, value: object) -> None:  # noqa: ANN401
         cell.value = float(f"{float(value):.6g}")  # as in the CSV
 
 
-def _mark(sheet: Any, cover: Cover) -> None:  # noqa: ANN401
-    words = " · ".join(text for text in (cover.marking, cover.handling) if text).replace("&", "&&")
+def mark_sheet(sheet: Any, cover: Cover) -> None:  # noqa: ANN401
+    """Put the marking on every printed page of a sheet, A4 across."""
+    words = cover.words.replace("&", "&&")
     for place in (sheet.oddHeader, sheet.oddFooter):
         place.center.text = words
     sheet.oddFooter.right.text = "Page &P of &N"

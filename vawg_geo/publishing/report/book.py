@@ -54,9 +54,10 @@ class Entry:
 
 @dataclass(frozen=True)
 class Book:
-    """Tables by name; each is put in once."""
+    """Tables by name, each put in once; and the few files beside the page that are no tables."""
 
     entries: dict[str, Entry] = field(default_factory=dict)
+    files: dict[str, bytes] = field(default_factory=dict)  # name to content; a run must know the name (runs/pages.py)
 
     def put(self, name: str, table: pd.DataFrame, *, key: str | Sequence[str], how: str, source: str) -> str:
         """

@@ -105,6 +105,8 @@ class Report:
             "chosen": study.case.chosen,
             "keys": {name: list(entry.key) for name, entry in study.book.entries.items()},
         }
+        for name, content in study.book.files.items():
+            (Path(out) / name).write_bytes(content)
         write_tables(tables, None, facts, Path(out))
 
     def _tables(self) -> dict[str, Any]:
