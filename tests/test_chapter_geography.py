@@ -54,6 +54,9 @@ def test_hot_spots_are_the_monthly_pages(made, found):
     assert listed["harm"].tolist() == pytest.approx(found.listed["shrunk_harm"].tolist())
     assert sum(isinstance(block, Map) for block in section.blocks) == 2
     assert [finding.name for finding in section.findings] == ["geography.private", "geography.public"]
+    emerging = table(study, "geography_emerging")
+    assert (emerging["n"].dropna() >= study.written.least).all()
+    assert found.listed["place"].iloc[0] in set(emerging["place"])
     curve = table(study, "geography_curve")
     assert (curve["share"] >= curve["chance_low"]).all()
     assert curve["n"].iloc[-1] == table(study, "geography_strata")["public"].sum()

@@ -77,18 +77,19 @@ def count_labels(study: Study) -> pd.DataFrame:
     Returns
     -------
     emerging
-        area, place, label (words), n (offences of the last quarter), z; areas in a cluster now, in the order of the
-        labels, then by z. Empty where nothing can be said: `.attrs["said"]` tells the two apart.
+        area, place, label (words), n (offences of the last quarter; missing = small), z; areas in a cluster now, in
+        the order of the labels, then by z. Empty where none is, or nothing can be said.
     """
     rows = on_map(study.rows)
     public = rows.loc[rows["space"] == "public", ["area", "day"]]
     table = label_places(public, study.case.areas, last=study.month, months=_comparable_months(study))
     told = table[table["label"].isin([*LABELS][:-2])]
     order = told.assign(at=told["label"].map([*LABELS].index)).sort_values(["at", "z"], ascending=[True, False])
-    named = order.assign(place=study.case.areas["alias"].reindex(order.index), label=order["label"].map(LABELS))
-    result = named.rename_axis("area").reset_index()[["area", "place", "label", "n", "z"]]
-    result.attrs["said"] = bool(len(table))
-    return result
+    named = order.assign(
+        place=study.case.areas["alias"].reindex(order.index), label=order["label"].map(LABELS),
+        n=order["n"].astype("Int64").mask(order["n"] < study.written.least),
+    )  # fmt: skip
+    return named.rename_axis("area").reset_index()[["area", "place", "label", "n", "z"]]
 
 
 def _comparable_months(study: Study) -> int:
