@@ -163,6 +163,9 @@ def test_the_list_is_the_restricted_one(case, made):
     assert not set(found.index) & set(listed["suspect"])  # short names, never the whole pseudonym
     html = "".join(block.html for block in section.blocks if isinstance(block, Made))
     assert "Reviewer" in html
+    assert "<h3>" in html
+    assert "&lt;" not in html  # its own mark-up is not told as text
+    assert "<h2" not in html
     assert "A suspect is not convicted" in html
     assert not any(name in SOURCES for name in ("easting", "northing"))
 

@@ -59,7 +59,8 @@ def load_blocks(
         return blocks, ()
     say = study.must_say
     finding = Finding(
-        "registered: one officer's load", 0.5, say("registered.uneven", **fields), None, None, None, None,
+        "registered: one officer's load", 0.5, say("registered.uneven", **fields), None, None, None,
+        say("registered.counted"),
         say("registered.so_what_load"), say("registered.recommend_load"), "Head of the Public Protection Unit",
         say("registered.by_when"), say("registered.how_known_load"),
     )  # fmt: skip

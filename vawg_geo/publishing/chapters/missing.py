@@ -63,9 +63,10 @@ def write(study: Study) -> Section:
     waiting = _put_waiting(study, read)
     lead, finding = _lead(study, waiting)
     blocks: list[Block | None] = [lead, _curve(study, read), *_months(study, read), _waiting_table(waiting)]
-    blocks += _again(study, read)
+    again, same = _again(study, read)
+    blocks += again
     blocks += [*flag_blocks(study, read.now[read.now["ages"] == CHILD]), Limit((study.must_say("missing.limits"),))]
-    return Section("missing", _TITLE, _QUESTION, tuple(blocks), (finding,) if finding else ())
+    return Section("missing", _TITLE, _QUESTION, tuple(blocks), tuple(one for one in (finding, same) if one))
 
 
 def _read(study: Study, episodes: pd.DataFrame) -> _Read:
@@ -183,7 +184,7 @@ def _waiting_table(name: str) -> Table:
     )  # fmt: skip
 
 
-def _again(study: Study, read: _Read) -> list[Block | None]:
+def _again(study: Study, read: _Read) -> tuple[list[Block | None], Finding | None]:
     """Count people by how often they went missing, and how many episodes had an earlier one."""
     cell = study.book.cell
     counted = count_again(read.every, first=study.period[0], last=study.period[1])
@@ -211,4 +212,17 @@ def _again(study: Study, read: _Read) -> list[Block | None]:
         Column("people", "People"),
         Column("episodes", "Episodes"),
     )
-    return [Points(points), Table(people, "People by how often they were missing", columns)]
+    blocks: list[Block | None] = [
+        Points(points),
+        Table(people, "People by how often they were missing", columns),
+    ]
+    what = points[-1] if points else None
+    if what is None or what.short:
+        return blocks, None
+    say = study.must_say
+    finding = Finding(
+        "missing: the same people again", 0.4, what, None, None, None, say("missing.counted"),
+        say("missing.so_what_again"), say("missing.recommend_again"), "Missing persons coordinator",
+        say("missing.by_when"), say("missing.how_known_again"),
+    )  # fmt: skip
+    return blocks, finding
