@@ -55,7 +55,7 @@ def write(study: Study) -> Section:
             Points(tuple(study.say(f"drivers.{row}", **_cells(study, tests, row)) for row in _rows(study, tests))),
             Table(tests, "Hypotheses against their lines",
                   (Column("label", "Hypothesis", "text"), Column("share", "Share", "percent", "low", "high"),
-                   Column("d", "Of"), Column("line", "Line", "percent"), Column("says", "The data", "text"))),
+                   Column("d", "Of"), Column("line", "Line", "percent"), Column("says", "The count", "text"))),
             Table(problems, "Who could act, on each side of each problem",
                   (Column("label", "Problem", "text"), Column("n", "Offences"),
                    *(Column(side, name, "text") for side, name in zip(SIDES, _NAMES, strict=True))), cards=True),
