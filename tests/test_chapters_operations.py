@@ -53,6 +53,16 @@ def with_tables(case, **tables):
 
 
 @pytest.fixture(scope="module")
+def case(case):
+    """The county's designs and only the areas they name: all these chapters read, in a twentieth of the time."""
+    zones = case.tables["operation_designs"][["treated", "buffer", "control"]].agg(";".join, axis=1)
+    named = set(";".join(zones).split(";"))
+    areas = case.areas[case.areas.index.isin(list(named))]
+    kept = case.incidents["area"].isin(list(named)) & (case.incidents["space"] == "public")
+    return replace(case, incidents=case.incidents[kept], areas=areas, backdrop={})
+
+
+@pytest.fixture(scope="module")
 def plan(case):
     return planned(case)
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
 
-from vawg_geo.base.periods import Month, nights_between
+from vawg_geo.base.periods import LONDON, Month, nights_between
 from vawg_geo.base.profile import Profile
 from vawg_geo.measures.cohort import select_nte
 from vawg_geo.measures.forecast import Forecast, forecast_count
-from vawg_geo.measures.operation_design import ZONES, Design
+from vawg_geo.measures.operation_design import YEAR_DAYS, ZONES, Design
 
 POLICE = "police"  # how an extract begins the word for what officers recorded themselves
 
@@ -31,41 +32,58 @@ class Nightly:
         return int((kept if police else kept & ~rows["police"]).sum())
 
 
-def nightly_events(incidents: pd.DataFrame, design: Design, *, month: Month, profile: Profile) -> Nightly:
+def nightly_events(
+    incidents: pd.DataFrame, designs: Sequence[Design], *, month: Month, profile: Profile
+) -> dict[str, Nightly]:
     """
-    Pick the offences an operation is about.
+    Pick the offences operations are about.
 
     Parameters
     ----------
     incidents
         Checked, located incidents.
-    design
+    designs
         Areas and hours; an offence belongs to the hours when at least half its time span lies in them.
     month
         The last month read.
     profile
-        Scope; the hours are the design's own.
+        Scope, and how many months back a forecast reads; the hours are the designs' own.
 
     Returns
     -------
     nightly
-        Public-place offences in scope (METHODS 3) in the treated areas, the buffer and the control.
+        By name of the design: public-place offences in scope (METHODS 3) in its treated areas, buffer and control,
+        from as long before as its comparison and its forecast reach.
 
     References
     ----------
     METHODS 3, 9.
     """
-    zone = {code: name for name in reversed(ZONES) for code in design.codes(name)}
-    inside = incidents[incidents["area"].isin(list(zone))]
-    hours = replace(profile.nte, begins=design.begins, ends=design.ends)
-    rows = select_nte(inside, month=month, profile=replace(profile, nte=hours)).members
-    reporter = rows["reported_by"].fillna("").str.lower()
     start = incidents["recorded_on"].dt.tz_localize(None).min()
     earliest = (start + pd.offsets.MonthBegin(0)).normalize() if pd.notna(start) else pd.Timestamp(month.first)
+    found: dict[str, Nightly] = {}
+    for begins, ends in sorted({(design.begins, design.ends) for design in designs}):
+        own = [design for design in designs if (design.begins, design.ends) == (begins, ends)]
+        named = {code for design in own for zone in ZONES for code in design.codes(zone)}
+        reach = pd.DateOffset(days=YEAR_DAYS, months=profile.windows.evidence_months + 1)
+        since = min(pd.Timestamp(month.first), *(design.first for design in own)) - reach
+        inside = incidents[
+            incidents["area"].isin(list(named)) & (incidents["occurred_to"] >= since.tz_localize(LONDON))
+        ]
+        hours = replace(profile.nte, begins=begins, ends=ends)
+        rows = select_nte(inside, month=month, profile=replace(profile, nte=hours)).members
+        found |= {design.name: _nightly(rows, design, earliest) for design in own}
+    return found
+
+
+def _nightly(rows: pd.DataFrame, design: Design, earliest: pd.Timestamp) -> Nightly:
+    zone = {code: name for name in reversed(ZONES) for code in design.codes(name)}
+    mine = rows[rows["area"].isin(list(zone))]
+    reporter = mine["reported_by"].fillna("").str.lower()
     events = pd.DataFrame(
         {
-            "night": rows["night"], "area": rows["area"], "zone": rows["area"].map(zone),
-            "police": reporter.str.startswith(POLICE), "offence_code": rows["offence_code"], "harm": rows["harm"],
+            "night": mine["night"], "area": mine["area"], "zone": mine["area"].map(zone),
+            "police": reporter.str.startswith(POLICE), "offence_code": mine["offence_code"], "harm": mine["harm"],
         }
     )  # fmt: skip
     return Nightly(events, earliest, bool((reporter != "").any()))

@@ -87,10 +87,9 @@ def assess_operations(
     METHODS 9.
     """
     found = read_designs(designs, hours=(profile.nte.core_begins, profile.nte.core_ends))
-    made = []
+    events, made = nightly_events(incidents, found, month=month, profile=profile), []
     for design in found:
-        stage = stage_of(design, month=month, cut=cut)
-        nightly = nightly_events(incidents, design, month=month, profile=profile)
+        stage, nightly = stage_of(design, month=month, cut=cut), events[design.name]
         latest = pd.Timestamp(month.last)
         before = nights_before(design, found, earliest=nightly.earliest, latest=latest)
         made.append(_assess(design, stage, nightly, before, known=month, months=profile.windows.evidence_months))
