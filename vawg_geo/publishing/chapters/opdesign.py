@@ -63,7 +63,9 @@ def write(study: Study) -> Section:
                Column("stage", "Stage", "text")), cards=True),
     ]  # fmt: skip
     for one in told:
-        blocks += [_pairs(study, one), *_places(study, one, drawn=stage == PLANNED)]
+        blocks += [_pairs(study, one), *([_map(study, one)] if stage == PLANNED else [])]
+    if told:
+        blocks += _places(study, told, first=stage == PLANNED)
     blocks.append(Limit((study.say("opdesign.limit"),)))
     return Section("opdesign", TITLE, QUESTION, tuple(blocks))
 
@@ -174,22 +176,31 @@ def _pairs(study: Study, one: Operation) -> Pairs:
     return Pairs((("Operation", study.say("opdesign.name", **cells)), *rows))
 
 
-def _places(study: Study, one: Operation, *, drawn: bool) -> list[Block]:
-    """Show the places: of a plan on a map, its own first; of an evaluation in a folded table."""
+def _map(study: Study, one: Operation) -> Map:
     table, name = study.book.entries["op_zones"].table, one.design.name
     mine = table[table["operation"] == name]
-    own = mine["zone"] == WORDS["treated"]
-    columns = (Column("place", "Place", "text"), Column("zone", "Part of the design", "text"))
-    if not drawn:
-        return [Table("op_zones", "Places of this design", columns, tuple(map(str, mine.index)), folded=True)]
     zones = {zone: mine.loc[mine["zone"] == zone, "area"].tolist() for zone in WORDS.values()}
     sheet = map_zones(zones, study.case.areas, title="Where the operation is", backdrop=study.case.backdrop)
     named = study.book.cell("op_designs", name, "operation", "text")
+    return Map(map_fragment(sheet).html, study.say("opdesign.map", operation=named), "op_zones")
+
+
+def _places(study: Study, told: list[Operation], *, first: bool) -> list[Block]:
+    """Show the places of the designs told: of plans their own first, all others folded."""
+    table = study.book.entries["op_zones"].table
+    mine = table["operation"].isin([one.design.name for one in told])
+    own = mine & (table["zone"] == WORDS["treated"])
+    columns = (
+        Column("place", "Place", "text"), Column("operation", "Operation", "text"), Column("zone", "Part", "text"),
+        Column("before", "Offences on the nights before"),
+    )  # fmt: skip
+    note = study.say("opdesign.before_note")
+    if not first:
+        rows = tuple(map(str, table.index[mine]))
+        return [Table("op_zones", "Places of these designs", columns, rows, note=note, folded=True)]
+    numbered = (*columns[:2], Column("number", "On the map", "text"), columns[3])
     return [
-        Map(map_fragment(sheet).html, study.say("opdesign.map", operation=named), "op_zones"),
-        Table("op_zones", "Its own places",
-              (columns[0], Column("number", "On the map", "text"), Column("before", "Offences on the nights before")),
-              tuple(map(str, mine.index[own])), note=study.say("opdesign.before_note")),
+        Table("op_zones", "Its own places", numbered, tuple(map(str, table.index[own])), note=note),
         Table("op_zones", "Places around it, and those it is held against", columns,
-              tuple(map(str, mine.index[~own])), folded=True),
+              tuple(map(str, table.index[mine & ~own])), folded=True),
     ]  # fmt: skip

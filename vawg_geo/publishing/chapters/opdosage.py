@@ -16,6 +16,7 @@ from vawg_geo.publishing.report.study import Study
 TITLE = "Patrols: how much, where, when"
 QUESTION = "How many officer-hours give each place how many short visits, and in which order?"
 NIGHTS = ("First night", "Second night", "Third night", "Fourth night", "Fifth night", "Sixth night")
+SHEETS = ("first sheet", "second sheet", "third sheet", "fourth sheet", "fifth sheet", "sixth sheet")
 DATES = "night"  # the row that holds the dates
 
 
@@ -52,10 +53,10 @@ def write(study: Study) -> Section:
                Column("visits_place", "A place and night", "number1"), Column("share", "Of the hours", "percent"),
                Column("minutes", "Patrol minutes in all"), Column("officer_hours", "Officer-hours in all"))),
     ]  # fmt: skip
-    table = book.entries[visits].table
+    table, sheets = book.entries[visits].table, iter(SHEETS)
     for one in planned:
         numbers = sorted(set(table.loc[table["operation"] == one.design.name, "block"]))
-        blocks += [_timetable(table, one, int(block)) for block in numbers]
+        blocks += [_timetable(table, one, int(block), next(sheets, "further sheet")) for block in numbers]
         named = book.cell(seeds, one.design.name, "operation", "text")
         seed = book.cell(seeds, one.design.name, "seed", "text")
         blocks.append(Paragraph((study.say("opdosage.seed", seed=seed, operation=named),)))
@@ -138,11 +139,11 @@ def list_visits(study: Study, planned: list[Operation]) -> pd.DataFrame:
     return table.reindex(columns=columns).astype("object").where(lambda t: t.notna(), "")
 
 
-def _timetable(table: pd.DataFrame, one: Operation, block: int) -> Table:
+def _timetable(table: pd.DataFrame, one: Operation, block: int, sheet: str) -> Table:
     rows = table[(table["operation"] == one.design.name) & (table["block"] == block)]
     used = [i for i in range(1, len(NIGHTS) + 1) if (rows[f"night{i}"] != "").any()]
     columns = (Column("start", "From", "text"), *(Column(f"night{i}", NIGHTS[i - 1], "text") for i in used))
-    return Table("op_visits", "One pair's visits, 15 minutes each", columns, tuple(map(str, rows.index)))
+    return Table("op_visits", f"One pair's visits, 15 minutes each: {sheet}", columns, tuple(map(str, rows.index)))
 
 
 def _fields(study: Study, one: Operation) -> dict[str, Any]:
