@@ -72,3 +72,9 @@ def test_a_table_may_have_columns_named_value_and_column():
     old = pd.DataFrame({"what": ["a", "b"], "value": ["1", "x"], "column": ["p", "p"]})
     moved = compare_editions({"t": old}, {"t": old.assign(value=["1", "y"])}, causes={"definition"})
     assert moved[["row", "column", "before", "after"]].to_numpy().tolist() == [["b", "value", "x", "y"]]
+
+
+def test_what_is_not_known_is_the_same_in_a_file_and_in_a_book():
+    filed = pd.DataFrame({"area": ["a", "b"], "n": ["", "2"]})
+    held = pd.DataFrame({"area": ["a", "b"], "n": [float("nan"), 2.0]})
+    assert compare_editions({"t": filed}, {"t": held}, causes={"data"}).empty

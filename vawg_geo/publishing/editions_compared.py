@@ -75,8 +75,9 @@ def _none() -> pd.DataFrame:
 
 def _compare(name: str, before: pd.DataFrame, after: pd.DataFrame, causes: Collection[Cause]) -> pd.DataFrame:
     columns = [column for column in after.columns if column in before.columns]
-    key = _key(before[columns].astype("str"), after[columns].astype("str"))
-    old, new = (_melted(table[columns].astype("str"), key) for table in (before, after))
+    told = [table[columns].astype("str").fillna("") for table in (before, after)]  # as a file tells what is not known
+    key = _key(*told)
+    old, new = (_melted(table, key) for table in told)
     both = old.merge(new, on=["row", "column"], how="outer", suffixes=("_old", "_new"), sort=False)
     rows_old, rows_new = set(old["row"]), set(new["row"])
     moved = both[~_same(both["value_old"], both["value_new"])].copy()

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from vawg_geo.base.errors import ProfileError
+from vawg_geo.base.facts import outcome_table
 from vawg_geo.base.periods import Month
 from vawg_geo.base.profile import Audit
 from vawg_geo.measures.audit_results import first_theme, frame_outcomes, score_strata, weigh_strata
@@ -155,11 +156,19 @@ def check_quarter(study: Study, month: Month, judged: pd.DataFrame) -> Checked:
 
 
 def score_codes(checked: Checked, question: str) -> pd.DataFrame:
-    """Score a question by outcome code and over all ("all"): code, n, x, population, share, low, high; strata weighed."""
+    """Score a question by outcome code and over all: code ("all"), n, x, population, share, low, high."""
     scored = score_strata(checked.judged[question], checked.strata)
     code = pd.Series(scored.index.str.partition(_BETWEEN).get_level_values(0), index=scored.index)
     rows = {name: weigh_strata(part) for name, part in scored.groupby(code)} | {"all": weigh_strata(scored)}
-    return _table(rows, "code")
+    table = _table(rows, "code")
+    table.insert(1, "label", [name_outcome(str(code)) for code in table["code"]])
+    return table
+
+
+def name_outcome(code: str) -> str:
+    """Say what an outcome code is; of no code that is known: all together."""
+    known = outcome_table()["label"]
+    return str(known[code]) if code in known.index else "all together"
 
 
 def score_questions(checked: Checked, questions: Mapping[str, Question]) -> pd.DataFrame:

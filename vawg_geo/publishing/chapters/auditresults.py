@@ -93,16 +93,19 @@ def _whole(study: Study, month: object) -> dict[str, Cell]:
 
 def _blocks(study: Study, last: counted.Checked) -> tuple[Block | None, ...]:
     say = study.say
-    used = say("auditresults.left", **_told(study, "unknown", "again", "outside"))
+    left = _told(study, "unknown", "again", "outside")
+    used = say("auditresults.left", **left) if any(cell.base for cell in left.values()) else say("auditresults.used")
     table = study.book.entries["auditresults_told"].table
     listed = say("auditresults.listed", **_told(study, "checked", "listed")) if "listed" in table.index else None
     shares = (Column("n", "Checked"), Column("x", "Wrong"), Column("population", "Drawn from"),
               Column("share", "Share wrong", "percent", "low", "high"))  # fmt: skip
+    unanswered = _told(study, "unanswered")
+    missed = say("auditresults.unanswered", **unanswered) if unanswered["unanswered"].base else None
     few = say("auditresults.few", **_told(study, "fewest"))
     return (
         Paragraph((say("auditresults.lead", **_whole(study, last.month)), _worst(study)), lead=True),
         Table("auditresults_codes", "Outcomes found wrong, by outcome code",
-              (Column("code", "Outcome", "text"), *shares)),
+              (Column("code", "Outcome", "text"), Column("label", "What it is", "text"), *shares)),
         Table("auditresults_reasons", "Why outcomes were wrong",
               (Column("reason", "What went wrong first", "text"), Column("n", "Crimes", bar=True))),
         Table("auditresults_questions", "Errors by question",
@@ -111,7 +114,7 @@ def _blocks(study: Study, last: counted.Checked) -> tuple[Block | None, ...]:
               (Column("stratum", "Outcome and group", "text"), *shares), note=few, folded=True),
         Table("auditresults_quarters", "Outcomes found wrong, by quarter sampled",
               (Column("month", "Quarter ending", "month"), *shares)),
-        Paragraph((used, listed, say("auditresults.unanswered", **_told(study, "unanswered")))),
+        Paragraph((used, listed, missed)),
         Limit((study.must_say("auditresults.limits"),)),
     )  # fmt: skip
 
