@@ -60,17 +60,18 @@ def test_the_page_asks_for_nothing_and_keeps_to_its_width(visits, size):
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
 
 
-def violations(page, *rules):
+def violations(page, *rules, within=None):
     from axe_playwright_python.sync_playwright import Axe
 
     options = {"runOnly": {"type": "rule", "values": list(rules)}} if rules else None
-    found = Axe().run(page, options=options).response["violations"]
+    found = Axe().run(page, context=within, options=options).response["violations"]
     return [(v["id"], len(v["nodes"]), v["nodes"][0]["html"][:200]) for v in found]
 
 
 def test_axe_finds_nothing(visits):
     assert violations(visits("desktop")) == []
-    assert violations(visits("dark"), "color-contrast") == []
+    first = "main > .front > section:nth-child(-n + 5)"  # the colours are the same in all; the slow tests read them all
+    assert violations(visits("dark"), "color-contrast", within=first) == []
 
 
 @pytest.mark.slow
