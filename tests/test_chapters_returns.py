@@ -204,11 +204,13 @@ def test_every_sentence_of_the_audit_is_said(case, audited, tmp_path):
         sections.append(auditresults.write(own))
     drawn = edition(own, tmp_path / "bare")  # without a list
     assert "listed" not in words_of(case, drawn, clean)
-    names = pd.DataFrame({"audit_id": "A2021-12-001", "record": [clean["incident"].iloc[0][:12]]})
-    names.to_csv(drawn / "tables" / "auditframe_sample.csv", index=False)
-    listed = replace(study_of(with_table(case, audits=clean), "audit_sample"), previous=drawn)
-    sections.append(auditresults.write(listed))
-    assert table(listed, "auditresults_told")["n"]["listed"] == 1
+    crimes = clean["incident"].drop_duplicates()
+    for n in (1, len(crimes)):
+        names = pd.DataFrame({"audit_id": "A2021-12-001", "record": crimes.head(n).str[:12]})
+        names.to_csv(drawn / "tables" / "auditframe_sample.csv", index=False)
+        listed = replace(study_of(with_table(case, audits=clean), "audit_sample"), previous=drawn)
+        sections.append(auditresults.write(listed))
+        assert table(listed, "auditresults_told")["n"][["listed", "checked"]].tolist() == [n, len(crimes)]
     sections.append(auditframe.write(study_of(with_table(case, outcomes=None), "audit_sample")))
     sections.append(
         auditframe.write(study_of(with_table(case, outcomes=case.tables["outcomes"].head(0)), "audit_sample"))

@@ -134,5 +134,5 @@ def test_headings_step_down_one_at_a_time_and_pictures_speak(visits):
 def test_every_figure_says_where_it_stands(visits):
     page = visits("desktop")
     told = page.eval_on_selector_all("main span.f", "all => all.map(s => [s.dataset.t, s.dataset.c, s.title])")
-    assert len(told) > 50
+    assert len(told) > 10  # a short return has few
     assert all(re.search(rf"table {re.escape(table)}$", title) for table, _, title in told)

@@ -96,7 +96,11 @@ def _blocks(study: Study, last: counted.Checked) -> tuple[Block | None, ...]:
     left = _told(study, "unknown", "again", "outside")
     used = say("auditresults.left", **left) if any(cell.base for cell in left.values()) else say("auditresults.used")
     table = study.book.entries["auditresults_told"].table
-    listed = say("auditresults.listed", **_told(study, "checked", "listed")) if "listed" in table.index else None
+    listed = None
+    if "listed" in table.index:
+        found = _told(study, "checked", "listed")
+        swapped = found["listed"].base < found["checked"].base
+        listed = say("auditresults.swapped" if swapped else "auditresults.listed", **found)
     shares = (Column("n", "Checked"), Column("x", "Wrong"), Column("population", "Drawn from"),
               Column("share", "Share wrong", "percent", "low", "high"))  # fmt: skip
     unanswered = _told(study, "unanswered")

@@ -80,7 +80,7 @@ def _tables(study: Study, *, restated: bool, faulty: bool) -> tuple[Block | None
         Table(_QUARTER, "From live at the start of the quarter to live at its end",
               (Column("name", "Type", "text"), Column("live_start", "Live at the start"),
                Column("granted", "+ granted or issued"), Column("expired", "− expired"), Column("revoked", "− revoked"),
-               Column("live_end", "= live at the end")), some),
+               Column("live_end", "= live at the end")), some, cards=True),
         Table("ordersbalance_faults", "Orders set aside, by what is wrong with their days",
               (Column("fault", "Fault", "text"), Column("n", "Orders")), folded=not faulty),
         Table("ordersbalance_restated", "Figures of the last return that changed",

@@ -136,7 +136,7 @@ def _tables(study: Study) -> tuple[Block | None, ...]:
     dated = (Column("type", "Type", "text"), Column("period", "Month", "month"), *_BY_DAY)
     rest = study.say("ordersreturn.rest", fewest=study.book.cell("ordersreturn_told", "fewest", "n"))
     return (
-        Table("ordersreturn_quarter", "Orders of the quarter by type", words, some, note=rest),
+        Table("ordersreturn_quarter", "Orders of the quarter by type", words, some, note=rest, cards=True),
         Table("ordersreturn_months", "The same by month", dated, shown, folded=True),
         Table("ordersreturn_types", "What each type is, who asks for it, what its breach is",
               (Column("type", "Type", "text"), Column("name", "Name", "text"), Column("group", "Counted as", "text"),
