@@ -15,21 +15,21 @@ Signal = Literal["up", "down", "unsteady", "none", "cannot say"]
 
 # Rule -> its colour and its text, printed beside the colour. METHODS 13
 RULES: dict[str, tuple[Colour, str]] = {
-    "no data": ("grey", "The data it needs are not there."),
-    "data gate": ("grey", "The data do not pass the gate."),
-    "unripe": ("grey", "No period is old enough to be judged."),
-    "too few": ("grey", "Fewer cases than the metric’s smallest base."),
-    "neutral": ("none", "Neither more nor less is good in itself; only signals are told."),
-    "adverse signal": ("red", "The chart signals a change the wrong way."),
-    "target missed": ("red", "The interval leaves the target out, on the wrong side."),
-    "worse than baseline": ("red", "The interval leaves the baseline out, on the wrong side."),
-    "poor data": ("amber", "The data are incomplete or old."),
-    "off target": ("amber", "Off target, but no further than chance allows."),
-    "on target": ("green", "On target, and no signal the wrong way."),
-    "good signal": ("green", "The chart signals a change the right way."),
-    "better than baseline": ("green", "The interval leaves the baseline out, on the right side."),
-    "cannot say": ("grey", "No target is set, and no usual range is known."),
-    "no change": ("none", "No target is set, and no change can be told from chance."),
+    "no data": ("grey", "The data it needs are not there"),
+    "data gate": ("grey", "The data do not pass the gate"),
+    "unripe": ("grey", "No period is old enough"),
+    "too few": ("grey", "Fewer cases than its smallest base"),
+    "neutral": ("none", "Neither more nor less is good in itself"),
+    "adverse signal": ("red", "The chart signals a change the wrong way"),
+    "target missed": ("red", "The interval leaves the target out, on the wrong side"),
+    "worse than baseline": ("red", "The interval leaves the baseline out, on the wrong side"),
+    "poor data": ("amber", "The data are incomplete or old"),
+    "off target": ("amber", "Off target, but no interval leaves it out"),
+    "on target": ("green", "On target, and no signal the wrong way"),
+    "good signal": ("green", "The chart signals a change the right way"),
+    "better than baseline": ("green", "The interval leaves the baseline out, on the right side"),
+    "cannot say": ("grey", "No target, and no usual range known"),
+    "no change": ("none", "No target, and no signal"),
 }
 
 

@@ -20,26 +20,24 @@ _COLOURS = {"red": "Red", "amber": "Amber", "green": "Green", "grey": "Grey", "n
 _STATE = {"up": "rise", "down": "fall", "unsteady": "unsteady", "none": "no change", "cannot say": "cannot say"}
 
 
-def plan_table(study: Study, plan: str, readings: list[Reading]) -> Markup:
+def metrics_table(study: Study, plans: list[tuple[str, list[Reading]]]) -> Markup:
     """
-    Show a plan's metrics.
+    Show every plan's metrics.
 
     Parameters
     ----------
     study
         The page; its book holds tracker_metrics and tracker_series.
-    plan
-        The plan's name.
-    readings
-        Its metrics read.
+    plans
+        Each plan's name and its metrics read.
 
     Returns
     -------
     html
-        A table; on a phone a card a metric.
+        One table, a group of rows a plan; on a phone a card a metric.
     """
-    rows = [_row(study, reading) for reading in readings]
-    return fill("report/tracker.html.j2", {"plan": plan, "rows": rows}).html
+    groups = [(plan, [_row(study, reading) for reading in readings]) for plan, readings in plans]
+    return fill("report/tracker.html.j2", {"groups": groups}).html
 
 
 def _row(study: Study, reading: Reading) -> dict[str, object]:
@@ -56,6 +54,7 @@ def _row(study: Study, reading: Reading) -> dict[str, object]:
         "target": _shown(line["target"], form) if _known(line["target"]) else "",
         "glyph": _GLYPHS[signal], "state": _STATE[signal], "good": _GOOD[metric.polarity],
         "spark": draw_spark(drawn(reading, study), say=lambda value: show(value, form)) if reading.period else "",
+        "young": show(line["young"], "count"), "step": f"{metric.step}{'' if reading.young == 1 else 's'}",
         "sentence": said(say_metric(study, reading)),
     }  # fmt: skip
 

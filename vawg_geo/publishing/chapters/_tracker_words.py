@@ -12,7 +12,7 @@ from vawg_geo.measures.metric_readings import Reading
 from vawg_geo.publishing.chapters._tracker_book import STATES, form_of
 from vawg_geo.publishing.report.book import Cell
 from vawg_geo.publishing.report.forms import FORMS
-from vawg_geo.publishing.report.sentences import FIXED, Sentence, Template, fill_template
+from vawg_geo.publishing.report.sentences import FIXED, Piece, Sentence, Template, fill_template
 from vawg_geo.publishing.report.study import Study
 from vawg_geo.publishing.words import never_words
 
@@ -97,6 +97,11 @@ def say_metric(study: Study, reading: Reading) -> Sentence:
     return (
         said if said is not None else say("tracker.few_n", n=cells["n"], period=cells["period"], least=cells["least"])
     )
+
+
+def join_sentences(one: Sentence, other: Sentence) -> Sentence:
+    """Put two sentences into one line."""
+    return Sentence((*one.pieces, Piece(" "), *other.pieces), one.name, one.short + other.short)
 
 
 def _cells(study: Study, reading: Reading) -> dict[str, Cell]:

@@ -9,12 +9,13 @@ import pandas as pd
 
 from vawg_geo.measures.metric_entries import FOLDER, Metric, read_metrics
 from vawg_geo.measures.metric_readings import Reading, Terms, gate_reading, hide_small, read_metric
+from vawg_geo.measures.metric_state import RULES
 from vawg_geo.publishing import metrics
 from vawg_geo.publishing.chapters._tracker_book import list_latest, list_series
-from vawg_geo.publishing.chapters._tracker_rows import plan_table
+from vawg_geo.publishing.chapters._tracker_rows import metrics_table
 from vawg_geo.publishing.chapters._tracker_tables import KNOWN, Sources
-from vawg_geo.publishing.chapters._tracker_words import check_sentences
-from vawg_geo.publishing.report.blocks import Block, Limit, Made, Paragraph, Section
+from vawg_geo.publishing.chapters._tracker_words import check_sentences, join_sentences, say_metric
+from vawg_geo.publishing.report.blocks import Block, Limit, Made, Paragraph, Points, Section
 from vawg_geo.publishing.report.study import Study
 
 _TITLE = "Ready reckoner"
@@ -49,9 +50,10 @@ def write(study: Study) -> Section:
         "tracker_series", list_series(plans), key=("metric", "period"), source="the tables each entry names",
         how="every charted period of each metric; limits are three sigma of the first 24 points, METHODS 8",
     )  # fmt: skip
-    blocks: list[Block | None] = [_lead(study, latest)]
-    blocks += [Made(plan_table(study, plan, readings)) for plan, readings in plans]
-    blocks.append(Limit((study.must_say("tracker.limits"),)))
+    blocks: list[Block | None] = [
+        _lead(study, latest), _first(study, plans), Made(metrics_table(study, plans)),
+        Limit((study.must_say("tracker.limits"),)),
+    ]  # fmt: skip
     return Section("tracker", _TITLE, _QUESTION, tuple(blocks))
 
 
@@ -87,6 +89,25 @@ def _read(study: Study, sources: Sources, metric: Metric) -> Reading:
     if reading.period and metric.count.table in _GATED:
         reading = gate_reading(reading, sources.hotspots.gate.colour)
     return hide_small(reading)
+
+
+def _first(study: Study, plans: list[tuple[str, list[Reading]]]) -> Points:
+    """Say what is red, then what is amber, then what signals without a colour."""
+    every = [reading for _, readings in plans for reading in readings]
+    rank = {"red": 0, "amber": 1}
+    found = sorted(
+        (reading for reading in every if RULES[reading.rule][0] in rank),
+        key=lambda reading: rank[RULES[reading.rule][0]],
+    )
+    found += [r for r in every if RULES[r.rule][0] == "none" and r.figure.signal in ("up", "down")]
+    said = []
+    for reading in found:
+        colour = RULES[reading.rule][0]
+        cell = study.book.cell("tracker_metrics", reading.metric.name, "words", "text")
+        word = {"red": "Red", "amber": "Amber"}.get(colour, "Signal, without a colour")
+        said += [study.must_say("tracker.first", colour=word, words=cell), say_metric(study, reading)]
+    points = [join_sentences(name, what) for name, what in zip(said[::2], said[1::2], strict=True)]
+    return Points(tuple(points), "Look at these first")
 
 
 def _lead(study: Study, latest: pd.DataFrame) -> Paragraph:
