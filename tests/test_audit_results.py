@@ -9,6 +9,7 @@ import pytest
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.base.periods import Month
 from vawg_geo.measures.audit_results import (
+    find_worst,
     first_theme,
     frame_outcomes,
     judge_answers,
@@ -122,3 +123,29 @@ def test_the_interval_covers_the_truth_of_made_populations():
         whole = weigh_strata(pd.DataFrame({"n": n, "x": x, "population": sizes}))
         hits.append(whole["low"] <= wrong.sum() / sizes.sum() <= whole["high"])
     assert 0.92 < np.mean(hits) < 0.98
+
+
+def counts(n, x, population):
+    names = [f"{kind}{at}" for kind in "ab" for at in (1, 2)]
+    table = pd.DataFrame({"n": n, "x": x, "population": population}, index=names)
+    return table, pd.Series([name[0] for name in names], index=names)
+
+
+def test_the_worst_group_is_named_only_beyond_chance():
+    sizes = [400, 400, 400, 400]
+    assert find_worst(*counts([40] * 4, [2, 2, 14, 14], sizes)) == "b"
+    assert find_worst(*counts([40] * 4, [4, 4, 7, 6], sizes)) == ""
+    assert find_worst(*counts([40, 40, 4, 5], [2, 2, 4, 5], sizes)) is None  # too few of the other
+    low = audit_interval(pd.Series([28]), 80, population=800, level=0.975).iloc[0]
+    high = audit_interval(pd.Series([16]), 80, population=800, level=0.975).iloc[0]
+    apart = 12 / 80 - np.hypot(low["share"] - low["low"], high["high"] - high["share"])
+    two = pd.DataFrame({"n": [80, 80], "x": [28, 16], "population": [800, 800]}, index=["a", "b"])
+    assert (find_worst(two, pd.Series(["a", "b"], index=["a", "b"])) == "a") == (apart > 0)
+
+
+def test_no_group_is_named_more_often_than_asked_where_none_is_worse():
+    rng = np.random.default_rng(7)
+    population = np.array([300, 100, 200, 60])
+    named = [find_worst(*counts([30] * 4, rng.hypergeometric(wrong, population - wrong, 30), population))
+             for wrong in rng.binomial(population, 0.2, (200, 4))]  # fmt: skip
+    assert np.mean([name != "" for name in named]) < 0.06

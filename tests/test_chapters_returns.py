@@ -180,6 +180,7 @@ def test_the_planted_share_wrong_lies_in_its_interval_and_counts_balance(audited
     assert table(study, "auditresults_reasons")["n"].sum() == codes.loc["all", "x"]
     assert table(study, "auditresults_quarters").loc["2021-12", "x"] == codes.loc["all", "x"]
     assert section.findings[0].name == "audit: outcome wrong"
+    assert section.findings[0].change.text.startswith("Outcome 16 was wrong more often than the others")
 
 
 def test_every_sentence_of_the_audit_is_said(case, audited, tmp_path):
@@ -196,6 +197,7 @@ def test_every_sentence_of_the_audit_is_said(case, audited, tmp_path):
     made = (
         odd.assign(answer=odd["answer"].where(odd.index % 40 > 0, "perhaps")),
         clean.assign(answer=clean["answer"].where(~main, worst.map({True: "no", False: "yes"}))),
+        clean.assign(answer=clean["answer"].mask(main, "yes")),
         few,
         None,
     )

@@ -201,3 +201,44 @@ def weigh_strata(scored: pd.DataFrame, *, fewest: int = FEWEST, level: float = 0
     low = max(centre - half, x.sum() / population.sum())  # the records seen are certain
     high = min(centre + half, 1 - (n - x).sum() / population.sum())
     return pd.Series({**counts, "share": share, "low": low, "high": high})
+
+
+def find_worst(scored: pd.DataFrame, groups: pd.Series, *, fewest: int = FEWEST, level: float = 0.95) -> str | None:
+    """
+    Find the group of strata that is wrong more often than all the others together, by more than chance.
+
+    Parameters
+    ----------
+    scored
+        As `score_strata` gives it.
+    groups
+        Group of each stratum, index of `scored`.
+    fewest
+        Crimes checked below which a group is not compared.
+    level
+        Chance that no group is named where none is worse: each of k is asked at 1 - (1 - level) / k.
+
+    Returns
+    -------
+    group
+        The one whose share lies furthest above the others' (lower end of the difference above 0); "" where none does;
+        None where fewer than two can be compared.
+
+    References
+    ----------
+    Newcombe (1998), Statistics in Medicine 17, 873-890, method 10 (difference of two shares from their intervals).
+    """
+    checked = scored["n"].groupby(groups).sum()
+    names = list(checked.index[checked >= fewest])
+    if len(names) < 2:  # noqa: PLR2004 - two to compare
+        return None
+    own = 1 - (1 - level) / len(names)
+    kept = scored[groups.isin(names)]
+    above = {}
+    for name in names:
+        inside = groups.reindex(kept.index) == name
+        one, rest = (weigh_strata(part, fewest=fewest, level=own) for part in (kept[inside], kept[~inside]))
+        spread = np.hypot(one["share"] - one["low"], rest["high"] - rest["share"])
+        above[str(name)] = float(one["share"] - rest["share"] - spread)
+    worst = max(above, key=lambda name: above[name])
+    return worst if above[worst] > 0 else ""

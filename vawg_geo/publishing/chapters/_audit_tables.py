@@ -158,11 +158,17 @@ def check_quarter(study: Study, month: Month, judged: pd.DataFrame) -> Checked:
 def score_codes(checked: Checked, question: str) -> pd.DataFrame:
     """Score a question by outcome code and over all: code ("all"), n, x, population, share, low, high."""
     scored = score_strata(checked.judged[question], checked.strata)
-    code = pd.Series(scored.index.str.partition(_BETWEEN).get_level_values(0), index=scored.index)
-    rows = {name: weigh_strata(part) for name, part in scored.groupby(code)} | {"all": weigh_strata(scored)}
+    rows = {name: weigh_strata(part) for name, part in scored.groupby(codes_of(scored.index))} | {
+        "all": weigh_strata(scored)
+    }
     table = _table(rows, "code")
     table.insert(1, "label", [name_outcome(str(code)) for code in table["code"]])
     return table
+
+
+def codes_of(strata: pd.Index) -> pd.Series:
+    """Give the outcome code of each stratum."""
+    return pd.Series([str(name).partition(_BETWEEN)[0] for name in strata], index=strata)
 
 
 def name_outcome(code: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from vawg_geo.measures.audit_results import FEWEST, judge_answers, score_strata
+from vawg_geo.measures.audit_results import FEWEST, find_worst, judge_answers, score_strata
 from vawg_geo.publishing.audit_form import answer_values, audit_questions
 from vawg_geo.publishing.chapters import _audit_tables as counted
 from vawg_geo.publishing.chapters._shares import share_cells
@@ -109,7 +109,7 @@ def _blocks(study: Study, last: counted.Checked) -> tuple[Block | None, ...]:
     return (
         Paragraph((say("auditresults.lead", **_whole(study, last.month)), _worst(study)), lead=True),
         Table("auditresults_codes", "Outcomes found wrong, by outcome code",
-              (Column("code", "Outcome", "text"), Column("label", "What it is", "text"), *shares)),
+              (Column("code", "Outcome", "text"), Column("label", "What it is", "text"), *shares), cards=True),
         Table("auditresults_reasons", "Why outcomes were wrong",
               (Column("reason", "What went wrong first", "text"), Column("n", "Crimes", bar=True))),
         Table("auditresults_questions", "Errors by question",
@@ -124,14 +124,11 @@ def _blocks(study: Study, last: counted.Checked) -> tuple[Block | None, ...]:
 
 
 def _worst(study: Study) -> Say:
-    """Say which outcome is wrong most often, where its interval leaves out every other code's share."""
-    table = study.book.entries["auditresults_codes"].table.drop(index=ALL).dropna(subset=["share"])
-    if len(table) < 2:  # noqa: PLR2004 - two to compare
-        return None
-    order = table.sort_values("share", ascending=False)
-    if not order["low"].iloc[0] > order["high"].iloc[1:].max():
-        return study.must_say("auditresults.alike")
-    code = str(order.index[0])
+    """Say which outcome is wrong more often than the others, or that none is by more than chance."""
+    scored = study.book.entries["auditresults_strata"].table
+    code = find_worst(scored, counted.codes_of(scored.index))
+    if not code:
+        return None if code is None else study.must_say("auditresults.alike")
     return study.say("auditresults.worst", code=study.book.cell("auditresults_codes", code, "code", "text"),
                      **share_cells(study.book, "auditresults_codes", code))  # fmt: skip
 

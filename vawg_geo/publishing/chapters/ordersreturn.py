@@ -127,7 +127,7 @@ def _drawn(study: Study) -> Block:
 
 def _tables(study: Study) -> tuple[Block | None, ...]:
     quarter = study.book.entries["ordersreturn_quarter"].table
-    some = tuple(quarter.index[(quarter[list(FLOW)].fillna(0) > 0).any(axis="columns")])
+    some = tuple(quarter.index[(quarter[[column.name for column in _BY_DAY]].fillna(0) > 0).any(axis="columns")])
     months = study.book.entries["ordersreturn_months"].table
     inside = months["period"].isin(list(counted.months_of(study))[-study.written.months :])
     shown = tuple(months.index[inside & months["type"].isin(some)])
