@@ -6,10 +6,12 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from vawg_geo.base.errors import ProfileError
+from vawg_geo.base.errors import LeakError, ProfileError, RunError
 from vawg_geo.publishing.audit_form import REASON, answer_values, audit_questions, fill_form, read_questions
 from vawg_geo.publishing.table_book import Cover
 from vawg_geo.runs.artefacts import read_artefact
+from vawg_geo.runs.pages import refuse_strangers
+from vawg_geo.runs.scan import CANARY, Guarded, scan_folder
 
 COVER = Cover(title="Audit", force="Fenshire", period="reporting month March 2022", cut=date(2022, 4, 5),
               marking="OFFICIAL-SENSITIVE", handling="audit team only", synthetic=True)  # fmt: skip
@@ -55,6 +57,18 @@ def test_the_marking_stands_on_every_sheet_and_the_scan_reads_the_form(tmp_path)
         assert sheet.oddHeader.center.text == sheet.oddFooter.center.text == "OFFICIAL-SENSITIVE · audit team only"
     (tmp_path / "audit_form.xlsx").write_bytes(content)
     assert "5b46-1528-5277" in read_artefact(tmp_path / "audit_form.xlsx").decoded
+
+
+def test_a_run_knows_the_form_by_name_and_scans_it_as_any_file(tmp_path):
+    form = fill_form(SAMPLE.assign(stratum="Hidden Name"), audit_questions(), cover=COVER)
+    (tmp_path / "audit_form.xlsx").write_bytes(form)
+    refuse_strangers(tmp_path)
+    scan_folder(tmp_path, Guarded((), frozenset()))
+    with pytest.raises(LeakError, match="audit_form.xlsx holds"):
+        scan_folder(tmp_path, Guarded((("hidden name", CANARY),), frozenset()))
+    (tmp_path / "audit_form2.xlsx").write_bytes(form)
+    with pytest.raises(RunError, match="left 1 files that no product may hold"):
+        refuse_strangers(tmp_path)
 
 
 def test_an_empty_sample_makes_an_empty_form():
