@@ -64,7 +64,7 @@ def test_a_run_knows_the_form_by_name_and_scans_it_as_any_file(tmp_path):
     (tmp_path / "audit_form.xlsx").write_bytes(form)
     refuse_strangers(tmp_path)
     scan_folder(tmp_path, Guarded((), frozenset()))
-    with pytest.raises(LeakError, match="audit_form.xlsx holds"):
+    with pytest.raises(LeakError, match=r"audit_form\.xlsx holds"):
         scan_folder(tmp_path, Guarded((("hidden name", CANARY),), frozenset()))
     (tmp_path / "audit_form2.xlsx").write_bytes(form)
     with pytest.raises(RunError, match="left 1 files that no product may hold"):
