@@ -101,7 +101,7 @@ def _count_ends(x: pd.Series, part: Part, exposure: pd.Series | float, per: floa
 
 
 def _fill(totals: pd.Series, held: tuple[Period, ...], *, zero: bool) -> pd.Series:
-    """Put totals on every period covered: where events are dated, none is 0; where periods are told, none is unknown."""
+    """Put totals on every period covered: where events are dated, none is 0; where periods are told, unknown."""
     found = totals.reindex([period.label for period in held])
     return found.fillna(0.0) if zero else found
 
@@ -130,7 +130,9 @@ def _shares(x: pd.Series, n: pd.Series, ripe: pd.Series | None = None) -> pd.Dat
     return out.assign(ripe=True if ripe is None else ripe)
 
 
-def _episodes(metric: Metric, source: Source, periods: tuple[Period, ...], cut: date) -> tuple[pd.DataFrame, tuple[Period, ...]]:  # fmt: skip
+def _episodes(
+    metric: Metric, source: Source, periods: tuple[Period, ...], cut: date
+) -> tuple[pd.DataFrame, tuple[Period, ...]]:
     """Give each case of a cohort its start and its end, as far as it is known by the cut."""
     of, end = _of(metric), metric.count
     table, rows, labels = _picked(metric, of, source)

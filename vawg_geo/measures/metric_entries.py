@@ -123,7 +123,7 @@ def read_metrics(folders: Sequence[Path], *, tables: Collection[str]) -> tuple[P
 
 def _put(plans: dict[str, tuple[int, dict[str, Metric]]], given: _File, metric: Metric) -> None:
     """Put a metric into its plan; one of the same name goes out, or gives its place where the plan is the same."""
-    order, held = plans.setdefault(given.plan, (given.order, {}))
+    _, held = plans.setdefault(given.plan, (given.order, {}))
     for other, (_, theirs) in plans.items():
         if other != given.plan:
             theirs.pop(metric.name, None)
@@ -138,23 +138,28 @@ def _faults(metric: Metric, tables: Collection[str]) -> Iterable[str]:
     if metric.chart not in _CHARTS[measure]:
         yield f'chart must be one of {", ".join(_CHARTS[measure])} for measure "{measure}"'
     for key, part in (("count", metric.count), ("of", of)):
-        if part is None:
-            continue
-        if part.table not in tables:
-            yield f"{key}.table is unknown; there are: {', '.join(sorted(tables))}"
-        if part.scope and part.table != "incidents":
-            yield f"{key}.scope is for the table incidents alone: leave it out, or use {key}.where"
-        if part.sum and part.each:
-            yield f"{key} must have sum or each, not both"
-        if not part.date and (measure != "value" or part is of):
-            yield f"{key}.date must name the column with the day or the period"
+        if part is not None:
+            yield from _part_faults(key, part, tables, dated=measure != "value")
     if measure == "within" and (metric.days > 0) == (metric.hours > 0):
         yield "within needs days or hours, above 0, and not both"
     if measure != "within" and (metric.days or metric.hours):
         yield 'days and hours are for measure "within" alone: leave them out'
-    if measure in ("overdue", "load") and (not metric.count.each or (measure == "load" and of and not of.each)):
-        yield f'measure "{measure}" needs count.each{" and of.each" if measure == "load" else ""}: whom it counts'
+    if measure in ("overdue", "load") and not metric.count.each:
+        yield f'measure "{measure}" needs count.each: the column with whom it counts'
+    if measure == "load" and of and not of.each:
+        yield 'measure "load" needs of.each: the column with who looks after them'
     yield from _limits(metric)
+
+
+def _part_faults(key: str, part: Part, tables: Collection[str], *, dated: bool) -> Iterable[str]:
+    if part.table not in tables:
+        yield f"{key}.table is unknown; there are: {', '.join(sorted(tables))}"
+    if part.scope and part.table != "incidents":
+        yield f"{key}.scope is for the table incidents alone: leave it out, or use {key}.where"
+    if part.sum and part.each:
+        yield f"{key} must have sum or each, not both"
+    if dated and not part.date:
+        yield f"{key}.date must name the column with the day or the period"
 
 
 def _limits(metric: Metric) -> Iterable[str]:

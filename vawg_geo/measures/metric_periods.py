@@ -104,7 +104,8 @@ def label_rows(values: pd.Series, *, step: str) -> pd.Series:
     else:
         raise SchemaError("the column with the date must hold times, months (YYYY-MM) or quarters.")
     held = {text: _label(str(text), step) for text in texts.dropna().unique()}
-    return texts.map(held).where(values.notna())
+    labels: pd.Series = texts.map(held).where(values.notna())
+    return labels
 
 
 def _label(text: str, step: str) -> str | None:

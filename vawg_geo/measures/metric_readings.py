@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from datetime import date
+from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -110,8 +111,8 @@ def chart_series(metric: Metric, counted: pd.DataFrame, periods: tuple[Period, .
     """
     series = counted.assign(words=[name_period(str(label)) for label in counted.index])
     if metric.chart == "given":
-        return series.assign(**{name: series[name] if name in series else np.nan for name in _CHARTED[:3]},
-                             signal=series["signal"] if "signal" in series else "cannot say")  # fmt: skip
+        ends = {name: series.get(name, np.nan) for name in _CHARTED[:3]}
+        return series.assign(**ends, signal=series.get("signal", "cannot say"))
     done = series[series["ripe"] & series["value"].notna()]
     if len(done) < LEAST_POINTS:
         return series.assign(centre=np.nan, expected_low=np.nan, expected_high=np.nan, signal="cannot say")
@@ -141,7 +142,7 @@ def _judge(metric: Metric, series: pd.DataFrame, periods: tuple[Period, ...], te
     row = (ripe if len(ripe) else known).iloc[-1]
     label = str(row.name)
     young = int((~known["ripe"]).sum()) if len(ripe) else len(known)
-    base = row["x"] if metric.of is None and row["n"] != row["n"] else row["n"]  # noqa: PLR0124 - NaN
+    base = row["x"] if metric.of is None and row["n"] != row["n"] else row["n"]
     if metric.measure == "value" and base != base:  # noqa: PLR0124 - NaN: a figure made elsewhere, its base told there
         base = float(metric.least)
     said = str(row["signal"])
@@ -163,11 +164,12 @@ def _is_old(label: str, series: pd.DataFrame, periods: tuple[Period, ...]) -> bo
     if label not in labels:
         return False
     later = labels[labels.index(label) + 1 :]
-    return any(one not in series.index or (bool(series.loc[one, "ripe"]) and pd.isna(series.loc[one, "value"]))
-               for one in later)  # fmt: skip
+    known = (series["value"].notna() | series["x"].notna()).reindex(later, fill_value=False)  # no case is no gap
+    young = (~series["ripe"]).reindex(later, fill_value=False)
+    return bool((~known & ~young).any())
 
 
-def _data(row: pd.Series, old: bool, terms: Terms) -> str:  # type: ignore[type-arg]  # noqa: FBT001
+def _data(row: pd.Series, old: bool, terms: Terms) -> Literal["good", "poor", "gate"]:  # noqa: FBT001
     filled = float(row["filled"])
     if filled < terms.gate:
         return "gate"

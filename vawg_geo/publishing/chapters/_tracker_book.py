@@ -58,7 +58,8 @@ def _row(plan: str, reading: Reading) -> dict[str, object]:
         "x": series.loc[reading.period, "x"] if known else np.nan, "n": _base(reading),
         **{name: reading.chart.get(name, np.nan) for name in ("centre", "expected_low", "expected_high")},
         "state": STATES[figure.signal] if known else "cannot say", "target": metric.target, "least": metric.least,
-        "days": metric.days or np.nan, "hours": metric.hours or np.nan, "rag": "no colour" if colour == "none" else colour,
+        "days": metric.days or np.nan, "hours": metric.hours or np.nan,
+        "rag": "no colour" if colour == "none" else colour,
         "rule": reading.rule, "rule_text": text, "ripeness": ripe_words(reading), "young": reading.young,
         "reason": reading.reason, "note": metric.note,
     }  # fmt: skip
@@ -66,7 +67,7 @@ def _row(plan: str, reading: Reading) -> dict[str, object]:
 
 def _base(reading: Reading) -> float:
     series = reading.series
-    return float(series.loc[reading.period, "n"]) if reading.period else np.nan
+    return float(series["n"].loc[reading.period]) if reading.period else np.nan
 
 
 def ripe_words(reading: Reading) -> str:

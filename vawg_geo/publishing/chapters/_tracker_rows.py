@@ -47,16 +47,23 @@ def _row(study: Study, reading: Reading) -> dict[str, object]:
     signal = reading.figure.signal if reading.period else "cannot say"
     return {
         "line": line, "form": form, "colour": colour, "colour_word": _COLOURS[colour],
-        "value": HIDDEN if reading.hidden else _shown(line["value"], form), "ends": _between(line["low"], line["high"], form),
+        "value": HIDDEN if reading.hidden else _shown(line["value"], form),
+        "ends": _between(line["low"], line["high"], form),
         "expected": _known(line["expected_low"], line["expected_high"]),
         "expected_low": _shown(line["expected_low"], form), "expected_high": _shown(line["expected_high"], form),
         "n": _shown(line["n"], "count") if _known(line["n"]) else "",
         "target": _shown(line["target"], form) if _known(line["target"]) else "",
         "glyph": _GLYPHS[signal], "state": _STATE[signal], "good": _GOOD[metric.polarity],
-        "spark": draw_spark(drawn(reading, study), say=lambda value: show(value, form)) if reading.period else "",
+        "spark": _spark(study, reading),
         "young": show(line["young"], "count"), "step": f"{metric.step}{'' if reading.young == 1 else 's'}",
         "sentence": said(say_metric(study, reading)),
     }  # fmt: skip
+
+
+def _spark(study: Study, reading: Reading) -> Markup:
+    if not reading.period:
+        return Markup("")
+    return draw_spark(drawn(reading, study), say=lambda value: show(value, form_of(reading)))
 
 
 def _known(*values: object) -> bool:

@@ -1,4 +1,4 @@
-"""The tables a metric's entry may ask for: the force's own, records in a profile's scope, and figures of other pages."""
+"""The tables a metric's entry may ask for: the force's own, records in a profile's scope, other pages' figures."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ import pandas as pd
 
 from vawg_geo.base.errors import SchemaError, VawgGeoError
 from vawg_geo.base.profile import read_profile
+from vawg_geo.base.schema import check_table
 from vawg_geo.base.side_tables import SIDE_TABLES
 from vawg_geo.measures.first_outcomes import ripe_months
 from vawg_geo.measures.hotspot_types import Hotspots
@@ -20,6 +21,7 @@ from vawg_geo.measures.own_force import rank_force
 from vawg_geo.measures.repeats import DAYS, score_repeats
 from vawg_geo.publishing.report.study import Study
 
+_DASH = ("incident", "risk", "completed_at")
 _VERDICTS = {"higher": "up", "lower": "down", "no change": "none"}
 
 
@@ -66,10 +68,10 @@ class Sources:
             asked = read_profile(scope)
             rows = replace_profile(study, asked).rows
         table = pd.DataFrame(rows.drop(columns="geometry")).assign(incident=rows.index)
-        people, dash = study.case.people, study.case.tables.get("dash")
+        people, dash = study.case.people, study.case.tables.get("dash", pd.DataFrame())
         if len(people):
             table = table.assign(suspect=with_suspect(rows, people))
-        if dash is not None and not dash.empty:
+        if len(dash) and set(_DASH) <= set(dash.columns):
             first = dash.sort_values("completed_at", kind="stable").drop_duplicates("incident").set_index("incident")
             table = table.assign(dash=first["risk"].reindex(rows.index))
         return table
@@ -127,8 +129,10 @@ def _ranks(sources: Sources) -> pd.DataFrame:
     """Give the force's ranks on the ripe year."""
     study = sources.study
     first, last = ripe_months(study.cut, until=study.month)
+    others, outcomes = sources.side("comparators"), sources.side("outcomes")
+    check_table(others, SIDE_TABLES["comparators"].columns, what="the table comparators")
     ranks = rank_force(
-        sources.side("comparators"), sources.side("outcomes"), study.case.incidents, first=first.first,
+        others, outcomes, study.case.incidents, first=first.first,
         last=last.last, cut=study.cut,
     )  # fmt: skip
     table = pd.DataFrame({"measure": ranks["measure"], "value": ranks["rank"].astype("float64"), "n": ranks["d"]})

@@ -17,6 +17,7 @@ from vawg_geo.publishing.report.study import Study
 from vawg_geo.publishing.words import never_words
 
 FIELDS = ("value", "low", "high", "x", "n", "period", "target", "days", "hours", "state")
+_STOPPED = {"data gate": "tracker.gate", "unripe": "tracker.young"}
 _FIGURE = re.compile(r"\d[\d,.]*(?<![,.])")
 
 
@@ -81,22 +82,19 @@ def say_metric(study: Study, reading: Reading) -> Sentence:
     say = study.must_say
     if rule == "no data":
         return say("tracker.cannot", reason=cells["reason"])
-    if rule == "data gate":
-        return say("tracker.gate")
-    if rule == "unripe":
-        return say("tracker.young")
+    if rule in _STOPPED:
+        return say(_STOPPED[rule])
+    few = {"period": cells["period"], "least": cells["least"]}
     if rule == "too few":
         if reading.hidden:
             return say("tracker.hidden", period=cells["period"])
         if metric.of is None:
-            return say("tracker.few", x=cells["x"], period=cells["period"], least=cells["least"])
-        return say("tracker.few_n", n=cells["n"], period=cells["period"], least=cells["least"])
+            return say("tracker.few", x=cells["x"], **few)
+        return say("tracker.few_n", n=cells["n"], **few)
     fields: dict[str, Cell | str] = {name: cells[name] for name in FIELDS if name in cells}
     fields["state"] = STATES[reading.figure.signal]
     said = fill_template(Template(metric.sentence), f"metric.{metric.name}", audience=study.audience, fields=fields)
-    return (
-        said if said is not None else say("tracker.few_n", n=cells["n"], period=cells["period"], least=cells["least"])
-    )
+    return said or say("tracker.few_n", n=cells["n"], **few)
 
 
 def join_sentences(one: Sentence, other: Sentence) -> Sentence:
@@ -106,7 +104,7 @@ def join_sentences(one: Sentence, other: Sentence) -> Sentence:
 
 def _cells(study: Study, reading: Reading) -> dict[str, Cell]:
     cell, row, form = study.book.cell, reading.metric.name, form_of(reading)
-    based = "n" if reading.figure.base == reading.figure.base and reading.metric.of is not None else ""  # noqa: PLR0124
+    based = "n" if reading.figure.base == reading.figure.base and reading.metric.of is not None else ""
     return {
         "value": cell("tracker_metrics", row, "value", form, n=based, ends="low high"),
         "low": cell("tracker_metrics", row, "low", form), "high": cell("tracker_metrics", row, "high", form),

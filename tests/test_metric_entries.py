@@ -1,0 +1,106 @@
+"""Entries are data: read strictly, refused with file, key and cure."""
+
+import pytest
+
+from vawg_geo.base.errors import ProfileError
+from vawg_geo.measures.metric_entries import read_metrics
+from vawg_geo.publishing.chapters._tracker_tables import KNOWN
+from vawg_geo.publishing.chapters._tracker_words import check_sentences
+from vawg_geo.publishing.chapters.tracker import SHIPPED
+
+GOOD = {
+    "words": '"Calls"',
+    "measure": '"count"',
+    "count": '{ table = "ambulance", date = "date", sum = "n" }',
+    "chart": '"xmr"',
+    "polarity": '"neutral"',
+    "owner": '"Somebody"',
+    "sentence": '"{value} in {period}: {state}."',
+}
+OF = {"of": '{ table = "indicators", date = "period", sum = "d" }'}
+
+
+def entry(folder, name="calls", file="own.toml", plan="Own", **changes):
+    folder.mkdir(exist_ok=True)
+    said = {key: value for key, value in (GOOD | changes).items() if value is not None}
+    path = folder / file
+    head = "" if path.exists() else f'plan = "{plan}"\n'
+    with path.open("a") as out:
+        out.write(f"{head}[metric.{name}]\n" + "".join(f"{key} = {value}\n" for key, value in said.items()))
+    return folder
+
+
+def read(*folders):
+    return read_metrics(folders, tables=KNOWN)
+
+
+def test_the_shipped_plans_are_read_in_their_order_and_say_what_they_may():
+    plans = read(SHIPPED)
+    check_sentences(plans)
+    assert [plan.order for plan in plans] == sorted(plan.order for plan in plans)
+    assert {path.stem for path in SHIPPED.glob("*.toml")} >= {
+        "kaizen", "artemis", "boyd", "eleos", "safer_spaces", "missing",
+    }  # fmt: skip
+    recorded = {m.name: m for plan in plans for m in plan.metrics}["da_recorded"]
+    assert recorded.polarity == "neutral"
+    assert recorded.target is None
+
+
+def test_a_force_s_own_entry_replaces_one_of_the_same_name(tmp_path):
+    shipped, own = entry(tmp_path / "a", plan="Ours"), entry(tmp_path / "b", owner='"Another"', plan="Theirs")
+    entry(own, name="more", file="z.toml", plan="Ours")
+    plans = {plan.plan: [(m.name, m.owner) for m in plan.metrics] for plan in read(shipped, own)}
+    assert plans == {"Theirs": [("calls", "Another")], "Ours": [("more", "Somebody")]}
+    assert read(tmp_path / "nothing") == ()
+
+
+@pytest.mark.parametrize(
+    ("changes", "cure"),
+    [
+        ({"colour": '"red"'}, "unknown key metric.calls.colour"),
+        ({"owner": None}, "missing key metric.calls.owner"),
+        ({"polarity": '"good"'}, "must be one of up, down, neutral"),
+        ({"chart": '"p\'"'}, "chart must be one of c, u', xmr"),
+        ({"measure": '"share"', "chart": '"p\'"'}, r"needs an \[of\] part"),
+        (OF, r"takes no \[of\] part"),
+        ({"count": '{ table = "nowhere", date = "date" }'}, "count.table is unknown; there are: ambulance"),
+        ({"count": '{ table = "ambulance", date = "date", scope = "da" }'}, "for the table incidents alone"),
+        ({"count": '{ table = "ambulance", date = "date", sum = "n", each = "n" }'}, "sum or each, not both"),
+        ({"count": '{ table = "ambulance" }'}, "count.date must name the column"),
+        ({"measure": '"within"', "chart": '"p\'"', **OF}, "needs days or hours"),
+        ({"days": "3"}, 'for measure "within" alone'),
+        ({"measure": '"overdue"', "chart": '"p\'"', **OF}, "needs count.each"),
+        ({"measure": '"load"', **OF}, "needs of.each"),
+        ({"target": "3.0"}, "never good or bad: leave out target"),
+        ({"least": "0"}, "least must be at least 1"),
+        ({"measure": '"share"', "chart": '"p\'"', "polarity": '"up"', "target": "90.0", **OF}, "for example 0.9"),
+        ({"measure": '"median"', **OF}, "of.sum cannot be followed"),
+    ],
+)
+def test_a_wrong_entry_is_refused_with_its_file_and_cure(tmp_path, changes, cure):
+    with pytest.raises(ProfileError, match=cure) as told:
+        read(entry(tmp_path / "m", **changes))
+    assert "own.toml" in str(told.value)
+    assert "calls" in str(told.value)
+
+
+def test_one_name_stands_once_in_a_folder(tmp_path):
+    entry(tmp_path / "m")
+    entry(tmp_path / "m", file="z.toml")
+    with pytest.raises(ProfileError, match=r"own\.toml has a metric of that name"):
+        read(tmp_path / "m")
+
+
+@pytest.mark.parametrize(
+    ("changes", "cure"),
+    [
+        ({"form": '"roman"'}, "form is unknown"),
+        ({"sentence": '"{value"'}, "brace that is not closed"),
+        ({"sentence": '"{many} calls"'}, "asks for many; its fields are: value"),
+        ({"sentence": '"Within 48 hours {value}"'}, "figure that no result gives"),
+        ({"words": '"A surge of calls"'}, "words says what is never said"),
+    ],
+)
+def test_words_that_no_page_may_print_are_refused(tmp_path, changes, cure):
+    with pytest.raises(ProfileError, match=cure):
+        check_sentences(read(entry(tmp_path / "m", **changes)))
