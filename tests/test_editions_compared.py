@@ -12,7 +12,7 @@ from vawg_geo.publishing.editions_compared import GONE, NEW, compare_editions, r
 pytestmark = pytest.mark.methods("8")
 
 
-def table(n, name="a b c d".split(), word="steady"):
+def table(n, name=("a", "b", "c", "d"), word="steady"):
     return pd.DataFrame({"area": name[: len(n)], "n": n, "share": [x / 7 for x in n], "tier": word})
 
 

@@ -49,7 +49,7 @@ def test_a_page_made_from_its_tables_is_proven(counts):
 @given(st.lists(st.integers(200, 10**7), min_size=1, max_size=4), st.data())
 def test_any_figure_changed_on_the_page_is_found(counts, data):
     page, tables = shown(counts)
-    places = [m for m in re.finditer(r">([\d,]+)<", page)]
+    places = list(re.finditer(r">([\d,]+)<", page))
     place = data.draw(st.sampled_from(places))
     wrong = str(max(counts) + 1)
     assert ("terms", wrong) in unproven(page[: place.start(1)] + wrong + page[place.end(1) :], tables)

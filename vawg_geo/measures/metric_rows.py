@@ -13,7 +13,28 @@ MISSING = "missing"  # stands for a value that is not there
 
 
 def column_of(table: pd.DataFrame, name: str, what: str) -> pd.Series:
-    """Give a column; SchemaError where the table has none of that name."""
+    """
+    Give a column.
+
+    Parameters
+    ----------
+    table
+        Any table.
+    name
+        The column.
+    what
+        The table's name, for the message.
+
+    Returns
+    -------
+    column
+        As it stands.
+
+    Raises
+    ------
+    SchemaError
+        If the table has no column of that name.
+    """
     if name not in table.columns:
         raise SchemaError(f"the table {what} has no column {name!r}.")
     column: pd.Series = table[name]

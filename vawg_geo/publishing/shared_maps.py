@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 # Policy: fixed, so that a darker area in one edition is a darker area in every edition.
 AREA_BREAKS = (10, 20, 50, 100)  # offences recorded in 12 months
-DISTRICT_BREAKS = {NIGHTS: (50.0, 100.0, 250.0, 500.0), RECORDED: (250.0, 500.0, 1000.0, 2500.0)}
+DISTRICT_BREAKS = {NIGHTS: (50, 100, 250, 500), RECORDED: (250, 500, 1_000, 2_500)}
 MEASURE = "Offences recorded in 12 months"
 
 
@@ -86,7 +86,7 @@ def map_released_districts(
     *,
     hidden: str,
     least: int,
-    breaks: tuple[float, ...],
+    breaks: tuple[int, ...],
 ) -> folium.Map:
     """
     Map the districts of a public release: their names and shapes, no place below.

@@ -35,7 +35,24 @@ class Checked:
 
 
 def audit_of(study: Study) -> Audit:
-    """Give the profile's audit block; refuse a profile without one."""
+    """
+    Give the profile's audit block.
+
+    Parameters
+    ----------
+    study
+        The profile under study.
+
+    Returns
+    -------
+    audit
+        Codes, strata, themes, how many of each.
+
+    Raises
+    ------
+    ProfileError
+        If the profile has none.
+    """
     if study.profile.audit is None:
         raise ProfileError("an audit needs an [audit] block in its profile: codes, by, themes, each.")
     return study.profile.audit

@@ -53,7 +53,24 @@ class Sources:
         return self.side(part.table)
 
     def side(self, name: str) -> pd.DataFrame:
-        """Give a table beside the incidents."""
+        """
+        Give a table beside the incidents.
+
+        Parameters
+        ----------
+        name
+            The table.
+
+        Returns
+        -------
+        table
+            Its rows.
+
+        Raises
+        ------
+        SchemaError
+            If the force gives no such table, or an empty one.
+        """
         tables = self.study.case.tables
         table = self.study.case.people if name == "people" else tables.get(name)
         if table is None or table.empty:
@@ -78,7 +95,14 @@ class Sources:
 
     @property
     def hotspots(self) -> Hotspots:
-        """The monthly page's figures; SchemaError where the profile does not ask for them."""
+        """
+        The monthly page's figures.
+
+        Raises
+        ------
+        SchemaError
+            If the profile does not ask for them.
+        """
         if not self.study.written.hotspots:
             raise SchemaError("this profile does not ask for the monthly page's figures: hotspots = true.")
         return self.study.hotspots

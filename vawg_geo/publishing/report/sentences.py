@@ -16,8 +16,11 @@ from vawg_geo.publishing.report.forms import LEAST_BASE
 from vawg_geo.publishing.words import never_words
 
 HERE = Path(__file__).parent / "catalogue"
-# Numbers that are names, not results: 95% and 80% intervals, hours of a day, telephone lines, outcome codes, laws; days of ripeness, rates per thousand.
-FIXED = frozenset({"24", "180", "1,000", "80", "90", "95", "99.8", "100", "101", "999", "12", "14", "15", "16", "18", "365"})
+# Numbers that are names, not results: 95% and 80% intervals, hours of a day, telephone lines, outcome codes, laws,
+# days of ripeness, rates per thousand.
+FIXED = frozenset(
+    {"24", "180", "1,000", "80", "90", "95", "99.8", "100", "101", "999", "12", "14", "15", "16", "18", "365"}
+)
 
 
 @dataclass(frozen=True)

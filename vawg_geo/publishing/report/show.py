@@ -143,7 +143,7 @@ def _table_cell(line: Mapping[Hashable, Any], column: Column, tops: dict[str, fl
     value: Any = line[column.name]
     known = value is not pd.NA and value == value  # noqa: PLR0124 - NaN; what is not known has no interval and no bar
     ends = ""
-    if column.low and known and line[column.low] == line[column.low]:  # noqa: PLR0124 - NaN: it has none
+    if column.low and known and line[column.low] == line[column.low]:
         ends = f" ({show(line[column.low], column.form)} to {show(line[column.high], column.form)})"
     top = tops.get(column.name, 0.0)
     return {

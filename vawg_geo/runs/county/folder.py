@@ -19,7 +19,8 @@ from vawg_geo.runs.county.plan import Plan
 STAMP = "2022-04-05T00:00:00.000Z"  # GeoPackages carry the time of writing; ours the day of the cut
 TABLES = ("people", "population", "street_safe", "venues", "outcomes", "orders", "missing", "operations", "patrols",
           "tasks", "dash", "rso", "programmes", "indicators", "calendar", "journey", "operation_designs", "ambulance",
-          "survey", "recommendations", "horizon", "referrals", "comparators", "area_context", "visits", "audits")  # fmt: skip
+          "survey", "recommendations", "horizon", "referrals", "comparators", "area_context", "visits",
+          "audits")  # fmt: skip
 FORCE = """\
 # The demonstration county: invented people, places and crimes; the pseudonym key is public.
 name = "Fenshire"
