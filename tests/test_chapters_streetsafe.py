@@ -140,3 +140,9 @@ def test_memory_tells_the_year_and_what_is_left(case):
 )  # fmt: skip
 def test_what_two_counts_can_tell(before, during, words):
     assert words in memory.tell_change(before, during, days=(365, 180), tests=4)
+
+
+def test_an_estimate_does_not_tell_the_count_that_is_hidden(made):
+    places = table(made[0], "fearmap_places")
+    assert places.loc[places["reports"].isna(), "expected_reports"].isna().all()
+    assert places["reports"].isna().any()

@@ -140,6 +140,7 @@ def shown_places(study: Study, places: gpd.GeoDataFrame, compared: pd.DataFrame,
         table[column] = counts.mask(counts < study.written.least)
     for column in ("expected_reports", "fear_class", "record_class", "label", "p"):
         table[column] = compared[column].to_numpy()
+    table["expected_reports"] = table["expected_reports"].mask(table["reports"].isna())  # would tell a hidden count
     return table
 
 
