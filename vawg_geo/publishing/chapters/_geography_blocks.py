@@ -7,6 +7,7 @@ import geopandas as gpd
 from vawg_geo.publishing.chapters import _geography_public as public
 from vawg_geo.publishing.maps import map_areas, map_fragment, map_hotspots
 from vawg_geo.publishing.pictures.concentration import draw_concentration
+from vawg_geo.publishing.pictures.coverage import draw_coverage
 from vawg_geo.publishing.pictures.forest import draw_forest
 from vawg_geo.publishing.report.blocks import Block, Column, Map, Paragraph, Picture, Points, Table
 from vawg_geo.publishing.report.book import Cell
@@ -120,9 +121,24 @@ def show_public(study: Study) -> tuple[Block | None, ...]:
         Map(map_fragment(drawn).html, study.say("geography.picture_public"), "geography_hotspots",
             note=study.say("geography.note_hotspots")),
         Table("geography_hotspots", "Night-time hot spots in public places", columns, cards=True),
+        show_coverage(study),
         *show_curve(study),
         *show_emerging(study),
     )  # fmt: skip
+
+
+def show_coverage(study: Study) -> Picture | None:
+    """Show how much of the expected harm patrols of the listed places would cover."""
+    table = study.book.entries["geography_coverage"].table
+    if not len(table):
+        return None
+    title = study.say("geography.picture_coverage")
+    svg = draw_coverage(table, title=title.text if title else "")
+    columns = (
+        Column("k", "Places"), Column("share", "Share of expected harm", "percent"),
+        Column("officer_hours", "Officer-hours a month", "count"),
+    )  # fmt: skip
+    return Picture(svg, title, "geography_coverage", columns)
 
 
 def show_curve(study: Study) -> tuple[Block | None, ...]:

@@ -65,6 +65,28 @@ def list_places(found: Hotspots | None) -> pd.DataFrame:
     return listed[columns]
 
 
+def cover_places(found: Hotspots | None) -> pd.DataFrame:
+    """
+    Say how much of the expected harm patrols of the listed places would cover.
+
+    Parameters
+    ----------
+    found
+        From `find_places`.
+
+    Returns
+    -------
+    coverage
+        k (places, in rank order), share, officer_hours (of the month).
+
+    References
+    ----------
+    METHODS 6.9.
+    """
+    columns = ["k", "share", "officer_hours"]
+    return pd.DataFrame(columns=columns) if found is None else found.curve[columns].reset_index(drop=True)
+
+
 def count_labels(study: Study) -> pd.DataFrame:
     """
     Label each area's cluster of public-place offences, quarter by quarter.

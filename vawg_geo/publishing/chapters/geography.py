@@ -102,6 +102,11 @@ def _put_public(study: Study) -> None:
         source="incidents",
     )  # fmt: skip
     book.put(
+        "geography_coverage", public.cover_places(public.find_places(study)), key="k",
+        how="share of the expected harm of all places, nights and hours that lies in the listed places at their hours; "
+        "hours of a pair of officers, METHODS 6.9", source="incidents",
+    )  # fmt: skip
+    book.put(
         "geography_emerging", labels, key="area",
         how="Gi* of each quarter's offences in public places, Mann-Kendall on z, METHODS 7", source="incidents",
     )  # fmt: skip
