@@ -97,9 +97,10 @@ def test_a_run_that_cannot_even_begin_for_want_of_memory(world, megabytes):
     done = subprocess.run([*limit, *order], capture_output=True, text=True, check=False, env=environment(world))
     assert content(world["out_dir"] / WHERE) == before
     assert done.returncode != 0
+    told = [line for line in done.stderr.splitlines() if not line.startswith("<jemalloc>")]  # a library's own word
+    assert len(told) == 1
     if done.returncode == 1:
-        assert done.stderr.startswith("vawg-geo: ")
-    assert done.stderr.count("\n") == 1
+        assert told[0].startswith("vawg-geo: ")
     assert len(verify(world["out_dir"])) == 1
     runs_again(world, before)
 
