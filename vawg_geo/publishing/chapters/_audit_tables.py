@@ -21,7 +21,6 @@ from vawg_geo.sources.pseudonyms import short_names
 SHARES = ["n", "x", "population", "share", "low", "high"]
 NOT_RECORDED = "not recorded"
 _WORDS = {"da": "domestic abuse", "other": "other offences"}
-_BETWEEN = ": "
 
 
 @dataclass(frozen=True)
@@ -38,20 +37,9 @@ def audit_of(study: Study) -> Audit:
     """
     Give the profile's audit block.
 
-    Parameters
-    ----------
-    study
-        The profile under study.
-
-    Returns
-    -------
-    audit
-        Codes, strata, themes, how many of each.
-
     Raises
     ------
     ProfileError
-        If the profile has none.
     """
     if study.profile.audit is None:
         raise ProfileError("an audit needs an [audit] block in its profile: codes, by, themes, each.")
@@ -85,7 +73,7 @@ def list_strata(study: Study, month: Month) -> pd.Series:
     else:
         group = first_theme(own["themes"], order=audit.themes)
         group = group.map(lambda theme: _WORDS.get(theme, theme.replace("_", " ")))
-    strata: pd.Series = (code + _BETWEEN + group).astype("str")
+    strata: pd.Series = (code + ": " + group).astype("str")
     return strata
 
 
@@ -115,7 +103,7 @@ def draw_sample(strata: pd.Series, *, each: int, seed: int, month: Month) -> pd.
             "audit_id": [f"A{month}-{at:03d}" for at in range(1, len(drawn) + 1)],
             "record": short_names(drawn.index),
             "stratum": drawn["stratum"],
-            "code": drawn["stratum"].str.partition(_BETWEEN)[0],
+            "code": drawn["stratum"].str.partition(": ")[0],
         },
         index=drawn.index,
     )
@@ -126,7 +114,7 @@ def count_strata(strata: pd.Series, sample: pd.DataFrame) -> pd.DataFrame:
     table = pd.DataFrame(
         {"population": strata.value_counts(), "drawn": sample["stratum"].value_counts()}
     ).rename_axis("stratum").sort_index().reset_index()  # fmt: skip
-    parts = table["stratum"].str.partition(_BETWEEN)
+    parts = table["stratum"].str.partition(": ")
     table = table.assign(code=parts[0], group=parts[2], weight=table["population"] / table["drawn"])
     return table[["stratum", "code", "group", "population", "drawn", "weight"]].astype(
         {"population": "int64", "drawn": "int64", "weight": "float64"}
@@ -185,7 +173,7 @@ def score_codes(checked: Checked, question: str) -> pd.DataFrame:
 
 def codes_of(strata: pd.Index) -> pd.Series:
     """Give the outcome code of each stratum."""
-    return pd.Series([str(name).partition(_BETWEEN)[0] for name in strata], index=strata)
+    return pd.Series([str(name).partition(": ")[0] for name in strata], index=strata)
 
 
 def name_outcome(code: str) -> str:
