@@ -11,9 +11,10 @@ from people_made import part_of, study_of, table
 from vawg_geo.measures.metric_readings import Terms, read_metric
 from vawg_geo.measures.metric_state import RULES
 from vawg_geo.measures.outcome_cohorts import count_cohort_outcomes
-from vawg_geo.publishing.chapters import _tracker_tables, tracker
+from vawg_geo.publishing.chapters import tracker
 from vawg_geo.publishing.chapters._demand_tables import count_theme_months
-from vawg_geo.publishing.chapters._tracker_tables import MADE, Sources
+from vawg_geo.publishing.reckoner import read
+from vawg_geo.publishing.reckoner.tables import KNOWN, MADE, Sources
 from vawg_geo.publishing.report.blocks import Made
 
 # What each made table is made from.
@@ -97,7 +98,7 @@ def test_a_metric_more_needs_no_code_and_one_that_has_no_data_is_grey(small, tmp
 
 def test_each_table_may_be_missing_or_broken(small):
     whole = study_of(small, "tracker", hotspots=False)
-    metrics = [reading.metric for _, readings in tracker.read_plans(whole) for reading in readings]
+    metrics = [reading.metric for _, readings in read.read_plans(whole) for reading in readings]
     terms = Terms(whole.month, 48, whole.cut)
     asked = {part.table for one in metrics for part in (one.count, one.of) if part}
     for name in sorted({FROM.get(one, one) for one in asked} - {"", "incidents", "people"}):
@@ -121,7 +122,7 @@ def test_a_force_with_nothing_but_a_few_crimes_gets_a_page(small, monkeypatch):
     study = study_of(bare, "tracker", hotspots=False)
     tracker.write(study)
     assert set(table(study, "tracker_metrics")["rag"]) <= {"grey", "no colour"}
-    monkeypatch.setattr(tracker, "read_metrics", lambda *_, **__: ())
+    monkeypatch.setattr(read, "read_metrics", lambda *_, **__: ())
     assert "no metric is entered" in texts(tracker.write(study_of(bare, "tracker")))
 
 
@@ -140,5 +141,5 @@ def test_small_counts_of_children_are_hidden_everywhere(small):
 
 
 def test_what_is_made_is_known():
-    assert set(MADE) < _tracker_tables.KNOWN
+    assert set(MADE) < KNOWN
     assert set(FROM) == set(MADE)

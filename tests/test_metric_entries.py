@@ -4,9 +4,9 @@ import pytest
 
 from vawg_geo.base.errors import ProfileError
 from vawg_geo.measures.metric_entries import read_metrics
-from vawg_geo.publishing.chapters._tracker_tables import KNOWN
-from vawg_geo.publishing.chapters._tracker_words import check_sentences
-from vawg_geo.publishing.chapters.tracker import SHIPPED
+from vawg_geo.publishing.reckoner.read import SHIPPED
+from vawg_geo.publishing.reckoner.tables import KNOWN
+from vawg_geo.publishing.reckoner.words import check_sentences
 
 GOOD = {
     "words": '"Calls"',

@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from importlib import resources
-from pathlib import Path
-
 import pandas as pd
 
-from vawg_geo.measures.metric_entries import FOLDER, Metric, read_metrics
-from vawg_geo.measures.metric_readings import Reading, Terms, gate_reading, hide_small, read_metric
+from vawg_geo.measures.metric_readings import Reading
 from vawg_geo.measures.metric_state import RULES
-from vawg_geo.publishing import metrics
-from vawg_geo.publishing.chapters._tracker_book import list_latest, list_series
-from vawg_geo.publishing.chapters._tracker_rows import metrics_table
-from vawg_geo.publishing.chapters._tracker_tables import KNOWN, Sources
-from vawg_geo.publishing.chapters._tracker_words import check_sentences, join_sentences, say_metric
+from vawg_geo.publishing.reckoner.read import put_readings, read_plans
+from vawg_geo.publishing.reckoner.rows import metrics_table
+from vawg_geo.publishing.reckoner.words import join_sentences, say_metric
 from vawg_geo.publishing.report.blocks import Block, Limit, Made, Paragraph, Points, Section
 from vawg_geo.publishing.report.study import Study
 
 _TITLE = "Ready reckoner"
 _QUESTION = "Which of our measures moved, which are on target, and of which can we not say?"
-_GATED = ("nights", "tier_a")  # made by the monthly page, whose data gate holds for them
-SHIPPED = Path(str(resources.files(metrics)))
 
 
 def write(study: Study) -> Section:
@@ -39,56 +31,14 @@ def write(study: Study) -> Section:
         The count of colours, a table a plan, what the colours are not.
     """
     plans = read_plans(study)
-    latest = list_latest(plans)
-    if latest.empty:
+    if not plans:
         return Section("tracker", _TITLE, _QUESTION, (Paragraph((study.must_say("tracker.none"),), lead=True),))
-    study.book.put(
-        "tracker_metrics", latest, key="metric", source="the tables each entry names",
-        how="each metric as its entry says; charts by METHODS 8, intervals by METHODS 4, colours by METHODS 13",
-    )  # fmt: skip
-    study.book.put(
-        "tracker_series", list_series(plans), key=("metric", "period"), source="the tables each entry names",
-        how="every charted period of each metric; limits are three sigma of the first 24 points, METHODS 8",
-    )  # fmt: skip
+    put_readings(study, plans)
     blocks: list[Block | None] = [
-        _lead(study, latest), _first(study, plans), Made(metrics_table(study, plans)),
+        _lead(study), _first(study, plans), Made(metrics_table(study, plans)),
         Limit((study.must_say("tracker.limits"),)),
     ]  # fmt: skip
     return Section("tracker", _TITLE, _QUESTION, tuple(blocks))
-
-
-def read_plans(study: Study) -> list[tuple[str, list[Reading]]]:
-    """
-    Read every metric of every plan.
-
-    Parameters
-    ----------
-    study
-        The profile under study.
-
-    Returns
-    -------
-    plans
-        Name of the plan, and its readings in the order of the entries.
-
-    Raises
-    ------
-    ProfileError
-        If an entry is not as it must be.
-    """
-    plans = read_metrics([SHIPPED, study.case.force.folder / FOLDER], tables=KNOWN)
-    check_sentences(plans)
-    sources = Sources(study)
-    return [(plan.plan, [_read(study, sources, metric) for metric in plan.metrics]) for plan in plans]
-
-
-def _read(study: Study, sources: Sources, metric: Metric) -> Reading:
-    gate = study.profile.gate
-    terms = Terms(study.month, study.written.chart_months, study.cut, study.written.complete_from, gate.red_below)
-    reading = read_metric(metric, sources, terms=terms)
-    if reading.period and metric.count.table in _GATED:
-        reading = gate_reading(reading, sources.hotspots.gate.colour)
-    return hide_small(reading)
 
 
 def _first(study: Study, plans: list[tuple[str, list[Reading]]]) -> Points:
@@ -110,8 +60,9 @@ def _first(study: Study, plans: list[tuple[str, list[Reading]]]) -> Points:
     return Points(tuple(points), "Look at these first")
 
 
-def _lead(study: Study, latest: pd.DataFrame) -> Paragraph:
+def _lead(study: Study) -> Paragraph:
     """Count the colours."""
+    latest = study.book.entries["tracker_metrics"].table
     counts = latest["rag"].value_counts()
     colours = {"red": "red", "amber": "amber", "green": "green", "grey": "grey", "none": "no colour"}
     row = {name: int(counts.get(word, 0)) for name, word in colours.items()} | {"n": len(latest)}

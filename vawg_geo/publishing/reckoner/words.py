@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from vawg_geo.base.errors import ProfileError
 from vawg_geo.measures.metric_entries import Metric, Plan
 from vawg_geo.measures.metric_readings import Reading
-from vawg_geo.publishing.chapters._tracker_book import STATES, form_of
+from vawg_geo.publishing.reckoner.book import STATES, form_of
 from vawg_geo.publishing.report.book import Cell
 from vawg_geo.publishing.report.forms import FORMS
 from vawg_geo.publishing.report.sentences import FIXED, Piece, Sentence, Template, fill_template

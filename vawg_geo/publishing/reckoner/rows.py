@@ -6,10 +6,10 @@ from markupsafe import Markup
 
 from vawg_geo.measures.metric_readings import Reading
 from vawg_geo.measures.metric_state import RULES
-from vawg_geo.publishing.chapters._tracker_book import drawn, form_of
-from vawg_geo.publishing.chapters._tracker_words import say_metric
 from vawg_geo.publishing.fragment import fill
 from vawg_geo.publishing.pictures.spark import draw_spark
+from vawg_geo.publishing.reckoner.book import drawn, form_of
+from vawg_geo.publishing.reckoner.words import say_metric
 from vawg_geo.publishing.report.forms import CANNOT_SAY, HIDDEN, show
 from vawg_geo.publishing.report.show import said
 from vawg_geo.publishing.report.study import Study
@@ -54,13 +54,14 @@ def _row(study: Study, reading: Reading) -> dict[str, object]:
         "n": _shown(line["n"], "count") if _known(line["n"]) else "",
         "target": _shown(line["target"], form) if _known(line["target"]) else "",
         "glyph": _GLYPHS[signal], "state": _STATE[signal], "good": _GOOD[metric.polarity],
-        "spark": _spark(study, reading),
+        "spark": spark_of(study, reading),
         "young": show(line["young"], "count"), "step": f"{metric.step}{'' if reading.young == 1 else 's'}",
         "sentence": said(say_metric(study, reading)),
     }  # fmt: skip
 
 
-def _spark(study: Study, reading: Reading) -> Markup:
+def spark_of(study: Study, reading: Reading) -> Markup:
+    """Draw the last thirteen months of a metric; nothing where there is none."""
     if not reading.period:
         return Markup("")
     return draw_spark(drawn(reading, study), say=lambda value: show(value, form_of(reading)))
