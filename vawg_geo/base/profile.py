@@ -140,6 +140,7 @@ class Written:
     horizon_days: int = 365  # of the outcome curves
     commissioner: str = ""  # who asked for it
     notes_days: int = 90  # an analyst's paragraph older than that is marked as old
+    docx: bool = False  # the page as a Word document too, beside it
 
 
 @dataclass(frozen=True)
