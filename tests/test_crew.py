@@ -99,6 +99,17 @@ def test_a_worker_s_own_line_is_its_reason():
     assert "\n" not in ended[0].reason
 
 
+def test_products_in_turn_never_run_together_and_keep_their_order():
+    heard = []
+    orders = {name: ["run", "none", "--force", "none.toml", "--month", "2022-03"] for name in "cba"}
+    ended = run_apart(orders, workers=2, in_turn=["a", "c"], tell=lambda *what: heard.append(what))
+    assert sorted(ended) == ["a", "b", "c"]
+    assert [one for one in heard if one[0] != "b"] == [
+        ("a", "started"), ("a", "ended"), ("c", "started"), ("c", "ended"),
+    ]  # fmt: skip
+    assert {what for _, what in heard[:2]} == {"started"}  # the other worker did not wait
+
+
 @pytest.mark.parametrize(
     ("ended", "lost", "reason"),
     [

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from html.parser import HTMLParser
 
 _RAW = ("script", "style")
@@ -21,7 +22,8 @@ class Tag:
     content: str
 
 
-def read_tags(text: str) -> list[Tag]:
+@lru_cache(maxsize=4)  # sealing asks several times of one text, and reading it is most of the work
+def read_tags(text: str) -> tuple[Tag, ...]:
     """
     List the opening tags of an HTML text in order.
 
@@ -38,7 +40,7 @@ def read_tags(text: str) -> list[Tag]:
     reader = _Reader(text)
     reader.feed(text)
     reader.close()
-    return reader.tags
+    return tuple(reader.tags)
 
 
 def splice(text: str, pieces: Iterable[tuple[int, int, str]]) -> str:

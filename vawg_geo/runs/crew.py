@@ -42,7 +42,11 @@ class Ended:
 
 
 def run_apart(
-    orders: Mapping[str, Sequence[str]], *, workers: int, tell: Callable[[str, str], None] | None = None
+    orders: Mapping[str, Sequence[str]],
+    *,
+    workers: int,
+    in_turn: Sequence[str] = (),
+    tell: Callable[[str, str], None] | None = None,
 ) -> dict[str, list[Ended]]:
     """
     Run each order in a process of its own; one whose process was killed is run again, once, when the others are done.
@@ -50,9 +54,11 @@ def run_apart(
     Parameters
     ----------
     orders
-        Name to the command line's arguments.
+        Name to the command line's arguments; begun in this order.
     workers
         How many processes at the same time. What is run again runs alone: memory may be what was lacking.
+    in_turn
+        Names that never run at the same time, and always in this order: one reads what the other wrote.
     tell
         Hears a name and "started" or "ended".
 
@@ -74,9 +80,11 @@ def run_apart(
         tell_of(name, "ended")
         return ended
 
+    chains = _chains(list(orders), in_turn)
     with ThreadPoolExecutor(workers) as pool:
         try:
-            first = dict(zip(orders, pool.map(_run, orders), strict=True))
+            ended = pool.map(lambda names: [(name, _run(name)) for name in names], chains)
+            first = dict(one for chain in ended for one in chain)
             again = {name: pool.submit(_run, name).result() for name, ended in first.items() if ended.lost}
         except BaseException:
             stopping.set()
@@ -85,6 +93,12 @@ def run_apart(
                 child.terminate()
             raise
     return {name: [ended, *([again[name]] if name in again else [])] for name, ended in first.items()}
+
+
+def _chains(names: list[str], in_turn: Sequence[str]) -> list[list[str]]:
+    """Give what one worker runs without a break: those in turn together, where the first met of them stands."""
+    chains = [[name] if name not in in_turn else list(in_turn) for name in names]
+    return [chain for at, chain in enumerate(chains) if chain not in chains[:at]]
 
 
 def _start(order: Sequence[str]) -> subprocess.Popen[str]:

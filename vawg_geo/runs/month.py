@@ -17,6 +17,7 @@ from vawg_geo.runs.execute import Progress
 from vawg_geo.runs.failures import FAILED, note_due, note_failure, read_failures
 from vawg_geo.runs.index import write_index
 from vawg_geo.runs.log import log
+from vawg_geo.runs.released import shares
 from vawg_geo.runs.run import run_profile
 from vawg_geo.runs.telling import in_a_line
 
@@ -193,16 +194,26 @@ def _run_here(name: str, profile: str, common: Common, reporter: Reporter | None
 
 def _run_apart(wanted: Mapping[str, str], common: Common, workers: int, reporter: Reporter | None) -> list[Outcome]:
     force, month, out_dir = map(str, common)
-    orders = {
-        name: ["run", profile, "--force", force, "--month", month, "--out", out_dir] for name, profile in wanted.items()
-    }
+    profiles = {name: _named(name, what) for name, what in wanted.items()}
+    longest = sorted(wanted, key=lambda name: (-_length(profiles[name]), name))  # none is left for the end, alone
+    orders = {name: ["run", wanted[name], "--force", force, "--month", month, "--out", out_dir] for name in longest}
+    # What one releases is held against the next: in turn, or two runs of a month would release different figures.
+    sharing = sorted(name for name in wanted if shares(profiles[name]))
     steps = {name: reporter(name) for name in wanted} if reporter else {}
 
     def tell(name: str, what: str) -> None:
         if name in steps:
             steps[name](what, 1 + (what == "ended"), 2)
 
-    return [_outcome(name, ended) for name, ended in run_apart(orders, workers=workers, tell=tell).items()]
+    ended = run_apart(orders, workers=workers, in_turn=sharing, tell=tell)
+    return [_outcome(name, how) for name, how in ended.items()]
+
+
+def _length(profile: Profile) -> float:
+    """Guess how long a product takes: by its sections, and the search for hot spots."""
+    if profile.written is None:
+        return float("inf")  # the tasking page searches, draws maps and tries the attack
+    return len(profile.written.sections) + 10 * profile.written.hotspots
 
 
 def _outcome(name: str, ended: list[Ended]) -> Outcome:
