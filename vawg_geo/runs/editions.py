@@ -11,12 +11,15 @@ from typing import Any
 
 from vawg_geo.base.errors import EditionError
 from vawg_geo.runs.access import log_home, note_access
+from vawg_geo.runs.leak_shapes import public_contacts, shapes_in
 from vawg_geo.runs.manifest import EDITIONS, MANIFEST, read_manifest, write_manifest
 from vawg_geo.runs.output import locked, replacing
 from vawg_geo.runs.verify import verify
 
 _PLACE = re.compile(r"(<!--(status|edition|version)-->).*?(<!--/\2-->)", re.DOTALL)
 _LONGEST = 300
+# As crime systems write them: groups of letters and digits with at least two slashes, or letters and a long number.
+_CRIME_NUMBER = re.compile(r"(?<![\w/])\w{1,6}/\d{3,8}/\d{2,4}(?![\w/])|\b\d{0,2}[A-Z]{1,4}-?\d{6,}\b")
 Edition = dict[str, Any]
 
 
@@ -78,7 +81,8 @@ def next_edition(target: Path, *, why: str = "") -> Edition:
     Raises
     ------
     EditionError
-        If a signed or withdrawn edition stands and no reason is given, or if something else stands there.
+        If a signed or withdrawn edition stands and no reason is given, or one that no page may print, or if something
+        else stands there.
     VerifyError
         If what stands there was changed since its run.
     """
@@ -138,7 +142,7 @@ def sign(folder: Path, *, by: str) -> Edition:
     Raises
     ------
     EditionError
-        If it is not a draft, or the name is empty or not one plain line.
+        If it is not a draft, or the name is empty, not one plain line or holds what must not leave.
     VerifyError
         If the output is not what its manifest says.
     AccessError
@@ -166,7 +170,7 @@ def withdraw(folder: Path, *, why: str) -> Edition:
     Raises
     ------
     EditionError
-        If it is withdrawn already, or the reason is empty or not one plain line.
+        If it is withdrawn already, or the reason is empty, not one plain line or holds what must not leave.
     VerifyError
         If the output is not what its manifest says.
     AccessError
@@ -199,7 +203,15 @@ def _restate(folder: Path, allowed: set[str], change: Edition, *, act: str) -> E
 
 
 def _plain(text: str, what: str) -> str:
+    """Give a text that the page will print; it is stamped on after the scan, so it is scanned here."""
     text = text.strip()
     if not text or len(text) > _LONGEST or not text.isprintable():
         raise EditionError(f"{what} must be one printable line of 1 to {_LONGEST} characters.")
+    found = shapes_in(text, public=public_contacts(()))
+    found += ["a crime's number"] if _CRIME_NUMBER.search(text) else []
+    if found:
+        raise EditionError(
+            f"{what} is printed on the page and must not hold {' or '.join(found)}: say it without, such as "
+            '"wrong extract".'
+        )
     return text
