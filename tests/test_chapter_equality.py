@@ -1,5 +1,7 @@
 """Equality: who is not counted agrees with demand, listed places against deprivation, the loop test's words."""
 
+from dataclasses import replace
+
 import pandas as pd
 import pytest
 from people_made import study_of, table, words
@@ -61,8 +63,6 @@ def test_the_loop_is_told_where_it_is_and_only_there(made, case, found):
     assert (test["kept"] < test["chance_low"]) == any(
         "Part of the list is where the police" in s for s in words(section)
     )
-    from dataclasses import replace
-
     first = found.scores.index[found.scores["rank"] <= 6]
     police = found.events["reported_by"].where(~found.events["area"].isin(first), "Police")
     looked = replace(found, events=found.events.assign(reported_by=police))
@@ -74,3 +74,15 @@ def test_the_loop_is_told_where_it_is_and_only_there(made, case, found):
 def test_a_profile_without_a_list_says_so(case):
     section = equality.write(study_of(case, hotspots=False))
     assert any("lists no hot spots" in said for said in words(section))
+
+
+def test_data_that_lack_a_month_have_no_list_to_test_and_say_so(case):
+    day = case.incidents["recorded_on"]
+    gap = (day >= pd.Timestamp("2022-01-01", tz="Europe/London")) & (
+        day < pd.Timestamp("2022-02-01", tz="Europe/London")
+    )
+    begun = case.incidents["occurred_from"].between("2022-01-01T00:00+00:00", "2022-01-31T23:59+00:00")
+    holed = replace(case, incidents=case.incidents[~gap & ~begun])
+    said = words(equality.write(study_of(holed)))
+    assert any("No list of places can be made" in one for one in said)
+    assert any("cannot be tested whether it rests on where the police looked" in one for one in said)

@@ -10,6 +10,7 @@ import pandas as pd
 from vawg_geo.measures.feedback import WITHOUT_POLICE, rerank_places
 from vawg_geo.measures.place_groups import rate_groups
 from vawg_geo.measures.record_fields import mark_fields
+from vawg_geo.publishing.chapters._geography_public import find_places
 from vawg_geo.publishing.chapters._people import firm_shares, people_of
 from vawg_geo.publishing.chapters._people_places import area_context, hide_few, private_counts, scope_residents
 from vawg_geo.publishing.chapters._shares import share_cells
@@ -158,7 +159,9 @@ def _listed(study: Study) -> tuple[tuple[Block, ...], Say]:
         return (Paragraph((study.say("equality.no_list"),)),), None
     if context is None:
         return (Paragraph((study.say("equality.no_tenth"),)),), None
-    found = study.hotspots
+    found = find_places(study)
+    if found is None:
+        return (Paragraph((study.say("equality.no_months"),)),), None
     deprived = set(context.index[context["imd_decile"] == 1])
     year = found.events[found.events["night"] > pd.Timestamp(study.month.last) - pd.DateOffset(months=12)]
     listed = found.scores.index[found.scores["tier"].isin(["A", "B"])]
@@ -192,7 +195,10 @@ def _listed(study: Study) -> tuple[tuple[Block, ...], Say]:
 def _feedback(study: Study) -> tuple[Block, ...]:
     if not study.written.hotspots:
         return ()
-    events, patrols = study.hotspots.events, study.case.tables.get("patrols")
+    found, patrols = find_places(study), study.case.tables.get("patrols")
+    if found is None:
+        return (Paragraph((study.say("equality.no_loop_months"),)),)
+    events = found.events
     if events.empty or events["reported_by"].isna().all():
         return (Paragraph((study.say("equality.no_reporter"),)),)
     first = study.month - (study.nights.windows.evidence_months - 1)
