@@ -105,7 +105,7 @@ def show_public(study: Study) -> tuple[Block | None, ...]:
     """Show hot spots, concentration and clusters in public places."""
     found, table = public.find_places(study), study.book.entries["geography_hotspots"].table
     if found is None or not len(table):
-        return (Paragraph((study.say("geography.no_hotspots"),)), *show_curve(study), *show_emerging(study))
+        return (Paragraph((public.say_none(study),)), *show_curve(study), *show_emerging(study))
     drawn = map_hotspots(
         found, study.case.areas, title="Night-time hot spots in public places", case=study.case, profile=study.nights
     )

@@ -12,6 +12,7 @@ from vawg_geo.measures.concentration_curve import trace_concentration
 from vawg_geo.measures.emerging_places import label_places
 from vawg_geo.measures.hotspot_types import Hotspots
 from vawg_geo.publishing.chapters._geography_tables import on_map
+from vawg_geo.publishing.report.sentences import Sentence
 from vawg_geo.publishing.report.study import Study
 
 TIERS = {"A": "A", "B": "B", "watch": "Watch", "": ""}
@@ -35,6 +36,11 @@ def find_places(study: Study) -> Hotspots | None:
         return study.hotspots
     except PeriodError:
         return None
+
+
+def say_none(study: Study) -> Sentence:
+    """Say why no public place is listed: none has the evidence, or no list can be made."""
+    return study.must_say("geography.cannot_list" if find_places(study) is None else "geography.no_hotspots")
 
 
 def list_places(found: Hotspots | None) -> pd.DataFrame:

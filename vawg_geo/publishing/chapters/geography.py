@@ -149,7 +149,7 @@ def _lead(study: Study, larger: Any) -> tuple[Say, ...]:  # noqa: ANN401 - msoa,
                 )
             )
         else:
-            said.append(study.say("geography.no_hotspots"))
+            said.append(public.say_none(study))
     return tuple(said)
 
 
