@@ -16,8 +16,8 @@ from vawg_geo.measures.hotspot_types import Hotspots
 from vawg_geo.publishing.decision import peak_slots
 from vawg_geo.publishing.figures import draw_grid, draw_spark
 from vawg_geo.publishing.nearby import SMALLEST, Nearby, street_safe_reasons, venues_near
+from vawg_geo.publishing.place_questions import Question, ask_questions
 from vawg_geo.publishing.place_rows import PlaceRow, place_rows
-from vawg_geo.publishing.questions import Question, ask_questions
 from vawg_geo.publishing.tasking_terms import read_small
 from vawg_geo.publishing.words import percent, plural
 

@@ -2,7 +2,7 @@ import pandas as pd
 import pytest
 
 from vawg_geo.publishing.nearby import Nearby
-from vawg_geo.publishing.questions import ask_questions
+from vawg_geo.publishing.place_questions import ask_questions
 from vawg_geo.publishing.tasking_back import offence_mix, responses_for
 from vawg_geo.publishing.words import never_words
 
