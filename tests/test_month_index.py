@@ -1,5 +1,7 @@
 """The page that lists a month: plain at a glance what is well and what is not."""
 
+import re
+
 import pytest
 from tasking_made import MARCH, PROBES
 
@@ -32,6 +34,14 @@ def test_the_months_that_are_missing_are_named():
     assert "<strong>Missing.</strong>" in one
     assert "for April 2022." in one
     assert "for April 2022 to June 2022." in page(DONE, missing=[Month(2022, 4), Month(2022, 5), Month(2022, 6)])
+
+
+def test_products_stand_under_the_heading_of_their_family():
+    listed = [Listed("Z", family="governance"), Listed("Y", family="tasking"), Listed("X"), Listed("W", family="own")]
+    html = page(*listed)
+    heads = re.findall(r"<h[23][^>]*>([^<]+)</h[23]>", html)
+    assert heads == ["Tasking and operations", "Y", "Tracker, returns and reviews", "Z", "Other", "X", "W"]
+    assert "Tasking" not in page(Listed("Y", family="tasking"))  # one family alone needs no heading
 
 
 def test_an_empty_month_says_so():

@@ -154,6 +154,7 @@ class Profile:
     audiences: tuple[str, ...] = ("internal",)
     author: str = ""
     published_source: bool = False  # every source is already published: no suppression, and the page says so
+    family: Literal["tasking", "profiles", "governance", "restricted"] = "profiles"  # where the month's page lists it
     cadence: Literal["monthly", "quarterly", "half-yearly", "yearly", "on request"] = "monthly"  # see runs/month.py
     compare_years: int = 1  # how many years before the period that a product compares with
     months: int = 1  # length of the compared periods; the later one ends with the run's month

@@ -12,10 +12,16 @@ from vawg_geo.base.errors import DisclosureError
 from vawg_geo.base.periods import Month
 from vawg_geo.publishing.fragment import TEMPLATES, fill
 
+# The headings of the page, by `family` of the profile.
+FAMILIES = {
+    "tasking": "Tasking and operations", "profiles": "Problem profiles",
+    "governance": "Tracker, returns and reviews", "restricted": "Restricted", "": "Other",
+}  # fmt: skip
+
 
 @dataclass(frozen=True)
 class SharedLink:
-    """The same edition's page for readers beyond the tasking group."""
+    """The same edition's page for readers beyond the tasking group, or its Word document."""
 
     words: str  # "for partners"
     href: str
@@ -36,6 +42,7 @@ class Listed:
     trouble: str = ""  # "Failed", "Not finished", "Not made", "Damaged", "Stale"; empty when all is well
     why: str = ""  # one readable line, never a data value
     shared: tuple[SharedLink, ...] = ()
+    family: str = ""  # of FAMILIES; another stands under the last heading
 
 
 def month_index(
@@ -53,7 +60,7 @@ def month_index(
     Parameters
     ----------
     products
-        In the order they are listed; failures stay in their place.
+        In the order they are listed under the heading of their family; failures stay in their place.
     force
         The force's name.
     month
@@ -80,7 +87,16 @@ def month_index(
     css = Markup((TEMPLATES / "page.css").read_text(encoding="utf-8"))  # noqa: S704 - our own file
     troubles = Counter(product.trouble.lower() for product in products if product.trouble)
     data = {
-        "products": products, "force": force, "month": month, "marking": marking, "synthetic": synthetic, "css": css,
-        "troubles": sorted(troubles.items()), "missing": missing,
+        "groups": _groups(products), "products": products, "force": force, "month": month, "marking": marking,
+        "synthetic": synthetic, "css": css, "troubles": sorted(troubles.items()), "missing": missing,
     }  # fmt: skip
     return str(fill("month.html.j2", data).html)
+
+
+def _groups(products: Sequence[Listed]) -> list[tuple[str, list[Listed]]]:
+    """Put products under their headings; one family alone needs none."""
+    held: dict[str, list[Listed]] = {family: [] for family in FAMILIES}
+    for product in products:
+        held[product.family if product.family in held else ""].append(product)
+    groups = [(FAMILIES[family], listed) for family, listed in held.items() if listed]
+    return groups if len(groups) > 1 else [("", list(products))]

@@ -12,7 +12,7 @@ from vawg_geo.runs.lock import held
 from vawg_geo.runs.manifest import canonical
 from vawg_geo.runs.output import write_file
 
-FAILURES = "failures.json"  # profile -> title, marking, word, reason
+FAILURES = "failures.json"  # profile -> title, family, marking, word, reason
 PATIENCE_S = 60.0  # for another run that writes the month's list or its page
 FAILED, BEGUN, DUE = "Failed", "Not finished", "Not made"
 _REASONS = {
@@ -42,7 +42,10 @@ def note_failure(folder: Path, profile: Profile, reason: str, *, word: str = FAI
     RunError
         If the list cannot be written; it stands as it was.
     """
-    entry = {"title": profile.title, "marking": profile.marking.internal, "word": word, "reason": reason}
+    entry = {
+        "title": profile.title, "family": profile.family, "marking": profile.marking.internal, "word": word,
+        "reason": reason,
+    }  # fmt: skip
     _change(folder, profile.name, entry if reason else None)
 
 

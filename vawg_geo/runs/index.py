@@ -47,7 +47,12 @@ def list_products(folder: Path) -> list[Listed]:
     failures = read_failures(folder)
     rows = {
         name: Listed(
-            kept["title"], status=kept["word"], marking=kept["marking"], trouble=kept["word"], why=kept["reason"]
+            kept["title"],
+            status=kept["word"],
+            marking=kept["marking"],
+            trouble=kept["word"],
+            why=kept["reason"],
+            family=kept.get("family", ""),
         )
         for name, kept in failures.items()
     }
@@ -80,19 +85,24 @@ def _listed(product: Path, failed: Listed | None) -> Listed:
         trouble=trouble,
         why=why,
         shared=_shared(manifest, product.name),
+        family=manifest.get("family", ""),  # an edition of an older toolkit names none
     )
 
 
 def _shared(manifest: Mapping[str, Any], name: str) -> tuple[SharedLink, ...]:
-    """List an edition's pages for readers beyond the tasking group."""
+    """List an edition's pages for readers beyond the tasking group, and its Word document."""
     from vawg_geo.publishing.month_index import SharedLink
 
     pages = manifest.get("pages", {})
-    return tuple(
+    links = [
         SharedLink(_READERS[audience], f"{name}/{page['path']}", page["marking"])
         for audience, page in pages.items()
         if audience in _READERS
-    )
+    ]
+    document = manifest.get("document", {})
+    if "path" in document:
+        links.append(SharedLink("as a Word document", f"{name}/{document['path']}", document["marking"]))
+    return tuple(links)
 
 
 def _other_toolkit(manifest: Mapping[str, Any]) -> str:

@@ -169,6 +169,7 @@ def describe_job(
         "version": version_of(made_from),
         "toolkit": toolkit,
         "title": job.profile.title,
+        "family": job.profile.family,
         "marking": job.profile.marking.internal,
         "pages": list_pages(job.profile),
         **({"restricted": asdict(job.profile.restricted)} if job.profile.restricted else {}),

@@ -16,7 +16,7 @@ from vawg_geo.publishing import chapters
 from vawg_geo.publishing.exports import write_tables
 from vawg_geo.publishing.fragment import Fragment
 from vawg_geo.publishing.release_cells import RECORDED, Counted, count_days
-from vawg_geo.publishing.report.blocks import Finding, Section
+from vawg_geo.publishing.report.blocks import Finding, Paragraph, Section
 from vawg_geo.publishing.report.notes import Note, read_notes
 from vawg_geo.publishing.report.show import all_findings, show_section
 from vawg_geo.publishing.report.study import Study
@@ -97,9 +97,8 @@ class Report:
             return
         study = self.study
         tables = self._tables()
-        headline = self.findings[0].what.text if self.findings else study.profile.question
         facts = base_facts(study.case, study.profile, study.month) | {
-            "headline": headline,
+            "headline": self._headline(),
             "listed": len(self.findings),
             "version": version(study.case, study.profile, study.month),
             "chosen": study.case.chosen,
@@ -108,6 +107,14 @@ class Report:
         for name, content in study.book.files.items():
             (Path(out) / name).write_bytes(content)
         write_tables(tables, None, facts, Path(out))
+
+    def _headline(self) -> str:
+        """Give what the month's page says of the product: its first finding, else how its first section begins."""
+        if self.findings:
+            return self.findings[0].what.text
+        leads = (b for s in self.sections.values() for b in s.blocks if isinstance(b, Paragraph) and b.lead)
+        said = (sentence.text for lead in leads for sentence in lead.said if sentence is not None)
+        return next(said, self.study.profile.question)
 
     def _tables(self) -> dict[str, Any]:
         self.sections  # noqa: B018 - writes the book
