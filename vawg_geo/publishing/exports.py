@@ -20,7 +20,7 @@ DIGITS = "%.10g"  # of a broken number in a file: what a page prints can be made
 MARKING = "marking"  # the last column of every table that leaves
 _RUNS_IN_A_SPREADSHEET = ("=", "+", "-", "@", "\t", "\r")
 _ENDS_A_LINE = re.compile("[\r\n\x0b\x0c\x85\u2028\u2029]+")
-_NO_FILE_HOLDS = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # neither XML nor UTF-8
+NO_FILE_HOLDS = re.compile("[\x00-\x08\x0e-\x1f\x7f\ud800-\udfff\ufffe\uffff]")  # neither XML nor UTF-8
 
 
 def check_columns(table: pd.DataFrame, allowed: tuple[str, ...], *, what: str) -> None:
@@ -63,7 +63,7 @@ def neutralise(text: str) -> str:
     text
         On one line; with a leading apostrophe where a spreadsheet would compute. FAULTS X20.
     """
-    kept = _ENDS_A_LINE.sub(" ", _NO_FILE_HOLDS.sub("", text))
+    kept = _ENDS_A_LINE.sub(" ", NO_FILE_HOLDS.sub("", text))
     return f"'{kept}" if text.startswith(_RUNS_IN_A_SPREADSHEET) or kept.startswith(_RUNS_IN_A_SPREADSHEET) else kept
 
 

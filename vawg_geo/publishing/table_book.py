@@ -132,7 +132,7 @@ def sealed_book(book: Any, cut: date) -> bytes:  # noqa: ANN401 - openpyxl has n
     """
     raw = io.BytesIO()
     book.save(raw)
-    return _without_clock(raw.getvalue(), cut)
+    return without_clock(raw.getvalue(), cut)
 
 
 def _fill_cover(sheet: Any, cover: Cover, names: list[str]) -> None:  # noqa: ANN401 - openpyxl has no types
@@ -186,8 +186,22 @@ def mark_sheet(sheet: Any, cover: Cover) -> None:  # noqa: ANN401
     sheet.sheet_properties.pageSetUpPr.fitToPage = True
 
 
-def _without_clock(raw: bytes, cut: date) -> bytes:
-    """Put the data cut wherever the clock stands, in the document's properties and in the archive."""
+def without_clock(raw: bytes, cut: date) -> bytes:
+    """
+    Put the data cut wherever the clock stands, in an office document's properties and in its archive.
+
+    Parameters
+    ----------
+    raw
+        A workbook or a Word document, as a library wrote it.
+    cut
+        The data cut.
+
+    Returns
+    -------
+    content
+        The same document.
+    """
     stamp = datetime(cut.year, cut.month, cut.day)  # noqa: DTZ001 - an archive's times have no zone
     out = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(raw)) as old, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as new:

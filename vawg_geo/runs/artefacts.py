@@ -23,7 +23,13 @@ _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 _MARKUP = re.compile(r"<[^>]*>")
 _DATA_ADDRESS = re.compile(r"data:[\w/+.;=-]*?;base64,([A-Za-z0-9+/=]{16,})")
 _ASSET = re.compile(r"<(script|style)>(.*?)</\1>", re.DOTALL | re.IGNORECASE)
-_CELLS = re.compile(r"xl/(?:worksheets/sheet\d+|sharedStrings)\.xml")
+_OFFICE = (".xlsx", ".docx")
+# What a reader of an office document sees: cells, paragraphs, what stands above and below, notes.
+_SHOWN = re.compile(
+    r"xl/(?:worksheets/sheet\d+|sharedStrings)\.xml|word/(?:document|header\d*|footer\d*|footnotes|endnotes|comments)\.xml"
+)
+_ATTRIBUTE = re.compile(r'="([^"]{5,})"')  # a picture's description, a table's caption, a field's code
+_INSIDE_WORD = re.compile(r"</w:t></w:r>(?:<w:r>|<w:r [^>]*>)(?:<w:rPr>.*?</w:rPr>)?<w:t(?: [^>]*)?>")
 _ENVELOPES = (0, 32, 48, 48, 64)  # bytes after a GeoPackage geometry's header, by its flag
 
 
@@ -65,8 +71,8 @@ def read_artefact(path: Path) -> Artefact:
     kind = path.suffix.lower()
     if kind == ".gpkg":
         return _read_geopackage(path)
-    if kind == ".xlsx":
-        return _read_workbook(path)
+    if kind in _OFFICE:
+        return _read_office(path)
     if kind not in _TEXT:
         raise ValueError("no reader for this kind of file")
     text = path.read_bytes().decode("utf-8")
@@ -102,13 +108,25 @@ def _hidden(text: str) -> Iterator[str]:
             continue
 
 
-def _read_workbook(path: Path) -> Artefact:
-    """Read every part of the package: cells as they are shown, all else (names, comments, links) with its markup."""
+def _read_office(path: Path) -> Artefact:
+    """
+    Read every part of a workbook or Word document: what is shown as it is shown, all else with its markup.
+
+    In Word a word may be of several looks and so of several runs: they are joined before the markup goes.
+    """
     with zipfile.ZipFile(path) as book:
         parts = {name: book.read(name).decode("utf-8") for name in sorted(book.namelist())}
-    cells = [_MARKUP.sub(" ", text) for name, text in parts.items() if _CELLS.match(name)]
-    others = [text for name, text in parts.items() if not _CELLS.match(name)]
-    told = text_artefact("\n".join([*parts, *cells, *others]))
+    shown = [_MARKUP.sub(" ", _INSIDE_WORD.sub("", text)) for name, text in parts.items() if _SHOWN.fullmatch(name)]
+    others = [text for name, text in parts.items() if not _SHOWN.fullmatch(name)]
+    others += list(
+        dict.fromkeys(
+            v
+            for name, t in parts.items()
+            if name.startswith("word/") and _SHOWN.fullmatch(name)
+            for v in _ATTRIBUTE.findall(t)
+        )
+    )
+    told = text_artefact("\n".join([*parts, *shown, *others]))
     return replace(told, raw="\n".join(parts.values()))
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from vawg_geo.base.errors import EditionError
 from vawg_geo.runs.access import log_home, note_access
+from vawg_geo.runs.documents import rewrite_document
 from vawg_geo.runs.leak_shapes import public_contacts, shapes_in
 from vawg_geo.runs.manifest import EDITIONS, MANIFEST, read_manifest, write_manifest
 from vawg_geo.runs.output import locked, replacing
@@ -198,6 +199,7 @@ def _restate(folder: Path, allowed: set[str], change: Edition, *, act: str) -> E
             for name in (n for n in manifest["outputs"] if n.endswith(".html")):
                 page = (fresh / name).read_bytes().decode()
                 (fresh / name).write_bytes(stamp(page, edition, version=manifest["version"]).encode())
+            rewrite_document(fresh, manifest)
             write_manifest(fresh, {**manifest, "edition": edition})
     return edition
 

@@ -11,7 +11,9 @@ from vawg_geo.base.profile import Profile
 
 PAGE = "index.html"
 _BESIDE = rf"{PAGE}|tables\.xlsx|tables/[a-z0-9_-]+\.csv"
-_ALLOWED = re.compile(rf"(?:(?:partner|public)/)?(?:{_BESIDE})|hotspots\.gpkg|audit_form\.xlsx|editions/.*")
+_ALLOWED = re.compile(
+    rf"(?:(?:partner|public)/)?(?:{_BESIDE})|hotspots\.gpkg|audit_form\.xlsx|[a-z0-9_-]+\.docx|editions/.*"
+)
 
 
 def page_paths(profile: Profile) -> dict[str, str]:

@@ -14,6 +14,7 @@ from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import BusyError, EditionError, LeakError, RunError, VawgGeoError
 from vawg_geo.publishing.ledger import entry_name
 from vawg_geo.runs.access import note_access
+from vawg_geo.runs.documents import write_document
 from vawg_geo.runs.editions import Edition, keep_editions, next_edition, stamp
 from vawg_geo.runs.execute import PROOF, Executed, Progress, execute
 from vawg_geo.runs.failures import note_begun, note_failure
@@ -124,6 +125,7 @@ def _publish(job: Job, *, why: str, progress: Progress | None) -> RunResult:
         entry = take_entry(fresh, edition=edition["number"]) if ledger else b""
         manifest = describe_job(job, executed.facts, before, released=ledger.sha256() if ledger else "")
         _write_pages(fresh, job, executed, edition, version=manifest["version"])
+        manifest |= _write_document(fresh, job, executed)
         refuse_strangers(fresh)
         keep_editions(job.target, fresh, edition)
         release = {"release": {"file": ledger.own, "sha256": hash_bytes(entry)}} if ledger else {}
@@ -153,6 +155,14 @@ def _write_pages(fresh: Path, job: Job, executed: Executed, edition: Edition, *,
         path = fresh / name
         path.parent.mkdir(exist_ok=True)
         path.write_text(stamp(page, edition, version=version), encoding="utf-8", newline="\n")
+
+
+def _write_document(fresh: Path, job: Job, executed: Executed) -> dict[str, Any]:
+    """Write the Word document where one is asked for; where none can be made, log and manifest say so."""
+    document = write_document(fresh, job.profile, facts=executed.facts)
+    if "left_out" in document:
+        log(job.target.parent, f"{job.profile.name}: no Word document, because {document['left_out']}")
+    return {"document": document} if document else {}
 
 
 def _look_over(fresh: Path, job: Job, facts: Mapping[str, Any], *, entry: bytes) -> None:

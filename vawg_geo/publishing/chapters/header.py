@@ -7,6 +7,7 @@ from vawg_geo.publishing.fragment import fill
 from vawg_geo.publishing.report.blocks import Made, Section
 from vawg_geo.publishing.report.study import Study
 from vawg_geo.publishing.tasking_terms import version
+from vawg_geo.publishing.word.document import NOT_INSTALLED, document_name, has_word
 from vawg_geo.publishing.words import day_words
 
 
@@ -40,6 +41,14 @@ def write(study: Study) -> Section:
             "published": force.already_published or profile.published_source,
             "colour": "",
             "gate": "",
+            "document": _document(study),
         },
     )
     return Section("header", "", "", (Made(html.html),))
+
+
+def _document(study: Study) -> dict[str, str]:
+    """Name the Word document beside the page, or say why there is none; empty where none is asked for."""
+    if not study.written.docx:
+        return {}
+    return {"name": document_name(study.profile.name)} if has_word() else {"why": NOT_INSTALLED}
