@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -36,6 +36,37 @@ RULES = {
     "partner": Rule("partner", 5, 10, 0, 5, 1, places=True),
     "public": Rule("public", 10, 10, 5, 10, 12, places=False),
 }
+
+
+# Statistics whose counts may be of children alone: to partners they follow the rule of child sexual abuse.
+_OF_CHILDREN = ("recorded", "partner_")
+
+
+def rule_for(audience: str, statistic: str) -> Rule:
+    """
+    Give an audience's rule for a statistic.
+
+    Parameters
+    ----------
+    audience
+        "internal", "partner" or "public".
+    statistic
+        As the ledger names it. Every written profile counts victims from ten years on, and a small count of sexual
+        offences may be of children alone: such statistics have the threshold of child sexual abuse throughout.
+
+    Returns
+    -------
+    rule
+        Its threshold and its width are the stricter ones there.
+
+    References
+    ----------
+    METHODS 12.
+    """
+    rule = RULES[audience]
+    if rule.threshold and statistic.startswith(_OF_CHILDREN):
+        return replace(rule, threshold=rule.csa_threshold, width=max(rule.width, rule.csa_threshold))
+    return rule
 
 
 @checked

@@ -12,8 +12,8 @@ from vawg_geo.base.errors import DisclosureError
 from vawg_geo.base.periods import Month
 from vawg_geo.publishing.attack import attack_tables
 from vawg_geo.publishing.attack_rows import OPENNESS
-from vawg_geo.publishing.disclosure import Rule
-from vawg_geo.publishing.release_cells import NIGHTS, TOTAL, WHOLE
+from vawg_geo.publishing.disclosure import Rule, rule_for
+from vawg_geo.publishing.release_cells import ALONE, GROUPS, NIGHTS, TOTAL, WHOLE
 from vawg_geo.publishing.release_hiding import hide_beside, hide_more, hide_small, publish
 
 ROUNDS = 3  # of hiding more, before a step is given up
@@ -66,7 +66,7 @@ def climb(
     DisclosureError
         If even the last step fails, naming the table.
     """
-    ladder = _Ladder(cells, _told_apart(past, cells), month, statistic)
+    ladder = _Ladder(cells, _told_apart(past, cells), month, statistic, rules)
     chosen = ladder.choose(list(rules), [])
     if chosen is None:
         raise DisclosureError(
@@ -101,9 +101,14 @@ def open_step(cells: pd.DataFrame, rule: Rule) -> Step:
 class _Ladder:
     """The search: an audience's steps in order, each tried with every step of the less open audiences."""
 
-    def __init__(self, cells: pd.DataFrame, past: pd.DataFrame, month: Month, statistic: str) -> None:
-        self._cells, self._past, self._month, self._statistic = cells, past, month, statistic
-        self._same = past[past["table"] == statistic]  # figures of the same statistic
+    def __init__(
+        self, cells: pd.DataFrame, past: pd.DataFrame, month: Month, statistic: str, rules: Sequence[Rule]
+    ) -> None:
+        self._cells, self._month, self._statistic = cells, month, statistic
+        self._same = past[past["table"] == statistic]  # figures of the same statistic: the attack links no others
+        held = set(self._same["audience"]) - {rule.audience for rule in rules}
+        # Readers whom another product told of the same statistic: what the more open ones see now, they hold too.
+        self._others = [rule_for(name, statistic) for name in OPENNESS if name in held]
         self.failed = self.unsafe = ""
 
     def choose(self, rules: list[Rule], below: list[Step]) -> list[Step] | None:
@@ -125,8 +130,12 @@ class _Ladder:
         if step.cells is None and all(other.cells is None for other in below):
             return step  # nothing is shown that was not shown before: nobody learns anything
         for _ in range(ROUNDS):
-            mine = _attack(self._past, [*below, step], self._statistic)
-            unsafe = mine[~mine["safe"]]
+            try:
+                mine = _attack(self._same, [*below, step], self._statistic)
+                unsafe = pd.concat([mine[~mine["safe"]], self._newly_told([*below, step])])
+            except DisclosureError:  # figures kept as first released do not fit the new ones: nothing new is shown
+                self.failed = step.rule.audience
+                return None
             if unsafe.empty:
                 return replace(step, bounds=mine)
             self.failed, self.unsafe = step.rule.audience, str(unsafe["row"].iloc[0])
@@ -139,12 +148,24 @@ class _Ladder:
                 return None
         return None
 
+    def _newly_told(self, steps: list[Step]) -> pd.DataFrame:
+        """List what readers of another product's less open edition could work out now and could not before."""
+        told = []
+        own = OPENNESS.index(steps[-1].rule.audience)
+        for rule in self._others:
+            if OPENNESS.index(rule.audience) > own:
+                before, after = (_attack(self._same, shown, self._statistic, rule) for shown in ([], steps))
+                key = ["row", "column", "period"]
+                was = pd.MultiIndex.from_frame(before.loc[~before["safe"], key])
+                told.append(after[~after["safe"] & ~pd.MultiIndex.from_frame(after[key]).isin(was)])
+        return pd.concat(told) if told else pd.DataFrame(columns=["row", "column"])
+
 
 def _steps(cells: pd.DataFrame, rule: Rule, past: pd.DataFrame, month: Month) -> Iterator[Step]:
     """Give an audience's steps, the fullest first, the last release again or, where there is none, the force alone."""
     totals = cells["column"] == TOTAL
     wholes = cells["level"].isin(["force", "year"])
-    areas, districts = (wholes | (cells["level"] == level) for level in ("area", "district"))
+    areas, districts = (wholes | cells["level"].isin(levels) for levels in (("area",), (*GROUPS, ALONE)))
     if rule.places:  # neither places below district nor kinds of offence leave for the public
         telling = bool(((cells["level"] == "area") & (cells["n"] >= rule.threshold)).any())
         areas = areas if telling else wholes  # a table of areas without a figure is none
@@ -162,7 +183,11 @@ def _fresh(cells: pd.DataFrame, rule: Rule, name: str, past: pd.DataFrame) -> St
 
 
 def _reveal(step: Step, shown: pd.Series, past: pd.DataFrame) -> Step:
-    """Give the figures; one released before that has changed by less than the threshold stays as it was."""
+    """
+    Give the figures; where one released before has changed by less than the threshold, its period stays as it was.
+
+    The whole period does, so that its figures still add up; what was not shown of it then is hidden now.
+    """
     assert step.cells is not None  # noqa: S101 - only fresh steps are revealed
     figures = publish(step.cells, shown, step.rule)
     before = _released(past, step.rule.audience)
@@ -170,9 +195,10 @@ def _reveal(step: Step, shown: pd.Series, past: pd.DataFrame) -> Step:
         before.reindex(pd.MultiIndex.from_frame(figures[_KEY])).to_numpy(), index=figures.index, dtype="Int64"
     )
     change = (figures["value"] - was).abs().fillna(0)
-    kept = (change > 0) & (change < step.rule.threshold)
-    figures["value"] = figures["value"].mask(kept, was)
-    return replace(step, figures=figures, shown=shown, kept=int(kept.sum()))
+    little = figures.loc[(change > 0) & (change < step.rule.threshold), "period"]
+    stays = figures["period"].isin(little)
+    figures["value"] = figures["value"].mask(stays, was)
+    return replace(step, figures=figures, shown=shown, kept=int((stays & (change > 0)).sum()))
 
 
 def _released(past: pd.DataFrame, audience: str) -> pd.Series:
@@ -210,15 +236,16 @@ def _worth(step: Step) -> bool:
     return bool((left >= WORTH * step.own.groupby(step.cells["level"]).sum()).all() and step.shown.any())
 
 
-def _attack(past: pd.DataFrame, steps: Sequence[Step], statistic: str) -> pd.DataFrame:
-    """Try the attack on everything released, this edition's figures last."""
+def _attack(past: pd.DataFrame, steps: Sequence[Step], statistic: str, rule: Rule | None = None) -> pd.DataFrame:
+    """Try the attack on everything released, this edition's figures last, as the last step's readers or a rule's."""
+    rule = rule or steps[-1].rule
     names = ["table", "row", "column", "value", "audience", "period", "rounded_to", "parts", "edition"]
-    open_to = OPENNESS[: OPENNESS.index(steps[-1].rule.audience) + 1]  # the public holds no partner's figures
+    open_to = OPENNESS[: OPENNESS.index(rule.audience) + 1]  # the public holds no partner's figures
     known = past[past["audience"].isin(open_to)].assign(edition=past["order"])
     newest = int(past["order"].max()) + 1 if len(past) else 0
     now = [step.figures.assign(table=statistic, audience=step.rule.audience, edition=newest) for step in steps]
     everything = pd.concat([known[names], *(figures[names] for figures in now)], ignore_index=True)
-    return attack_tables(everything, width=steps[-1].rule.width, audience=steps[-1].rule.audience)
+    return attack_tables(everything, width=rule.width, audience=rule.audience)
 
 
 def _told_apart(past: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:

@@ -27,6 +27,9 @@ _ORDER = ("harassment", "threats", "public_order", "communications", "image_base
 _SEXUAL = ("sexual", "rape", "exposure", "indecent", "prostitution")
 KINDS = (VIOLENCE, SEXUAL, ORDER)
 CELL_COLUMNS = ("level", "row", "column", "period", "parts", "district", "n")
+# Levels of a partnership pack's tables: rows that add up to the whole force; lines on a base of their own.
+ROW, ALONE = "row", "alone"
+GROUPS = ("district", ROW)  # rows that add up to the force's
 
 
 @dataclass(frozen=True)
@@ -125,7 +128,7 @@ def count_cells(case: Case, counted: Counted, *, profile: Profile, month: Month)
     Returns
     -------
     cells
-        `level` (area, district, force, year), `row`, `column` (a kind or "total"), `period` (YYYY-MM..YYYY-MM),
+        `level` (area, district, force, year; `ROW`, `ALONE` in a pack), `row`, `column` (a kind or "total"), `period` (YYYY-MM..YYYY-MM),
         `parts` (area codes the row adds up, joined by ";"; "" for an area), `district`, `n` (whole number). Empty
         where the data do not reach twelve months back.
     """
@@ -137,13 +140,14 @@ def count_cells(case: Case, counted: Counted, *, profile: Profile, month: Month)
         districts = pd.concat([districts, pd.Series({UNPLACED: UNPLACED})])
     year = _within(rows, month)
     blocks = [_areas(year, districts, month)]
+    kinds = KINDS if named else ()
     if districts.str.strip().ne("").all():
-        blocks.append(_groups(year, districts, month, kinds=named))
+        blocks.append(count_groups(year, districts, period_text(month), kinds=kinds))
     everywhere = pd.Series(WHOLE, index=districts.index)
-    blocks.append(_groups(year, everywhere, month, kinds=named).assign(level="force", district=""))
+    blocks.append(count_groups(year, everywhere, period_text(month), kinds=kinds).assign(level="force", district=""))
     earlier = [month - YEAR * back for back in range(YEARS - 1, 0, -1)]
     blocks += [
-        _groups(_within(rows, end), everywhere, end, kinds=False).assign(level="year", district="")
+        count_groups(_within(rows, end), everywhere, period_text(end)).assign(level="year", district="")
         for end in earlier
         if end - (YEAR - 1) >= max(first, month - (profile.windows.evidence_months - 1))
     ]
@@ -175,14 +179,37 @@ def _areas(rows: pd.DataFrame, districts: pd.Series, end: Month) -> pd.DataFrame
     )  # fmt: skip
 
 
-def _groups(rows: pd.DataFrame, groups: pd.Series, end: Month, *, kinds: bool) -> pd.DataFrame:
-    """Count groups of areas, by kind where the source names kinds."""
+def count_groups(
+    rows: pd.DataFrame, groups: pd.Series, period: str, *, kinds: tuple[str, ...] = (), level: str = "district"
+) -> pd.DataFrame:
+    """
+    Count groups of areas, by kind where kinds are given.
+
+    Parameters
+    ----------
+    rows
+        The offences of the period: `area`, `kind`.
+    groups
+        Area to the group it belongs to: a row each, and its parts.
+    period
+        As the ledger writes it.
+    kinds
+        The columns, beside their total; () = the total alone.
+    level
+        What the groups are.
+
+    Returns
+    -------
+    cells
+        `CELL_COLUMNS`; noughts too.
+    """
     names = sorted(groups.unique())
     of = rows["area"].map(groups)
-    table = pd.crosstab(of, rows["kind"]).reindex(index=names, columns=list(KINDS), fill_value=0)
+    table = pd.crosstab(of, rows["kind"])
+    table = table.reindex(index=names, columns=list(kinds or table.columns), fill_value=0)
     table = table.assign(**{TOTAL: table.sum(axis=1)}) if kinds else table.sum(axis=1).to_frame(TOTAL)
     long = table.rename_axis("row").reset_index().melt("row", var_name="column", value_name="n")
     parts = {name: ";".join(sorted(map(str, groups.index[groups == name]))) for name in names}
-    return long.assign(
-        level="district", period=period_text(end), parts=long["row"].map(parts), district=long["row"]
-    ).sort_values(["row"], kind="stable")
+    return long.assign(level=level, period=period, parts=long["row"].map(parts), district=long["row"]).sort_values(
+        ["row"], kind="stable"
+    )

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from vawg_geo.publishing.disclosure import Rule, round_counts, suppress_small
-from vawg_geo.publishing.release_cells import TOTAL
+from vawg_geo.publishing.release_cells import ALONE, GROUPS, ROW, TOTAL, WHOLE
 
-_ORDER = {"area": 0, "district": 1, "year": 2, "force": 3}  # what is given up first: places, the force's total last
+# What is given up first: places, the force's total last.
+_ORDER = {"area": 0, "district": 1, ROW: 1, ALONE: 1, "year": 2, "force": 3}
 
 
 def hide_small(cells: pd.DataFrame, rule: Rule) -> pd.Series:
@@ -32,21 +33,21 @@ def hide_small(cells: pd.DataFrame, rule: Rule) -> pd.Series:
     METHODS 12.
     """
     shown = cells["n"] >= rule.threshold
-    block = cells["level"].isin(["district", "force"])
-    shown[block] &= _beside_totals(cells[block], rule)
+    for _, block in cells[cells["level"].isin([*GROUPS, "force"])].groupby("period"):
+        shown[block.index] &= _beside_totals(block, rule)
     return hide_beside(cells, shown, rule)
 
 
 def _beside_totals(cells: pd.DataFrame, rule: Rule) -> pd.Series:
     """Suppress districts by kind with their totals; alone, the force's total has nothing beside it."""
-    inner = cells[cells["level"] == "district"]
+    inner = cells[cells["level"].isin(GROUPS)]
     if inner.empty:
         return cells["n"] >= 0
     kinds = [name for name in inner["column"].unique() if name != TOTAL] or [TOTAL]
     table = inner[inner["column"].isin(kinds)].pivot_table(index="row", columns="column", values="n", aggfunc="sum")
     published = suppress_small(table.rename(columns={TOTAL: "n"}), threshold=rule.threshold).attrs["published"]
     hidden = set(zip(*(published.loc[published["value"].isna(), name] for name in ("row", "column")), strict=True))
-    rows = cells["row"].where(cells["level"] == "district", TOTAL)
+    rows = cells["row"].where(cells["level"].isin(GROUPS), TOTAL)
     keys = zip(rows, cells["column"], strict=True)
     alone = {(row, TOTAL) for row, column in hidden if column == "n"}  # one kind only: its total is the same count
     return pd.Series([key not in hidden | alone for key in keys], index=cells.index)
@@ -81,6 +82,29 @@ def hide_beside(cells: pd.DataFrame, shown: pd.Series, rule: Rule) -> pd.Series:
             taken = before < rule.width
             taken.iloc[:1] = True
             shown[taken.index[taken]] = False
+    return _with_their_base(cells, shown)
+
+
+def _with_their_base(cells: pd.DataFrame, shown: pd.Series) -> pd.Series:
+    """
+    Hide what stands on a hidden base, which may be shown somewhere else.
+
+    A line that stands alone (so many of so many) is whole or not at all: where one part is hidden the others are, and
+    where its base is hidden every line on an equal base is. A table of rows whose total is hidden is hidden.
+    """
+    shown = shown.copy()
+    lines = cells[cells["level"] == ALONE]
+    for _, period in lines.groupby("period"):
+        base = period["column"] == TOTAL
+        lost = period.loc[base & ~shown[period.index], "n"]
+        bare = period.loc[~base & ~shown[period.index], "row"]
+        equal = period.loc[base & period["n"].isin(lost), "row"]
+        shown[period.index[(~base & period["row"].isin(bare)) | period["row"].isin(equal)]] = False
+    tables = cells[cells["level"].isin([ROW, "force"])] if (cells["level"] == ROW).any() else cells.iloc[:0]
+    for _, period in tables.groupby("period"):
+        whole = period.index[(period["row"] == WHOLE) & (period["column"] == TOTAL)]
+        if not shown[whole].all():
+            shown[period.index] = False
     return shown
 
 
