@@ -6,6 +6,7 @@ import dataclasses
 import tomllib
 import types
 import typing
+from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -115,5 +116,8 @@ def _plain(hint: Any, value: Any, name: str, faults: list[str]) -> Any:
 
 
 def _word(hint: Any) -> str:
-    words = {str: "text in quotes", int: "a whole number", float: "a number", bool: "true or false", Path: "a path"}
+    words = {
+        str: "text in quotes", int: "a whole number", float: "a number", bool: "true or false", Path: "a path",
+        date: "a day without quotes, for example 2022-03-31",
+    }  # fmt: skip
     return words.get(hint, str(getattr(hint, "__name__", hint)))
