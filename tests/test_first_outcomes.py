@@ -6,9 +6,9 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from vawg_geo.base.outcome_sets import ALONE, assumed_set
 from vawg_geo.base.periods import Month
 from vawg_geo.measures.first_outcomes import (
-    ALONE,
     POSSIBLE,
     first_outcomes,
     follow_outcomes,
@@ -20,6 +20,7 @@ from vawg_geo.measures.outcome_teams import compare_teams, compare_years, time_o
 
 pytestmark = pytest.mark.methods("10")
 CUT = date(2022, 4, 5)
+EIGHT = assumed_set().codes
 
 
 def ready(seed=0, n=300):
@@ -38,8 +39,8 @@ def ready(seed=0, n=300):
 
 def slow_first(rows, history):
     """One crime at a time: the earliest outcome by the cut, the kind named first on a shared day."""
-    order = [*outcome_kinds(), "other outcome"]
-    kinds = {code: kind for kind, codes in outcome_kinds().items() for code in codes}
+    order = [*outcome_kinds(EIGHT), "other outcome"]
+    kinds = {code: kind for kind, codes in outcome_kinds(EIGHT).items() for code in codes}
     found = {}
     for row in history.itertuples():
         at = row.date.tz_convert("Europe/London").date()
@@ -56,14 +57,14 @@ def slow_first(rows, history):
 @pytest.mark.parametrize("seed", range(3))
 def test_first_outcomes_are_those_a_slow_count_finds(seed):
     rows, history = ready(seed)
-    found = first_outcomes(history, recorded_on=rows["recorded_on"], cut=CUT)
+    found = first_outcomes(history, recorded_on=rows["recorded_on"], cut=CUT, possible=EIGHT)
     assert dict(zip(found.index, zip(found["kind"], found["days"], strict=True), strict=True)) == slow_first(
         rows, history
     )
 
 
 def test_kinds_cover_what_is_named_and_leave_the_rest():
-    kinds = outcome_kinds()
+    kinds = outcome_kinds(EIGHT)
     assert set(kinds) == {POSSIBLE, *ALONE}
     assert kinds[POSSIBLE] == ("1", "2", "3", "4", "5", "6", "7", "8")
 
@@ -84,8 +85,8 @@ def test_ripe_months_end_when_every_crime_has_been_followed(cut, until, ends):
 
 def test_of_a_ripe_cohort_the_curve_is_the_plain_share():
     rows, history = ready()
-    found = first_outcomes(history, recorded_on=rows["recorded_on"], cut=CUT)
-    curves = follow_outcomes(history, recorded_on=rows["recorded_on"], cut=CUT, horizon_days=365)
+    found = first_outcomes(history, recorded_on=rows["recorded_on"], cut=CUT, possible=EIGHT)
+    curves = follow_outcomes(history, recorded_on=rows["recorded_on"], cut=CUT, possible=EIGHT, horizon_days=365)
     followed = (CUT - rows["recorded_on"].max().date()).days
     assert curves.loc[curves["ripe"], "day"].max() == followed
     at = curves[curves["day"] == 180].set_index("group")["incidence"]
@@ -97,9 +98,13 @@ def test_of_a_ripe_cohort_the_curve_is_the_plain_share():
 
 def test_themes_are_followed_each_for_itself():
     rows, history = ready()
-    curves = follow_themes(history, rows, themes=["", "da"], cut=CUT, horizon_days=200)
+    curves = follow_themes(history, rows, themes=["", "da"], cut=CUT, possible=EIGHT, horizon_days=200)
     alone = follow_outcomes(
-        history, recorded_on=rows.loc[rows["themes"] == "da;violence", "recorded_on"], cut=CUT, horizon_days=200
+        history,
+        recorded_on=rows.loc[rows["themes"] == "da;violence", "recorded_on"],
+        cut=CUT,
+        possible=EIGHT,
+        horizon_days=200,
     )
     ours = curves.loc[curves["theme"] == "da", "incidence"].to_numpy()
     assert ours == pytest.approx(alone.loc[alone["group"] == POSSIBLE, "incidence"].to_numpy())
@@ -112,9 +117,9 @@ def test_themes_are_followed_each_for_itself():
 def test_years_count_what_first_outcomes_give():
     rows, history = ready()
     rows = rows.assign(day=rows["recorded_on"].dt.tz_localize(None).dt.normalize())
-    table = compare_years(history, rows, last=Month.parse("2021-08"), cut=CUT, years=2)
+    table = compare_years(history, rows, last=Month.parse("2021-08"), cut=CUT, possible=EIGHT, years=2)
     assert table["n"].to_list() == [0, len(rows)]
-    found = first_outcomes(history, recorded_on=rows["recorded_on"], cut=CUT)
+    found = first_outcomes(history, recorded_on=rows["recorded_on"], cut=CUT, possible=EIGHT)
     assert table["x"].iloc[1] == ((found["kind"] == POSSIBLE) & (found["days"] <= 180)).sum()
     assert np.isnan(table["share"].iloc[0])
 

@@ -5,8 +5,9 @@ from datetime import date
 import pandas as pd
 import pytest
 
-from vawg_geo.measures.comparators import score_forces
-from vawg_geo.measures.own_force import rank_force
+from vawg_geo.base.outcome_sets import assumed_set
+from vawg_geo.measures.comparators import compare_ranks, score_forces
+from vawg_geo.measures.own_force import OWN, move_force, rank_force
 
 pytestmark = pytest.mark.methods("8")
 FIRST, LAST, CUT = date(2021, 4, 1), date(2021, 9, 30), date(2022, 4, 5)
@@ -35,7 +36,9 @@ def made():
 
 def test_our_share_is_counted_as_theirs_and_ranked_among_them():
     others, history, rows = made()
-    ranks = rank_force(others, history, rows, first=FIRST, last=LAST, cut=CUT).set_index("measure")
+    ranks = rank_force(others, history, rows, first=FIRST, last=LAST, cut=CUT, possible=assumed_set().codes).set_index(
+        "measure"
+    )
     ours = ranks.loc["da_prosecution_possible"]
     assert ours[["forces", "n", "d"]].to_list() == [13, 2, 48]
     table = others.iloc[:12].set_index("force")[["n", "d"]]
@@ -47,5 +50,28 @@ def test_our_share_is_counted_as_theirs_and_ranked_among_them():
 
 def test_without_crimes_or_forces_there_is_no_rank():
     others, history, rows = made()
-    assert rank_force(others, history, rows.iloc[:0], first=FIRST, last=LAST, cut=CUT).empty
-    assert rank_force(others.iloc[:0], history, rows, first=FIRST, last=LAST, cut=CUT).empty
+    assert rank_force(
+        others, history, rows.iloc[:0], first=FIRST, last=LAST, cut=CUT, possible=assumed_set().codes
+    ).empty
+    assert rank_force(
+        others.iloc[:0], history, rows, first=FIRST, last=LAST, cut=CUT, possible=assumed_set().codes
+    ).empty
+
+
+def test_a_move_is_held_against_what_chance_does_to_ranks():
+    others, history, rows = made()
+    early = rows.assign(recorded_on=rows["recorded_on"] - pd.Timedelta(days=90)).add_suffix("x", axis=0)
+    before = (date(2021, 1, 1), date(2021, 3, 31))
+    both = pd.concat([rows, early])
+    moves = move_force(
+        others, history, both, before=before, now=(FIRST, LAST), cut=CUT, possible=assumed_set().codes
+    ).set_index("measure").loc["da_prosecution_possible"]  # fmt: skip
+    assert moves[["forces", "n_before", "d_before", "n", "d"]].to_list() == [13, 0, 48, 2, 48]
+    names = [f"f{at}" for at in range(12)]
+    d = pd.Series([100] * 12 + [48], index=[*names, OWN])
+    old, new = (pd.Series([*range(start, start + 12), own], index=d.index) for start, own in ((12, 0), (0, 2)))
+    theirs = compare_ranks(old, d, new, d).loc[OWN]
+    assert moves[list(theirs.index)].to_dict() == theirs.to_dict()
+    assert moves["move"] == moves["rank_before"] - moves["rank_after"] > 0
+    none = move_force(others, history, rows, before=before, now=(FIRST, LAST), cut=CUT, possible=["1"])
+    assert none.empty  # no crime of ours in the period before

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Literal
 
 from vawg_geo.base.errors import ProfileError
+from vawg_geo.base.outcome_sets import OutcomeSets, assumed_sets
 from vawg_geo.base.toml import build, read_toml
 
 
@@ -80,6 +81,7 @@ class Force:
     snapshots: Path = Path("snapshots")
     releases: Path | None = None  # the ledger of everything shown to partners and the public; empty: beside the output
     retention_days: int = 2_555
+    outcomes: OutcomeSets = field(default_factory=assumed_sets)  # which outcomes make a prosecution possible
     help: tuple[HelpLine, ...] = ()  # local support for the public page
     canaries: tuple[str, ...] = ()  # words planted in the extract that no output may hold: the scan's own test
     folder: Path = field(default=Path(), metadata={"hidden": True})

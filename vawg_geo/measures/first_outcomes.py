@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Collection
 from datetime import date, timedelta
 
+import numpy as np
 import pandas as pd
 
-from vawg_geo.base.facts import outcome_table
+from vawg_geo.base.outcome_sets import ALONE
 from vawg_geo.base.periods import Month
 from vawg_geo.measures.dispositions import NOT_YET, OTHER, cohort_days, london_days, outcome_incidence
 from vawg_geo.measures.outcome_cohorts import DAYS
 
 POSSIBLE = "prosecution possible"
-ALONE = ("14", "15", "16", "18")  # codes told apart
 READ_AT = (30, 100, 180, 365)  # days at which curves are read. METHODS 10
 
 
@@ -45,22 +45,27 @@ def ripe_months(cut: date, *, until: Month, days: int = DAYS, months: int = 12) 
     return last - (months - 1), last
 
 
-def outcome_kinds() -> dict[str, tuple[str, ...]]:
+def outcome_kinds(possible: Collection[str]) -> dict[str, tuple[str, ...]]:
     """
     Name the kinds of outcome a profile tells apart.
+
+    Parameters
+    ----------
+    possible
+        Codes that make a prosecution possible: the force's own set, or the assumed one.
 
     Returns
     -------
     kinds
-        "prosecution possible" (the assumed set 1 to 8), and the codes 14, 15, 16 and 18 alone; all others are "other
-        outcome", which is not listed.
+        "prosecution possible" (that set), and the codes 14, 15, 16 and 18 alone; all others are "other outcome", which
+        is not listed.
     """
-    table = outcome_table()
-    possible = tuple(table.index[table["prosecution_possible"]])
-    return {POSSIBLE: possible, **{code: (code,) for code in ALONE}}
+    return {POSSIBLE: tuple(possible), **{code: (code,) for code in ALONE}}
 
 
-def first_outcomes(outcomes: pd.DataFrame, *, recorded_on: pd.Series, cut: date) -> pd.DataFrame:
+def first_outcomes(
+    outcomes: pd.DataFrame, *, recorded_on: pd.Series, cut: date, possible: Collection[str]
+) -> pd.DataFrame:
     """
     Give each crime of a cohort its first outcome.
 
@@ -72,6 +77,8 @@ def first_outcomes(outcomes: pd.DataFrame, *, recorded_on: pd.Series, cut: date)
         The cohort: when each crime was recorded, index = incident.
     cut
         The data cut.
+    possible
+        As for `outcome_kinds`.
 
     Returns
     -------
@@ -83,19 +90,49 @@ def first_outcomes(outcomes: pd.DataFrame, *, recorded_on: pd.Series, cut: date)
     ----------
     METHODS 10.
     """
-    kind_of = {code: kind for kind, codes in outcome_kinds().items() for code in codes}
-    order = {kind: at for at, kind in enumerate([*outcome_kinds(), OTHER])}
     recorded = cohort_days(recorded_on, cut)
-    rows = outcomes[outcomes["incident"].isin(recorded.index) & (outcomes["code"] != NOT_YET)]
-    rows = rows.assign(when=london_days(rows["date"]), kind=rows["code"].map(kind_of).fillna(OTHER))
-    rows = rows[rows["when"] <= pd.Timestamp(cut)].assign(order=rows["kind"].map(order))
-    first = rows.sort_values(["incident", "when", "order"], kind="stable").drop_duplicates("incident")
-    first = first.set_index("incident")
+    rows = outcomes[outcomes["incident"].isin(recorded.index)]
+    first = _in_order(rows, cut=cut, possible=possible).drop_duplicates("incident").set_index("incident")
     days = (first["when"] - recorded.reindex(first.index)).dt.days.clip(lower=0)
     return pd.DataFrame({"code": first["code"], "kind": first["kind"], "at": first["date"], "days": days})
 
 
-def follow_outcomes(outcomes: pd.DataFrame, *, recorded_on: pd.Series, cut: date, horizon_days: int) -> pd.DataFrame:
+def mark_first(outcomes: pd.DataFrame, *, cut: date, possible: Collection[str]) -> pd.Series:
+    """
+    Tell which row of a history is its crime's first outcome.
+
+    Parameters
+    ----------
+    outcomes
+        History: `incident`, `code`, `date`; one index label a row.
+    cut
+        The data cut.
+    possible
+        As for `outcome_kinds`.
+
+    Returns
+    -------
+    first
+        Bool, index of `outcomes`: the rows that `first_outcomes` takes, one a crime at most.
+    """
+    rows = _in_order(outcomes.assign(at=range(len(outcomes))), cut=cut, possible=possible)
+    taken = rows.drop_duplicates("incident")["at"]
+    return pd.Series(np.isin(np.arange(len(outcomes)), taken), index=outcomes.index)
+
+
+def _in_order(outcomes: pd.DataFrame, *, cut: date, possible: Collection[str]) -> pd.DataFrame:
+    """Put each crime's outcomes in their order; those of one day by kind; code 0 and what follows the cut left out."""
+    kind_of = {code: kind for kind, codes in outcome_kinds(possible).items() for code in codes}
+    order = {kind: at for at, kind in enumerate([*outcome_kinds(possible), OTHER])}
+    rows = outcomes[outcomes["code"] != NOT_YET]
+    rows = rows.assign(when=london_days(rows["date"]), kind=rows["code"].map(kind_of).fillna(OTHER))
+    rows = rows[rows["when"] <= pd.Timestamp(cut)].assign(order=rows["kind"].map(order))
+    return rows.sort_values(["incident", "when", "order"], kind="stable")
+
+
+def follow_outcomes(
+    outcomes: pd.DataFrame, *, recorded_on: pd.Series, cut: date, possible: Collection[str], horizon_days: int
+) -> pd.DataFrame:
     """
     Follow a cohort to every kind of outcome, and say from which day on not all of it has been followed.
 
@@ -103,6 +140,8 @@ def follow_outcomes(outcomes: pd.DataFrame, *, recorded_on: pd.Series, cut: date
     ----------
     outcomes, recorded_on, cut, horizon_days
         As for `outcome_incidence`.
+    possible
+        As for `outcome_kinds`.
 
     Returns
     -------
@@ -110,14 +149,20 @@ def follow_outcomes(outcomes: pd.DataFrame, *, recorded_on: pd.Series, cut: date
         As of `outcome_incidence`, with `ripe`: every crime of the cohort has been followed to that day.
     """
     curves = outcome_incidence(
-        outcomes, recorded_on=recorded_on, cut=cut, groups=outcome_kinds(), horizon_days=horizon_days
+        outcomes, recorded_on=recorded_on, cut=cut, groups=outcome_kinds(possible), horizon_days=horizon_days
     )
     followed = (pd.Timestamp(cut) - cohort_days(recorded_on, cut).max()).days if len(recorded_on) else -1
     return curves.assign(ripe=curves["day"] <= followed)
 
 
 def follow_themes(
-    outcomes: pd.DataFrame, rows: pd.DataFrame, *, themes: Collection[str], cut: date, horizon_days: int
+    outcomes: pd.DataFrame,
+    rows: pd.DataFrame,
+    *,
+    themes: Collection[str],
+    cut: date,
+    possible: Collection[str],
+    horizon_days: int,
 ) -> pd.DataFrame:
     """
     Follow each theme's crimes to an outcome that makes a prosecution possible.
@@ -132,6 +177,8 @@ def follow_themes(
         Those wanted; "" means all crimes of the cohort.
     cut, horizon_days
         As for `outcome_incidence`.
+    possible
+        As for `outcome_kinds`.
 
     Returns
     -------
@@ -143,7 +190,9 @@ def follow_themes(
     tables = []
     for theme in themes:
         own = rows if not theme else rows[[theme in words.split(";") for words in rows["themes"]]]
-        curves = follow_outcomes(held, recorded_on=own["recorded_on"], cut=cut, horizon_days=horizon_days)
-        possible = curves[curves["group"] == POSSIBLE].drop(columns="group")
-        tables.append(possible.assign(theme=theme, n=len(own)))
+        curves = follow_outcomes(
+            held, recorded_on=own["recorded_on"], cut=cut, possible=possible, horizon_days=horizon_days
+        )
+        reached = curves[curves["group"] == POSSIBLE].drop(columns="group")
+        tables.append(reached.assign(theme=theme, n=len(own)))
     return pd.concat(tables, ignore_index=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date
 
 import pandas as pd
@@ -97,7 +97,9 @@ def time_outcomes(
     return table.assign(**{name: table[name] / _HOURS for name in _WAITED[2:]})
 
 
-def compare_years(outcomes: pd.DataFrame, rows: pd.DataFrame, *, last: Month, cut: date, years: int) -> pd.DataFrame:
+def compare_years(
+    outcomes: pd.DataFrame, rows: pd.DataFrame, *, last: Month, cut: date, possible: Collection[str], years: int
+) -> pd.DataFrame:
     """
     Count ripe years of crimes and those of them whose first outcome made a prosecution possible in time.
 
@@ -111,6 +113,8 @@ def compare_years(outcomes: pd.DataFrame, rows: pd.DataFrame, *, last: Month, cu
         The last ripe month.
     cut
         The data cut.
+    possible
+        Codes that make a prosecution possible.
     years
         How many years of twelve months.
 
@@ -122,7 +126,7 @@ def compare_years(outcomes: pd.DataFrame, rows: pd.DataFrame, *, last: Month, cu
     """
     spans = [((last - 12 * back - 11).first, (last - 12 * back).last) for back in reversed(range(years))]
     parts = [rows[rows["day"].between(pd.Timestamp(a), pd.Timestamp(b))] for a, b in spans]
-    found = [first_outcomes(outcomes, recorded_on=part["recorded_on"], cut=cut) for part in parts]
+    found = [first_outcomes(outcomes, recorded_on=part["recorded_on"], cut=cut, possible=possible) for part in parts]
     x = [int(((one["kind"] == POSSIBLE) & (one["days"] <= DAYS)).sum()) for one in found]
     table = pd.DataFrame(
         {

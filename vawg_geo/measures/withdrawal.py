@@ -23,6 +23,7 @@ def score_withdrawal(
     *,
     recorded_on: pd.Series,
     cut: date,
+    possible: Collection[str],
     codes: Collection[str] = CODES,
     edges: Sequence[int] = EDGES,
 ) -> pd.DataFrame:
@@ -37,6 +38,8 @@ def score_withdrawal(
         The cohort: when each crime was recorded, index = incident.
     cut
         The data cut.
+    possible
+        Codes that make a prosecution possible: of several outcomes on one day they come first.
     codes
         Outcome codes counted.
     edges
@@ -62,7 +65,7 @@ def score_withdrawal(
     if list(edges) != sorted(set(edges)) or not edges or edges[0] != 0 or len(edges) < 2:  # noqa: PLR2004
         raise SchemaError("edges must be days that ascend from 0, at least two.")
     recorded = cohort_days(recorded_on, cut)
-    first = first_outcomes(outcomes, recorded_on=recorded_on, cut=cut)
+    first = first_outcomes(outcomes, recorded_on=recorded_on, cut=cut, possible=possible)
     followed = (pd.Timestamp(cut) - recorded).dt.days + 1  # the day of recording is day 0 and is lived through
     gone = first["days"].reindex(recorded.index) + 1
     lived = gone.fillna(followed)

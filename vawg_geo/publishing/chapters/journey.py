@@ -6,11 +6,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from vawg_geo.base.outcome_sets import ALONE
 from vawg_geo.measures.charts import control_limits
 from vawg_geo.measures.dispositions import OTHER
-from vawg_geo.measures.first_outcomes import ALONE, POSSIBLE, READ_AT, follow_outcomes, ripe_months
+from vawg_geo.measures.first_outcomes import POSSIBLE, READ_AT, follow_outcomes, ripe_months
 from vawg_geo.measures.journeys import count_steps, count_within, covered_months, reach_steps
 from vawg_geo.measures.rates import share_intervals
+from vawg_geo.publishing.chapters._possible import possible_name, say_possible
 from vawg_geo.publishing.chapters._shares import share_cells, verdict, without_small
 from vawg_geo.publishing.pictures.bars import draw_bars
 from vawg_geo.publishing.pictures.journey import draw_journey
@@ -59,7 +61,7 @@ TRACKS = {
 SOON = 1.0  # hours to attendance that the force set itself
 _TITLE = "The journey of a report"
 _QUESTION = "How far does a report get, where does it stop, and how long does each part take?"
-_STACK = {POSSIBLE: "Prosecution possible", "16": "16", "15": "15", "14": "14", "18": "18", OTHER: "Other outcome"}
+_STACK = {POSSIBLE: "", "16": "16", "15": "15", "14": "14", "18": "18", OTHER: "Other outcome"}
 
 
 def write(study: Study) -> Section:
@@ -88,8 +90,8 @@ def write(study: Study) -> Section:
         for name, track in wanted.items():
             blocks += _track(study, journey, name, track, soon if name == "da" else None)
         blocks += attended
-    blocks += _outcomes(study)
-    return Section("journey", _TITLE, _QUESTION, (*blocks, Limit((study.must_say("journey.limits"),))), tuple(findings))
+    blocks += [*_outcomes(study), Limit((say_possible(study), study.must_say("journey.limits")))]
+    return Section("journey", _TITLE, _QUESTION, tuple(blocks), tuple(findings))
 
 
 def _track(study: Study, journey: pd.DataFrame, name: str, track: Track, soon: Say) -> list[Block | None]:
@@ -195,10 +197,12 @@ def _outcomes(study: Study) -> list[Block | None]:
         return [Paragraph((study.must_say("journey.no_outcomes"),))]
     held = outcomes[outcomes["incident"].isin(rows.index)]
     curves = follow_outcomes(
-        held, recorded_on=rows["recorded_on"], cut=study.cut, horizon_days=study.written.horizon_days
-    )
+        held, recorded_on=rows["recorded_on"], cut=study.cut, possible=study.possible.codes,
+        horizon_days=study.written.horizon_days,
+    )  # fmt: skip
+    stack = {**_STACK, POSSIBLE: possible_name(study)}
     wide = curves.pivot_table(index="day", columns="group", values="incidence")
-    wide = wide[(wide.index % 5 == 0) | wide.index.isin(READ_AT)].reindex(columns=list(_STACK)).fillna(0.0)
+    wide = wide[(wide.index % 5 == 0) | wide.index.isin(READ_AT)].reindex(columns=list(stack)).fillna(0.0)
     ripe = int(curves.loc[curves["ripe"], "day"].max())
     at = curves.drop_duplicates("day").set_index("day")["at_risk"].reindex(wide.index)
     columns = {POSSIBLE: "possible", OTHER: "other", **{code: f"outcome_{code}" for code in ALONE}}
@@ -222,10 +226,10 @@ def _outcomes(study: Study) -> list[Block | None]:
     title = study.must_say("journey.outcomes", n=cell(put, 0, "at_risk"), **span)
     shown = tuple(
         Column(columns[kind], words if not words.isdigit() else f"Outcome {words}", "percent1")
-        for kind, words in _STACK.items()
+        for kind, words in stack.items()
     )
     svg = draw_journey(
-        wide.rename(columns={k: v if not v.isdigit() else f"Outcome {v}" for k, v in _STACK.items()}),
+        wide.rename(columns={k: v if not v.isdigit() else f"Outcome {v}" for k, v in stack.items()}),
         title=title.text, ripe_day=ripe,
     )  # fmt: skip
     block = Picture(

@@ -4,11 +4,19 @@ from __future__ import annotations
 
 import pandas as pd
 
-from vawg_geo.measures.first_outcomes import READ_AT, first_outcomes, follow_outcomes, follow_themes, ripe_months
+from vawg_geo.measures.first_outcomes import (
+    POSSIBLE,
+    READ_AT,
+    first_outcomes,
+    follow_outcomes,
+    follow_themes,
+    ripe_months,
+)
 from vawg_geo.measures.outcome_cohorts import DAYS
 from vawg_geo.measures.outcome_teams import compare_years, time_outcomes
 from vawg_geo.publishing.chapters._performance_support import support_blocks
 from vawg_geo.publishing.chapters._performance_teams import team_blocks, team_finding
+from vawg_geo.publishing.chapters._possible import possible_name, say_possible
 from vawg_geo.publishing.chapters._shares import share_cells, verdict
 from vawg_geo.publishing.pictures.incidence import draw_incidence
 from vawg_geo.publishing.report.blocks import Block, Column, Finding, Limit, Paragraph, Picture, Say, Section, Table
@@ -53,7 +61,7 @@ def write(study: Study) -> Section:
         blocks: list[Block | None] = [Paragraph((study.must_say("performance.no_outcomes"),), lead=True)]
         return Section("performance", _TITLE, _QUESTION, (*blocks, *support_blocks(study)))
     held = outcomes[outcomes["incident"].isin(study.rows.index)]
-    found = first_outcomes(held, recorded_on=ripe["recorded_on"], cut=study.cut)
+    found = first_outcomes(held, recorded_on=ripe["recorded_on"], cut=study.cut, possible=study.possible.codes)
     lead, finding = _years(study, held)
     teams = team_blocks(study, ripe, found)
     blocks = [
@@ -63,7 +71,7 @@ def write(study: Study) -> Section:
         _waiting(study, ripe, found),
         *teams,
         *support_blocks(study),
-        Limit((study.must_say("performance.limits"),)),
+        Limit((say_possible(study), study.must_say("performance.limits"))),
     ]
     findings = tuple(one for one in (finding, team_finding(study)) if one)
     return Section("performance", _TITLE, _QUESTION, tuple(blocks), findings)
@@ -74,11 +82,12 @@ def _years(study: Study, outcomes: pd.DataFrame) -> tuple[Paragraph, Finding | N
     last = ripe_months(study.cut, until=study.month)[1]
     begin = study.case.incidents["recorded_on"].min().tz_localize(None)
     whole = sum(pd.Timestamp((last - 12 * back - 11).first) >= begin.normalize() for back in range(YEARS))
-    table = compare_years(outcomes, study.rows, last=last, cut=study.cut, years=max(whole, 1))
+    codes = study.possible.codes
+    table = compare_years(outcomes, study.rows, last=last, cut=study.cut, possible=codes, years=max(whole, 1))
     name = study.book.put(
         "performance_years", table, key="last",
         how="crimes recorded in a year whose every crime has been followed so many days; those whose first outcome "
-        "came by then and makes a prosecution possible (codes 1 to 8, assumed); Wilson interval, METHODS 10",
+        f"came by then and is of the set {study.possible.words}; Wilson interval, METHODS 10",
         source="incidents, outcomes",
     )  # fmt: skip
     row, cell = table["last"].iloc[-1], study.book.cell
@@ -112,7 +121,10 @@ def _themes(study: Study, outcomes: pd.DataFrame, ripe: pd.DataFrame) -> list[Bl
     own = set(study.written.themes)
     order = [theme for theme in FIRST_THEMES if theme in sizes.index and own != {theme}]
     wanted = ["", *(theme for theme in order if sizes[theme] >= SHARE_BASE)][: CURVES + 1]
-    curves = follow_themes(outcomes, ripe, themes=wanted, cut=study.cut, horizon_days=study.written.horizon_days)
+    curves = follow_themes(
+        outcomes, ripe, themes=wanted, cut=study.cut, possible=study.possible.codes,
+        horizon_days=study.written.horizon_days,
+    )  # fmt: skip
     thin = curves[(curves["day"] % 5 == 0) | curves["day"].isin(READ_AT)]
     table = thin.assign(group=[theme_name(theme) if theme else ALL for theme in thin["theme"]]).drop(columns="theme")
     name = study.book.put(
@@ -126,10 +138,10 @@ def _themes(study: Study, outcomes: pd.DataFrame, ripe: pd.DataFrame) -> list[Bl
     rows = tuple(f"{group}|{at}" for group in table["group"].unique() for at in READ_AT)
     columns = (
         Column("group", "Theme", "text"), Column("n", "Crimes"), Column("day", "Day"),
-        Column("incidence", "Prosecution possible", "percent", "low", "high"),
+        Column("incidence", possible_name(study), "percent", "low", "high"),
         Column("at_risk", "Still without outcome"),
     )  # fmt: skip
-    svg = draw_incidence(table, title=title.text, of="Share with a prosecution-possible outcome", day=DAYS)
+    svg = draw_incidence(table, title=title.text, of=f"Share with a first outcome: {study.possible.name}", day=DAYS)
     return [
         Picture(
             svg, title, name, columns, rows=tuple(row for row in rows if int(row.split("|")[1]) <= table["day"].max())
@@ -140,9 +152,12 @@ def _themes(study: Study, outcomes: pd.DataFrame, ripe: pd.DataFrame) -> list[Bl
 def _kinds(study: Study, outcomes: pd.DataFrame, ripe: pd.DataFrame) -> Table:
     """Give every kind of first outcome by the days at which curves are read."""
     horizon = study.written.horizon_days
-    curves = follow_outcomes(outcomes, recorded_on=ripe["recorded_on"], cut=study.cut, horizon_days=horizon)
+    curves = follow_outcomes(
+        outcomes, recorded_on=ripe["recorded_on"], cut=study.cut, possible=study.possible.codes, horizon_days=horizon
+    )
     read = curves[curves["day"].isin(READ_AT)]
-    words = read["group"].map(lambda kind: OUTCOME_WORDS.get(kind, kind.capitalize()))
+    named = {**OUTCOME_WORDS, POSSIBLE: possible_name(study)}
+    words = read["group"].map(lambda kind: named.get(kind, kind.capitalize()))
     table = read.assign(outcome=words)[["outcome", "day", "incidence", "low", "high", "at_risk", "ripe"]]
     name = study.book.put(
         "performance_kinds", table, key=("outcome", "day"),

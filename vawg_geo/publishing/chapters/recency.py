@@ -193,7 +193,9 @@ def _withdrawal(study: Study) -> list[Block | None]:
         return [Paragraph((study.must_say("recency.no_outcomes"),))]
     held = outcomes[outcomes["incident"].isin(ripe.index)]
     tables = [
-        score_withdrawal(held, recorded_on=rows["recorded_on"], cut=study.cut).assign(kind=kind)
+        score_withdrawal(held, recorded_on=rows["recorded_on"], cut=study.cut, possible=study.possible.codes).assign(
+            kind=kind
+        )
         for kind, rows in (("all", ripe), ("recent", ripe[ripe["recent"]]), ("non-recent", ripe[~ripe["recent"]]))
         if len(rows)
     ]

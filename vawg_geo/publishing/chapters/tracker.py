@@ -6,6 +6,7 @@ import pandas as pd
 
 from vawg_geo.measures.metric_readings import Reading
 from vawg_geo.measures.metric_state import RULES
+from vawg_geo.publishing.chapters._possible import say_possible
 from vawg_geo.publishing.reckoner.read import put_readings, read_plans
 from vawg_geo.publishing.reckoner.rows import metrics_table
 from vawg_geo.publishing.reckoner.words import join_sentences, say_metric
@@ -36,7 +37,7 @@ def write(study: Study) -> Section:
     put_readings(study, plans)
     blocks: list[Block | None] = [
         _lead(study), _first(study, plans), Made(metrics_table(study, plans)),
-        Limit((study.must_say("tracker.limits"),)),
+        Limit((study.must_say("tracker.limits"), say_possible(study))),
     ]  # fmt: skip
     return Section("tracker", _TITLE, _QUESTION, tuple(blocks))
 

@@ -11,7 +11,8 @@ from vawg_geo.base.errors import SchemaError, VawgGeoError
 from vawg_geo.base.profile import read_profile
 from vawg_geo.base.schema import check_table
 from vawg_geo.base.side_tables import SIDE_TABLES
-from vawg_geo.measures.first_outcomes import ripe_months
+from vawg_geo.measures.dispositions import OUTCOMES
+from vawg_geo.measures.first_outcomes import mark_first, ripe_months
 from vawg_geo.measures.hotspot_types import Hotspots
 from vawg_geo.measures.metric_entries import Part
 from vawg_geo.measures.metric_periods import make_period
@@ -75,7 +76,16 @@ class Sources:
         table = self.study.case.people if name == "people" else tables.get(name)
         if table is None or table.empty:
             raise SchemaError(f"there is no table {name}.")
-        return table.assign(ages=name_ages(table["age"])) if name == "missing" and "age" in table else table
+        if name == "missing" and "age" in table:
+            return table.assign(ages=name_ages(table["age"]))
+        return self._outcomes(table) if name == "outcomes" and set(OUTCOMES) <= set(table.columns) else table
+
+    def _outcomes(self, table: pd.DataFrame) -> pd.DataFrame:
+        """Mark which outcomes make a prosecution possible, and which is its crime's first."""
+        study = self.study
+        codes = study.possible.codes
+        first = mark_first(table, cut=study.cut, possible=codes)
+        return table.assign(prosecution_possible=table["code"].isin(codes), first=first)
 
     def _incidents(self, scope: str) -> pd.DataFrame:
         """Give the records a profile counts, with whether a suspect is known and the first assessment's grade."""
@@ -157,7 +167,7 @@ def _ranks(sources: Sources) -> pd.DataFrame:
     check_table(others, SIDE_TABLES["comparators"].columns, what="the table comparators")
     ranks = rank_force(
         others, outcomes, study.case.incidents, first=first.first,
-        last=last.last, cut=study.cut,
+        last=last.last, cut=study.cut, possible=study.possible.codes,
     )  # fmt: skip
     table = pd.DataFrame({"measure": ranks["measure"], "value": ranks["rank"].astype("float64"), "n": ranks["d"]})
     return table.assign(low=ranks["rank_low"], high=ranks["rank_high"], period=make_period(first, last).label)

@@ -11,6 +11,7 @@ import geopandas as gpd
 import pandas as pd
 
 from vawg_geo.base.errors import ProfileError
+from vawg_geo.base.outcome_sets import OutcomeSet
 from vawg_geo.base.periods import Month
 from vawg_geo.base.profile import Profile, Written, read_profile
 from vawg_geo.measures.hotspot_types import Hotspots
@@ -51,6 +52,11 @@ class Study:
     def cut(self) -> date:
         """The data cut."""
         return self.case.cut
+
+    @property
+    def possible(self) -> OutcomeSet:
+        """The outcomes that make a prosecution possible, as the force names them."""
+        return self.case.force.outcomes.prosecution_possible
 
     @property
     def period(self) -> tuple[date, date]:
