@@ -120,7 +120,9 @@ def test_each_sentence_is_said_both_ways(made, case, found):
     _, poor = write(geography, bare(case), found=replace(found, listed=found.listed.head(0)))
     _, children = write(geography, case, name="csae")
     _, none = write(geography, of_others(case), found=found)
-    sections = (made[1], risen, lost, poor, children, none)
+    heavy = replace(found, listed=found.listed.assign(largest_share=0.6))
+    _, one = write(geography, bare(case), found=heavy)
+    sections = (made[1], risen, lost, poor, children, none, one)
     assert unsaid("geography", *sections) == {("geography.cannot_list", False)}
     assert "Oxbeck: more than chance explains" in texts(risen)
     assert "never shown by smaller areas" in texts(poor)

@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vawg_geo.base.errors import SchemaError
+from vawg_geo.measures.watch_list import _NOTES
 from vawg_geo.publishing.report import sentences
 from vawg_geo.publishing.report.book import Cell
 from vawg_geo.publishing.report.forms import FORMS, LEAST_BASE, show
@@ -198,31 +199,32 @@ def test_the_worked_sentences_level():
 def test_the_worked_sentences_places():
     """PRODUCTS 4.6, second and third."""
     place = cell("Market Square", "text")
-    said = told("common.place_rank", place=place, chance=cell(0.86, "chance"), top=cell(10), low=cell(1), high=cell(4))
-    assert said == (
-        "Market Square is highly likely (86%) to be among the 10 highest-harm places; its rank lies between 1 and 4."
+    given = {"place": place, "p": cell(0.86, "chance"), "top": cell(10), "low": cell(1), "high": cell(4), "n": cell(31)}
+    assert told("geography.first_place", **given) == (
+        "By night in public, Market Square is highly likely (86%) to be among the 10 places with most harm (31 "
+        "offences in twelve months); its rank lies between 1 and 4."
     )
-    assert told("common.no_single") == "No single offence makes half its harm."
-    one = told("common.single_event", place=cell("Park Street", "text"))
-    assert one == (
-        "Park Street recorded one very serious offence. One event is not a pattern; it is listed for review, not "
-        "patrol."
+    assert told("geography.no_single") == "No single offence makes half its harm."
+    one = pd.Series({"place": "Park Street", "largest_share": 1.0, "n12": 1})
+    assert _NOTES["single event"](one) == (
+        "Park Street: one offence is 100 % of 12 months' harm (1 offence in all). One event is not a pattern; for "
+        "review, not patrol."
     )
 
 
 def test_the_worked_sentences_change():
     """PRODUCTS 4.6, fourth: from a to b, never a percentage on five."""
-    given = {"what": "Notices issued", "before": cell(5), "after": cell(40)}
-    ends = {"low": cell(3.2, "count"), "high": cell(26.1, "count")}
-    said = told("common.times_as_many", **given, ratio=cell(8.0, "count"), **ends)
-    assert said == "Notices issued went from 5 to 40, 8 times as many (95% interval 3 to 26 times)."
+    given = {"what": "Notices", "done": "issued", "before": cell(5), "after": cell(40)}
+    ends = {"low": cell(3.2, "times"), "high": cell(26.04, "times")}
+    said = told("common.times_as_many", **given, ratio=cell(8.0, "times"), **ends)
+    assert said == "Notices issued rose from 5 to 40, 8 times as many (95% interval 3.2 to 26 times)."
     assert told("common.issued") == "Issued is not the same as complied with."
-    change = {"ratio": cell(8.0, "number1"), **ends}
-    assert told("common.percent_change", **given, change=cell(7.0, "change", n=5), **change) == (
-        "Notices issued went from 5 to 40."
-    )
+    small = {name: cell(7.0, "change", n=5) for name in ("change", "change_low", "change_high")}
+    assert told("common.percent_change", **given, **small) == ("Notices issued went from 5 to 40.")
     large = given | {"before": cell(200), "after": cell(230)}
-    assert "(15% more;" in told("common.percent_change", **large, change=cell(0.15, "change", n=200), **change)
+    shares = {"change": 0.15, "change_low": 0.02, "change_high": 0.3}
+    said = told("common.percent_change", **large, **{name: cell(v, "change", n=200) for name, v in shares.items()})
+    assert said == "Notices issued went from 200 to 230: 15% more (95% interval 2% more to 30% more)."
 
 
 def test_the_worked_sentences_operation_and_rank():

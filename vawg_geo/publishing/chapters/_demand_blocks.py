@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from vawg_geo.publishing.chapters._changes import based_on
 from vawg_geo.publishing.pictures.multiples import draw_multiples
 from vawg_geo.publishing.pictures.run import draw_run
 from vawg_geo.publishing.report.blocks import Block, Column, Paragraph, Picture, Points, Say, Table
@@ -43,16 +44,17 @@ def say_level(study: Study) -> tuple[Say, ...]:
 
 
 def say_change(study: Study) -> Say:
-    """Say the period against the one before."""
+    """Say the period against the one before: a percentage on a base of fifty alone, and neither good nor bad."""
     cell = study.book.cell
-    change: dict[str, Cell | str] = {
-        "before": cell("demand_periods", "before", "n"),
-        "n": cell("demand_periods", "now", "n"),
-        "ratio": cell("demand_periods", "now", "ratio", "number2", ends="low high"),
-        "low": cell("demand_periods", "now", "low", "number2"),
-        "high": cell("demand_periods", "now", "high", "number2"),
-    }
-    return study.say("demand.change", **change)
+    before, now = cell("demand_periods", "before", "n"), cell("demand_periods", "now", "n")
+    change: dict[str, Cell | str] = {"before": before, "n": now}
+    change |= {name: cell("demand_periods", "now", name, "number2") for name in ("ratio", "low", "high")}
+    if before.base < PERCENT_BASE:
+        return study.say("demand.change_few", **change)
+    shares = {name: cell("demand_periods", "now", name, "change") for name in ("change", "change_low", "change_high")}
+    change |= {name: based_on(one, before) for name, one in shares.items()}
+    includes = shares["change_low"].base <= 0 <= shares["change_high"].base
+    return study.say("demand.change_same" if includes else "demand.change", **change)
 
 
 def chart_blocks(study: Study) -> tuple[Block, ...]:

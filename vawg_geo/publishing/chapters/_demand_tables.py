@@ -13,6 +13,7 @@ from vawg_geo.measures.charts import FROZEN_AT, control_limits
 from vawg_geo.measures.expected_total import ExpectedTotal, expect_total
 from vawg_geo.measures.gistar import adjust_discoveries
 from vawg_geo.measures.themed import by_theme, harm_of
+from vawg_geo.publishing.chapters._changes import change_columns
 from vawg_geo.publishing.report.names import theme_name
 from vawg_geo.publishing.report.study import Study
 from vawg_geo.publishing.words import SHARE_BASE, VERDICTS
@@ -48,8 +49,8 @@ def count_periods(study: Study) -> pd.DataFrame:
     -------
     periods
         period (before, now), label, first, last, n, ceiling, recent, nonrecent, harm, unweighted, largest (share of
-        the harm); and for now: ratio, low, high, p against before, expected, expected_low, expected_high (from the 24
-        months before), verdict.
+        the harm); and for now: ratio, low, high, p, change, change_low, change_high against before,
+        expected, expected_low, expected_high (from the 24 months before), verdict.
     """
     rows: list[dict[str, Any]] = []
     for name, label, period in (("before", "The period before", study.before), ("now", "This period", study.period)):
@@ -65,8 +66,8 @@ def count_periods(study: Study) -> pd.DataFrame:
             }
         )  # fmt: skip
     table = pd.DataFrame(rows)
-    change = compare_counts(rows[0]["n"], rows[1]["n"]).iloc[0]
-    for name in ("ratio", "low", "high", "p"):
+    change = change_columns(pd.Series([rows[0]["n"]]), pd.Series([rows[1]["n"]])).iloc[0]
+    for name in ("ratio", "low", "high", "p", "change", "change_low", "change_high"):
         table[name] = [np.nan, float(change[name])]
     expected = expect_period(study)
     for name, value in (("", expected.expected), ("_low", expected.low), ("_high", expected.high)):

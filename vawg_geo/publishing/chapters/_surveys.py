@@ -85,5 +85,6 @@ def answer_cells(study: Study, name: str, row: str) -> dict[str, Any]:
     cells: dict[str, Any] = share_cells(study.book, name, row, names="n d share low high")
     return cells | {
         "before": study.book.cell(name, row, "before", "percent", n="before_d"),
+        "before_n": study.book.cell(name, row, "before_d"),
         "told": study.book.cell(name, row, "told", "text"),
     }

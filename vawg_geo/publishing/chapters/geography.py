@@ -8,6 +8,7 @@ from typing import Any
 import geopandas as gpd
 import pandas as pd
 
+from vawg_geo.measures.watch_list import HALF
 from vawg_geo.publishing.chapters import _geography_blocks as shown
 from vawg_geo.publishing.chapters import _geography_public as public
 from vawg_geo.publishing.chapters import _geography_tables as counted
@@ -97,7 +98,7 @@ def _put_public(study: Study) -> None:
     book = study.book
     labels, (curve, summary) = public.count_labels(study), public.trace_public(study)
     book.put(
-        "geography_hotspots", public.list_places(public.find_places(study)), key="area",
+        "geography_hotspots", _listed(study), key="area",
         how="the monthly night-time page's list: shrunk harm, rank by draws, minimum evidence, METHODS 5 and 6",
         source="incidents",
     )  # fmt: skip
@@ -127,6 +128,11 @@ def _private(study: Study, shapes: gpd.GeoDataFrame | None) -> tuple[Block | Non
     return shown.show_private(study, shapes)
 
 
+def _listed(study: Study) -> pd.DataFrame:
+    """Give the monthly page's list, with how many first places its chances speak of."""
+    return public.list_places(public.find_places(study)).assign(top=study.nights.score.top)
+
+
 def _lead(study: Study, larger: Any) -> tuple[Say, ...]:  # noqa: ANN401 - msoa, district or None
     said: list[Say] = []
     if larger:
@@ -137,20 +143,24 @@ def _lead(study: Study, larger: Any) -> tuple[Say, ...]:  # noqa: ANN401 - msoa,
     if study.written.hotspots:
         listed = study.book.entries["geography_hotspots"].table
         if len(listed):
-            first = str(listed.index[0])
-            chance = study.book.cell("geography_hotspots", first, "p_top", "chance")
-            n = study.book.cell("geography_hotspots", first, "n12")
-            said.append(
-                study.say(
-                    "geography.first_place",
-                    place=study.book.cell("geography_hotspots", first, "place", "text"),
-                    p=chance,
-                    n=n,
-                )
-            )
+            said += _say_first(study, str(listed.index[0]))
         else:
             said.append(public.say_none(study))
     return tuple(said)
+
+
+def _say_first(study: Study, row: str) -> list[Say]:
+    """Say the first public place: its chance with its number, its rank with its interval, what one offence makes."""
+    cell = study.book.cell
+    names = {"n": "n12", "low": "rank_low", "high": "rank_high", "top": "top"}
+    fields = {name: cell("geography_hotspots", row, column) for name, column in names.items()}
+    first = study.say(
+        "geography.first_place", place=cell("geography_hotspots", row, "place", "text"),
+        p=cell("geography_hotspots", row, "p_top", "chance"), **fields,
+    )  # fmt: skip
+    largest = cell("geography_hotspots", row, "largest", "percent")
+    name = "no_single" if largest.base < HALF else "one_makes"
+    return [first, study.say(f"geography.{name}", largest=largest)]
 
 
 def _words(larger: str) -> str:

@@ -11,6 +11,7 @@ from vawg_geo.measures.missing_time import count_again, missing_curve, name_ages
 from vawg_geo.measures.repeat_windows import count_repeats
 from vawg_geo.measures.survival import WITHIN_HOURS, score_waiting
 from vawg_geo.publishing.chapters._missing_flags import flag_blocks
+from vawg_geo.publishing.chapters._missing_median import median_blocks
 from vawg_geo.publishing.chapters._shares import share_cells, verdict, without_small
 from vawg_geo.publishing.pictures.run import draw_run
 from vawg_geo.publishing.pictures.waiting import draw_waiting
@@ -22,12 +23,14 @@ from vawg_geo.publishing.report.blocks import (
     Paragraph,
     Picture,
     Points,
+    Say,
     Section,
     Table,
 )
 from vawg_geo.publishing.report.study import Study
 
 UNTIL = 168  # hours drawn: a week
+AIM = 0.9  # "over 90 % found within a day", as the strategy's papers say; the ready reckoner's target
 CHILD, ADULT = "Under 18", "18 and over"
 _TITLE = "Missing from home"
 _QUESTION = "How long are people missing, who goes missing again, and is it getting better?"
@@ -62,7 +65,8 @@ def write(study: Study) -> Section:
         return Section("missing", _TITLE, _QUESTION, (Paragraph((study.must_say("missing.none"),), lead=True),))
     waiting = _put_waiting(study, read)
     lead, finding = _lead(study, waiting)
-    blocks: list[Block | None] = [lead, _curve(study, read), *_months(study, read), _waiting_table(waiting)]
+    blocks: list[Block | None] = [lead, *median_blocks(study, read.every), _curve(study, read)]
+    blocks += [*_months(study, read), _waiting_table(waiting)]
     again, same = _again(study, read)
     blocks += again
     blocks += [*flag_blocks(study, read.now[read.now["ages"] == CHILD]), Limit((study.must_say("missing.limits"),))]
@@ -87,6 +91,7 @@ def _put_waiting(study: Study, read: _Read) -> str:
         scored = score_waiting(both.reset_index(drop=True), cut=study.cut, groups=both["ages"].reset_index(drop=True))
         tables.append(scored.rename_axis("ages").reset_index().assign(period=period))
     table = pd.concat(tables, ignore_index=True).assign(x=lambda t: (t["share"] * t["n"]).round(), within=WITHIN_HOURS)
+    table = table.assign(aim=AIM)
     table = without_small(table, base="n", columns=("share", "share_low", "share_high"))
     table = without_small(table, base="n", columns=("median", "median_low", "median_high"))
     return study.book.put(
@@ -108,6 +113,7 @@ def _lead(study: Study, name: str) -> tuple[Paragraph, Finding | None]:
         **{end: cell(name, row, end, "number1") for end in ("median_low", "median_high")},
     }  # fmt: skip
     said = [study.say("missing.lead_child" if who == CHILD else "missing.lead", **fields)]
+    said.append(_aim(study, name, row))
     if f"{who}|before" not in rows.index:
         return Paragraph(tuple(said), lead=True), None
     word = verdict(rows.loc[[f"{who}|before"]].iloc[0], rows.loc[[row]].iloc[0])
@@ -123,6 +129,14 @@ def _lead(study: Study, name: str) -> tuple[Paragraph, Finding | None]:
             say("missing.by_when"), say("missing.how_known"),
         )  # fmt: skip
     return Paragraph((*said, change), lead=True), finding
+
+
+def _aim(study: Study, name: str, row: str) -> Say:
+    """Say whether the interval of the share within a day leaves out the share that is aimed at."""
+    line, cell = study.book.entries[name].table.loc[row], study.book.cell
+    word = "above" if line["share_low"] > line["aim"] else "below" if line["share_high"] < line["aim"] else "includes"
+    fields = {"n": cell(name, row, "n"), "aim": cell(name, row, "aim", "percent")}
+    return study.say(f"missing.aim_{word}", **fields)
 
 
 def _curve(study: Study, read: _Read) -> Picture:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pandas as pd
 
-from vawg_geo.measures.change import compare_counts
 from vawg_geo.measures.orders import count_orders, time_decisions, with_suspect
 from vawg_geo.measures.rates import rate_intervals
+from vawg_geo.publishing.chapters._changes import change_columns, say_change
 from vawg_geo.publishing.chapters._shares import count_verdict
 from vawg_geo.publishing.pictures.run import draw_run
 from vawg_geo.publishing.report.blocks import (
@@ -36,8 +36,11 @@ TYPES: dict[str, tuple[str, frozenset[str]]] = {
     "SRO": ("Sexual risk order", frozenset({"sexual", "rape", "child_sexual"})),
 }
 NOTICE = "DVPN"
+ALWAYS = (NOTICE, "SPO")  # types the strategy's own papers tell of: said whether or not they moved
 PER = 100
 _EVENTS = ("applied", "granted", "refused", "breached")
+_TOLD = {"applied": "applied for", "granted": "granted"}  # events whose change is told by type
+_ISSUED = "issued"  # a notice is not granted by a court
 _TITLE, _QUESTION = "Preventative orders", "How often do we ask for orders that keep suspects away, and are they kept?"
 
 
@@ -87,8 +90,9 @@ def _put_counts(study: Study, orders: pd.DataFrame) -> str:
         parts[period] = pd.concat([counts, counts.sum().to_frame(_ALL).T]).add_suffix(f"_{period}")
     table = parts["now"].join(parts["before"]).rename_axis("type")
     for event in _EVENTS:
-        change = compare_counts(table[f"{event}_before"], table[f"{event}_now"])[["ratio", "low", "high"]]
-        table = table.join(change.add_prefix(f"{event}_"))
+        changed = change_columns(table[f"{event}_before"], table[f"{event}_now"])
+        kept = changed if event in _TOLD else changed[["ratio", "low", "high"]]
+        table = table.join(kept.add_prefix(f"{event}_"))
     words = [TYPES[type_][0] if type_ in TYPES else type_.capitalize() for type_ in table.index]
     return study.book.put(
         "orders_types", table.assign(words=words).reset_index(), key="type",
@@ -108,17 +112,25 @@ def _told(study: Study, name: str, type_: str, sentence: str) -> Say:
 
 
 def _changed_types(study: Study, name: str) -> tuple[Say, ...]:
-    """Say the types whose applications moved by more than chance, or that none did."""
+    """Say how grants of the types that the strategy tells of went, and every type that moved by more than chance."""
     table, cell = study.book.entries[name].table, study.book.cell
-    moved = [
-        type_
-        for type_ in table["type"]
-        if type_ != _ALL
-        and count_verdict(*(cell(name, type_, f"applied_{at}").base for at in ("before", "now"))) != "same"
-    ]
-    if not moved:
-        return (study.must_say("orders.types_same"),)
-    return tuple(_told(study, name, type_, "type") for type_ in moved)
+    said: list[Say] = []
+    moved: list[tuple[str, str, float]] = []
+    for type_ in table["type"]:
+        for event, word in _TOLD.items() if type_ != _ALL else ():
+            counts = cell(name, type_, f"{event}_before"), cell(name, type_, f"{event}_now")
+            verdict = count_verdict(*(one.base for one in counts))
+            if verdict != "same":
+                moved.append((event, verdict, counts[0].base))
+            if verdict == "same" and (type_ not in ALWAYS or event != "granted"):
+                continue
+            done = _ISSUED if (type_, event) == (NOTICE, "granted") else word
+            what = f"{TYPES[type_][0]}s" if type_ in TYPES else cell(name, type_, "words", "text")
+            said.append(say_change(study, (name, type_), what=what, done=done, counts=counts, tag=f"{event}_"))
+    say = study.must_say
+    first = () if moved else (say("orders.types_same"),)
+    notes = {"issued": ("granted", "higher") in {one[:2] for one in moved}, "of_none": 0 in {one[2] for one in moved}}
+    return (*first, *said, *(say(f"common.{note}") for note, holds in notes.items() if holds))
 
 
 def _put_rate(study: Study, orders: pd.DataFrame) -> str:

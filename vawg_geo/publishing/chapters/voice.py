@@ -12,6 +12,7 @@ from vawg_geo.publishing.report.study import Study
 TITLE = "Victims' voice"
 QUESTION = "What do those who were harmed say about how they were treated, and do we keep to it?"
 PANEL, SATISFIED, AUDIT = "victim_panel", "victim_satisfaction", "voice_audit_met"
+WHOLE = "Satisfied with the whole experience"  # told whether or not it moved
 EVERYWHERE = "All districts"
 _THEME_GROUPS = {  # groups of the satisfaction survey that a profile of these themes is about
     "da": "domestic abuse", "coercive": "domestic abuse", "sexual": "sexual offences", "rape": "sexual offences",
@@ -81,20 +82,29 @@ def _satisfied(study: Study, rows: pd.DataFrame) -> tuple[tuple[Block, ...], str
         how="answers of the quarters that lie in the period, and in the period before; Wilson interval; change: "
         "Newcombe's interval of the difference of two shares, METHODS 4 and 8",
     )  # fmt: skip
-    moved = answers[answers["told"].isin(["higher", "lower"])]
-    rows_moved = [f"{row.question}|{row.group}" for row in moved.itertuples()]
+    moved = answers["told"].isin(["higher", "lower"])
+    whole = (answers["question"] == WHOLE) & ~moved & answers["before_d"].notna()
+    rows_said = [(row, "moved") for row in _names(answers[moved])] + [(row, "same") for row in _names(answers[whole])]
     said = tuple(
         study.say(
-            "voice.moved", question=study.book.cell(name, row, "question", "text"),
+            f"voice.{word}", question=study.book.cell(name, row, "question", "text"),
             group=study.book.cell(name, row, "group", "text"), **answer_cells(study, name, row),
         )
-        for row in rows_moved
+        for row, word in rows_said
     )  # fmt: skip
     shown = answers_table(
         name, "What victims said of the police", {"question": "Question", "group": "Victims of"},
         note=study.say("voice.survey_note"), folded=True,
     )  # fmt: skip
-    return (Points(said) if said else Paragraph((study.say("voice.unmoved"),)), shown), name
+    told = (Points(said),) if said else ()
+    if not moved.any():
+        told = (Paragraph((study.say("voice.unmoved"),)), *told)
+    return (*told, shown), name
+
+
+def _names(answers: pd.DataFrame) -> list[str]:
+    """Name the rows as the book does."""
+    return [f"{row.question}|{row.group}" for row in answers.itertuples()]
 
 
 def _audits(study: Study) -> tuple[Block, ...]:

@@ -16,6 +16,7 @@ CANNOT_SAY = "cannot say"
 HIDDEN = "hidden"  # a count that was suppressed
 
 _HAIR = 1e-9
+_TEN = 9.95  # from here on, printed without a decimal
 
 Form = Callable[[object], str]
 
@@ -41,6 +42,11 @@ def _change(value: float) -> str:
     return f"{words.percent(abs(value))} {'more' if value > 0 else 'fewer'}"
 
 
+def _times(value: float) -> str:
+    """Print how many times as many: no decimals that nothing bears."""
+    return words.number(value, 0 if value >= _TEN or round(value, 1) == round(value) else 1)
+
+
 FORMS: dict[str, Form] = {
     "count": _known(words.number),
     "number1": _known(lambda v: words.number(v, 1)),
@@ -49,6 +55,7 @@ FORMS: dict[str, Form] = {
     "percent1": _known(lambda v: words.percent(v, 1)),
     "points": _known(lambda v: f"{100 * v:.0f}"),  # a share inside "20 to 30%": without its sign
     "points1": _known(lambda v: f"{100 * v:.1f}"),
+    "times": _known(_times),
     "change": _known(_change),  # after over before, less 1
     "chance": _known(_chance),
     "text": str,

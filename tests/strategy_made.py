@@ -1,0 +1,72 @@
+"""Tables made so that a published figure is their answer: nothing in them is anybody's."""
+
+from dataclasses import replace
+
+import numpy as np
+import pandas as pd
+
+ZONE = "Europe/London"
+ORDER_DAYS = ("granted", "refused", "expires", "revoked", "breached", "breach_arrested")
+
+
+def days(first, last, many):
+    """Noons spread evenly over some days."""
+    return (pd.date_range(first, last, periods=many).floor("D") + pd.Timedelta(hours=12)).tz_localize(ZONE)
+
+
+def orders(**counts):
+    """Orders by type, so many applied for and granted in the year before and so many in the year to March 2022."""
+    parts = []
+    for type_, (before, now) in counts.items():
+        applied = days("2020-04-01", "2021-03-20", before).append(days("2021-04-01", "2022-03-20", now))
+        parts.append(pd.DataFrame({"type": type_, "applied": applied, "granted": applied + pd.Timedelta(days=1)}))
+    table = pd.concat(parts, ignore_index=True)
+    never = pd.Series(pd.NaT, index=table.index, dtype=table["applied"].dtype)
+    table = table.assign(**dict.fromkeys(ORDER_DAYS[1:], never))
+    return table.assign(order_id=[f"O{at}" for at in table.index], subject_id=[f"S{at}" for at in table.index])
+
+
+def with_tables(case, **tables):
+    """The county with these tables alone beside its records."""
+    return replace(case, tables=tables)
+
+
+def missing(last, *, usual=200, spread=60, each=31, late=0, seed=1):
+    """
+    Episodes of 48 months to March 2022, `each` begun a month, whose median is about `usual` minutes and in the last
+    month exactly `last`; in the last month `late` of them are still open after a day.
+    """
+    rng = np.random.default_rng(seed)
+    months = pd.period_range("2018-04", "2022-03", freq="M")
+    parts = []
+    for month in months:
+        middle = last if month == months[-1] else round(usual * np.exp(rng.normal(0, 0.1))) + last % 2
+        below, above = rng.integers(5, middle, each // 2), rng.integers(middle + 1, middle + 900, each // 2)
+        minutes = np.concatenate([below, [middle], above])
+        start = days(f"{month}-01", f"{month}-27", each)
+        parts.append(pd.DataFrame({"start": start, "end": start + pd.to_timedelta(minutes, unit="min")}))
+    table = pd.concat(parts, ignore_index=True)
+    for at in table.index[len(table) - late :]:
+        table.loc[at, "end"] = pd.NaT
+    return table.assign(age=15, person_id=[f"P{at}" for at in table.index], cse=False, care_home=False)
+
+
+def survey(before, now, *, group="hate crime"):
+    """Victims satisfied of those asked, in the two years to March 2022, one row a year's last quarter."""
+    rows = [("2021-01 to 2021-03", *before), ("2022-01 to 2022-03", *now)]
+    table = pd.DataFrame(rows, columns=["period", "n", "d"])
+    return table.assign(survey="victim_satisfaction", question="Satisfied with the whole experience", group=group)
+
+
+def recorded(case, before, now, *, earlier=0):
+    """The county with so many crimes of domestic abuse alone in each year to March, `earlier` in those before."""
+    rows = case.incidents
+    one = rows[rows["da"].fillna(value=False) & (rows["status"] == "live") & rows["victim_sex"].eq("F")]
+    one = one[one["victim_age"].ge(16) & one["scope"].eq("core") & one["themes"].str.contains(r"(?:^|;)da")].head(1)
+    years = {"2018": earlier, "2019": earlier, "2020": before, "2021": now}
+    when = [days(f"{year}-04-01", f"{int(year) + 1}-03-31", many) for year, many in years.items()]
+    every = when[0].append(when[1:])
+    many = one.loc[one.index.repeat(len(every))]
+    many = many.set_axis([f"C{at:05d}" for at in range(len(many))], axis=0)
+    many = many.assign(occurred_from=every, occurred_to=every, recorded_on=every)
+    return replace(case, incidents=many, people=case.people.head(0), tables={})
