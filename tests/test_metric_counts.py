@@ -1,5 +1,6 @@
 """Metrics counted as their entries say: by hand, and as the measures beside them count."""
 
+from dataclasses import replace
 from datetime import date
 
 import numpy as np
@@ -9,7 +10,7 @@ import pytest
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.base.periods import LONDON, Month
 from vawg_geo.measures.metric_counts import count_metric
-from vawg_geo.measures.metric_entries import Metric, Part
+from vawg_geo.measures.metric_entries import Metric, Part, Rebaseline
 from vawg_geo.measures.metric_periods import list_periods, name_period
 from vawg_geo.measures.metric_readings import Terms, gate_reading, hide_small, read_metric
 from vawg_geo.measures.outcome_cohorts import count_cohort_outcomes
@@ -160,9 +161,53 @@ STEADY = [40, 44, 38, 42, 39, 43, 41, 37, 42, 40, 44, 38] * 3
     ],
 )
 def test_a_planted_signal_is_coloured_and_a_blip_is_not(values, polarity, rule):
-    from dataclasses import replace
-
     assert read(replace(SHARE, polarity=polarity), made(values)).rule == rule
+
+
+@pytest.mark.methods("8")
+def test_a_new_baseline_is_told_from_its_month_on_and_is_frozen():
+    from vawg_geo.measures.charts import control_limits
+
+    low, high = [12, 15, 11, 14, 13, 10, 16, 12, 14, 13] * 2, [40, 44, 38, 42, 39, 43, 41, 37, 42, 40, 44, 38] * 3
+    tables = made([*low, *high])
+    first = str(MONTH - (len(high) - 1))
+    plain, anew = read(SHARE, tables, months=60), read(replace(SHARE, rebaseline=Rebaseline(first, "New")), tables, 60)
+    assert (plain.figure.signal, anew.figure.signal) == ("up", "none")
+    assert (plain.rule, anew.rule) == ("good signal", "no change")
+    own = control_limits(pd.Series(high), chart="p'", sizes=200, baseline=24)
+    assert anew.series["expected_high"].tolist()[20:] == pytest.approx(own["high"].tolist())
+    before = control_limits(pd.Series(low), chart="p'", sizes=200)
+    assert anew.series["expected_high"].tolist()[:20] == pytest.approx(before["high"].tolist())
+    assert anew.baseline == "April 2019 to March 2021"
+    later = read(replace(SHARE, rebaseline=Rebaseline(str(MONTH - 5), "New")), tables, 60)  # half a year says nothing
+    assert (later.rule, later.figure.signal, later.baseline) == ("cannot say", "cannot say", "")
+
+
+@pytest.mark.methods("8")
+@pytest.mark.parametrize("chart", ["c", "u'", "p'", "xmr"])
+@pytest.mark.parametrize("polarity", ["up", "down"])
+def test_a_planted_signal_is_red_or_green_on_every_chart_and_a_planted_blip_is_neither(chart, polarity):
+    measure = {"c": "count", "u'": "count", "xmr": "count", "p'": "share"}[chart]
+    part = Part("t", "period", sum="n")
+    entry = metric(measure, part, SHARE.of if measure == "share" else None, chart=chart, polarity=polarity)
+    for last, way in ((90, "up"), (5, "down"), (46, ""), (34, "")):
+        rule = read(entry, made([*STEADY, last])).rule
+        wanted = ("good signal" if way == polarity else "adverse signal") if way else "no change"
+        assert rule == wanted, (chart, polarity, last)
+    assert read(entry, made([*STEADY, 90, *STEADY[:4]])).rule == "no change"  # far out, and back
+    fewer = {"up": "adverse signal", "down": "good signal"}[polarity]
+    assert read(entry, made([*STEADY, *[37, 38] * 6])).rule == fewer  # each near, all on one side
+
+
+def test_a_rate_may_have_a_base_that_is_the_same_in_every_period():
+    tables = {
+        "a": times("2021-12-15", "2022-01-02", *["2022-03-30"] * 3).to_frame("d"),
+        "b": pd.DataFrame({"sex": ["F", "F", "M"], "n": [1500, 500, 9]}),
+    }
+    of = Part("b", sum="n", where={"sex": ("F",)})
+    found = count(metric("rate", Part("a", "d"), of, chart="u'", per=1000), tables)
+    assert found["value"].to_dict() == {"2022-01": 0.5, "2022-02": 0, "2022-03": 1.5}
+    assert (found["n"] == 2000).all()
 
 
 def test_small_bases_and_poor_data_keep_a_colour_away():
@@ -179,6 +224,11 @@ def test_small_bases_and_poor_data_keep_a_colour_away():
     assert hidden.hidden
     assert hidden.series["value"].isna().all()
     assert np.isnan(hidden.figure.value)
+    share = hide_small(read(replace(SHARE, suppress=10), made([*STEADY, 5])))
+    assert (share.hidden, share.rule, share.series["n"].iloc[-1]) == (True, "too few", 200)
+    assert share.series["value"].isna().sum() == 1
+    past = hide_small(read(replace(SHARE, suppress=10), made([*STEADY[:-1], 5, 90])))
+    assert (past.hidden, past.rule) == (False, "good signal")
 
 
 @pytest.mark.parametrize(
@@ -187,16 +237,33 @@ def test_small_bases_and_poor_data_keep_a_colour_away():
         (Part("t", "gone"), "has no column 'gone'"),
         (Part("t", "at", where={"kind": ("Z",)}), "nowhere holds Z"),
         (Part("t", "n"), "must hold times, months"),
+        (Part("t", "at", sum="kind"), "must hold numbers: 1 rows do not"),
+        (Part("t", "at", sum="at"), "must hold numbers: 1 rows do not"),
+        (Part("t", "at", sum="none"), "is filled in nowhere"),
     ],
 )
 def test_a_table_that_lacks_what_is_asked_for_is_grey_with_the_reason(part, told):
-    table = pd.DataFrame({"at": times("2022-03-01"), "kind": ["A"], "n": [1.5]})
+    table = pd.DataFrame({"at": times("2022-03-01"), "kind": ["A"], "n": [1.5], "none": [None]})
     entry = metric("count", part, chart="c")
     reading = read(entry, {"t": table})
     assert reading.rule == "no data"
     assert told in reading.reason
     with pytest.raises(SchemaError, match=told):
         count(entry, {"t": table})
+
+
+def test_a_column_that_a_force_does_not_keep_is_not_what_never_happened():
+    """An arrest that is recorded nowhere must not read as no breach acted on, nor a visit as never made."""
+    table = pd.DataFrame({"who": ["a"] * 40, "at": times(*["2022-03-01"] * 40), "done": times(*["2022-03-02"] * 40)})
+    table = table.assign(done=table["done"].where(table["who"] == "nobody"))
+    of, end = Part("t", "at"), Part("t", "done", each="who")
+    for entry in (
+        metric("within", Part("t", "done"), of, chart="p'", hours=24),
+        metric("median", Part("t", "done"), of),
+        metric("overdue", end, of, chart="p'"),
+    ):
+        reading = read(entry, {"t": table})
+        assert (reading.rule, "filled in nowhere" in reading.reason) == ("no data", True)
 
 
 def test_flags_themes_and_what_is_missing_can_be_asked_for():

@@ -75,6 +75,16 @@ def test_a_force_s_own_entry_replaces_one_of_the_same_name(tmp_path):
         ({"least": "0"}, "least must be at least 1"),
         ({"measure": '"share"', "chart": '"p\'"', "polarity": '"up"', "target": "90.0", **OF}, "for example 0.9"),
         ({"measure": '"median"', **OF}, "of.sum cannot be followed"),
+        ({"measure": '"rate"', "of": '{ table = "population", sum = "n" }', "filled": '"n"'}, "give of.date"),
+        ({"step": '"year"'}, "step must be one of month, quarter"),
+        ({"rebaseline": '{ since = "2021-04" }'}, "missing key metric.calls.rebaseline.why"),
+        ({"rebaseline": '{ since = "2021-04", why = " " }'}, "must say why the usual range is told anew"),
+        ({"rebaseline": '{ since = "April", why = "New system" }'}, 'must be a month, such as "2021-04"'),
+        ({"rebaseline": '{ since = "2021-05", why = "x" }', "step": '"quarter"'}, "the first month of a quarter"),
+        (
+            {"rebaseline": '{ since = "2021-04", why = "x" }', "measure": '"value"', "chart": '"given"'},
+            "for a chart made here",
+        ),
     ],
 )
 def test_a_wrong_entry_is_refused_with_its_file_and_cure(tmp_path, changes, cure):

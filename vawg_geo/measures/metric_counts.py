@@ -15,7 +15,7 @@ from vawg_geo.base.periods import Month
 from vawg_geo.measures.dispositions import london_days
 from vawg_geo.measures.metric_entries import Metric, Part
 from vawg_geo.measures.metric_periods import Period, covered_periods, label_rows
-from vawg_geo.measures.metric_rows import column_of, pick_rows
+from vawg_geo.measures.metric_rows import column_of, numbers_of, pick_rows, times_of
 from vawg_geo.measures.rates import rate_intervals, share_intervals
 from vawg_geo.measures.register import count_overdue
 from vawg_geo.measures.survival import score_waiting
@@ -59,8 +59,8 @@ def count_metric(metric: Metric, source: Source, *, periods: tuple[Period, ...],
     METHODS 4 (intervals), 10 (cohorts and their ripeness, time missing).
     """
     counted = _COUNT[metric.measure](metric, source, periods, cut)
-    given = [name for name in GIVEN if name in counted]
-    return counted.reindex(columns=[*COLUMNS, *given]).astype({"ripe": bool}).rename_axis("period")
+    wanted = [*COLUMNS, *(name for name in GIVEN if name in counted)]
+    return counted.reindex(columns=wanted).astype({"ripe": bool}).rename_axis("period")
 
 
 def _picked(metric: Metric, part: Part, source: Source) -> tuple[pd.DataFrame, pd.DataFrame, pd.Series]:
@@ -73,9 +73,7 @@ def _picked(metric: Metric, part: Part, source: Source) -> tuple[pd.DataFrame, p
 def _total(rows: pd.DataFrame, labels: pd.Series, part: Part) -> pd.Series:
     """Total a part by period."""
     if part.sum:
-        values = pd.to_numeric(column_of(rows, part.sum, part.table))
-        sums = values.astype("float64").groupby(labels).sum()
-        return sums.where(values.notna().groupby(labels).all())
+        return numbers_of(rows, part.sum, part.table).astype("float64").groupby(labels).sum(skipna=False)
     if part.each:
         return column_of(rows, part.each, part.table).groupby(labels).nunique().astype("float64")
     return labels.groupby(labels).size().astype("float64")
@@ -111,6 +109,9 @@ def _against(metric: Metric, source: Source, periods: tuple[Period, ...], cut: d
     parts = (metric.count, _of(metric))
     totals, held = [], periods
     for part in parts:
+        if not part.date:
+            totals.append((_same(part, source, held), False))
+            continue
         table, rows, labels = _picked(metric, part, source)
         held = covered_periods(held, column_of(table, part.date, part.table), cut=cut, settle=metric.settle)
         totals.append((_total(rows, labels, part), types.is_datetime64_any_dtype(rows[part.date])))
@@ -120,6 +121,13 @@ def _against(metric: Metric, source: Source, periods: tuple[Period, ...], cut: d
         return _shares(x, n).join(_filled(metric, rows, labels))
     out = pd.DataFrame({"value": metric.per * x / n, "x": x, "n": n, "ripe": True})
     return out.join(_count_ends(x, metric.count, n, metric.per)).join(_filled(metric, rows, labels))
+
+
+def _same(part: Part, source: Source, held: tuple[Period, ...]) -> pd.Series:
+    """Give a part without a date to every period alike."""
+    rows = pick_rows(source(part), part)
+    whole = _total(rows, pd.Series("all", index=rows.index), part).get("all", np.nan)
+    return pd.Series(whole, index=[period.label for period in held], dtype="float64")
 
 
 def _shares(x: pd.Series, n: pd.Series, ripe: pd.Series | None = None) -> pd.DataFrame:
@@ -137,25 +145,19 @@ def _episodes(
     of, end = _of(metric), metric.count
     table, rows, labels = _picked(metric, of, source)
     held = covered_periods(periods, column_of(table, of.date, of.table), cut=cut, settle=metric.settle)
-    start = _times(rows[of.date], of.table)
+    start = times_of(rows, of.date, of.table)
     if end.table == of.table:
-        ends = _times(column_of(rows, end.date, end.table), end.table)
+        ends = times_of(table, end.date, end.table).loc[rows.index]
     else:
         other = source(end)
         own = pick_rows(other, end)
         held = covered_periods(held, column_of(other, end.date, end.table), cut=cut)
-        first = _times(own[end.date], end.table).groupby(column_of(own, "incident", end.table)).min()
-        ends = column_of(rows, "incident", of.table).map(first)
+        first = times_of(own, end.date, end.table).groupby(column_of(own, "incident", end.table)).min()
+        ends = first.reindex(column_of(rows, "incident", of.table)).set_axis(rows.index)
     ends = ends.where(ends.isna() | (ends >= start), start)  # what came before the start took no time
     after = london_days(ends) > pd.Timestamp(cut)
     episodes = pd.DataFrame({"start": start, "end": ends.mask(after), "label": labels, **_filled_of(metric, rows)})
     return episodes[labels.isin([period.label for period in held])], held
-
-
-def _times(values: pd.Series, table: str) -> pd.Series:
-    if not types.is_datetime64_any_dtype(values):
-        raise SchemaError(f"column {values.name!r} of the table {table} must hold times.")
-    return values
 
 
 def _within(metric: Metric, source: Source, periods: tuple[Period, ...], cut: date) -> pd.DataFrame:
@@ -193,6 +195,7 @@ def _overdue(metric: Metric, source: Source, periods: tuple[Period, ...], cut: d
     rows = pick_rows(source(of), of)
     held = covered_periods(periods, column_of(rows, of.date, of.table), cut=cut, settle=metric.settle)
     names = {"person_id": end.each, "due": of.date, "done": end.date}
+    times_of(rows, end.date, of.table)
     table = pd.DataFrame({new: column_of(rows, old, of.table) for new, old in names.items()}).assign(officer="")
     counts = count_overdue(table, months=[str(Month.of(period.last)) for period in held], cut=cut)
     counts = counts.set_axis([period.label for period in held]).astype("float64")
@@ -203,7 +206,7 @@ def _load(metric: Metric, source: Source, periods: tuple[Period, ...], cut: date
     """Count, at each period's end, whom the latest row of each gives to whom: people for each officer."""
     count, of = metric.count, _of(metric)
     rows = pick_rows(source(count), count)
-    when = _times(column_of(rows, count.date, count.table), count.table)
+    when = times_of(rows, count.date, count.table)
     both = pd.DataFrame({"who": column_of(rows, count.each, count.table), "by": column_of(rows, of.each, of.table)})
     both = both.assign(at=london_days(when)).dropna().sort_values("at", kind="stable")
     held = covered_periods(periods, when, cut=cut, settle=metric.settle)
@@ -218,9 +221,8 @@ def _load(metric: Metric, source: Source, periods: tuple[Period, ...], cut: date
 def _value(metric: Metric, source: Source, periods: tuple[Period, ...], cut: date) -> pd.DataFrame:
     """Read figures that were made elsewhere, as they stand: `value`, and whatever else their table says of them."""
     del periods, cut
-    part = metric.count
-    rows = pick_rows(source(part), part)
-    return rows.set_index(column_of(rows, part.date or "period", part.table)).assign(ripe=True)
+    rows = pick_rows(source(metric.count), metric.count)
+    return rows.set_index(column_of(rows, metric.count.date or "period", metric.count.table)).assign(ripe=True)
 
 
 def _of(metric: Metric) -> Part:

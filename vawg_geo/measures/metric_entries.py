@@ -7,12 +7,14 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
 
-from vawg_geo.base.errors import ProfileError
+from vawg_geo.base.errors import PeriodError, ProfileError
+from vawg_geo.base.periods import Month
 from vawg_geo.base.toml import build, read_toml
 
 FOLDER = "metrics"  # of a force's own entries, beside force.toml
 Measure = Literal["count", "rate", "share", "within", "median", "overdue", "load", "value"]
 _OF = ("rate", "share", "within", "median", "overdue", "load")  # measured against something
+_QUARTER = 3  # months
 _TIMED = ("within", "median", "overdue")
 _CHARTS: dict[str, tuple[str, ...]] = {
     "count": ("c", "u'", "xmr"), "rate": ("u'", "xmr"), "share": ("p'", "xmr"), "within": ("p'", "xmr"),
@@ -25,12 +27,26 @@ class Part:
     """What is counted: rows of a table, by the period of a date."""
 
     table: str
-    date: str = ""  # a column of times, of months (YYYY-MM) or of quarters (YYYY-MM to YYYY-MM)
+    date: str = ""  # a column of times, of months (YYYY-MM) or of quarters (YYYY-MM to YYYY-MM); of a rate's [of]
+    # part it may be empty: the same in every period, such as residents
     scope: str = ""  # of incidents: the profile whose records count; empty: the page's own
     where: dict[str, tuple[str, ...]] = field(default_factory=dict)  # column -> the values that count
     without: dict[str, tuple[str, ...]] = field(default_factory=dict)  # column -> the values that do not
     sum: str = ""  # a column to be summed; empty: rows are counted
     each: str = ""  # a column whose different values are counted
+
+
+@dataclass(frozen=True)
+class Rebaseline:
+    """From when on a chart's usual range is told anew, and why."""
+
+    since: str  # the first month, YYYY-MM
+    why: str  # printed beside the metric
+
+    @property
+    def month(self) -> Month:
+        """The first month."""
+        return Month.parse(self.since)
 
 
 @dataclass(frozen=True)
@@ -45,7 +61,7 @@ class Metric:
     owner: str
     sentence: str  # what the latest figure says, with fields in braces
     of: Part | None = None  # of what
-    step: Literal["month", "quarter", "year"] = "month"
+    step: Literal["month", "quarter"] = "month"
     least: int = 20  # smallest base that is judged
     per: float = 1.0  # of a rate
     days: float = 0.0  # within so many
@@ -56,6 +72,7 @@ class Metric:
     settle: int = 0  # months at the table's beginning that are left out: it has not seen everybody yet
     filled: str = ""  # a column of what it is counted of that must be filled in for the data to be good
     suppress: int = 0  # a smaller count is hidden
+    rebaseline: Rebaseline | None = None  # what was counted differs from then on, so that its usual range does
     form: str = ""  # how the figure is printed; empty: by its measure
     note: str = ""  # beside it: what it must not be read as
     name: str = field(default="", metadata={"hidden": True})
@@ -139,7 +156,8 @@ def _faults(metric: Metric, tables: Collection[str]) -> Iterable[str]:
         yield f'chart must be one of {", ".join(_CHARTS[measure])} for measure "{measure}"'
     for key, part in (("count", metric.count), ("of", of)):
         if part is not None:
-            yield from _part_faults(key, part, tables, dated=measure != "value")
+            dated = measure != "value" and (key, measure) != ("of", "rate")
+            yield from _part_faults(key, part, tables, dated=dated)
     if measure == "within" and (metric.days > 0) == (metric.hours > 0):
         yield "within needs days or hours, above 0, and not both"
     if measure != "within" and (metric.days or metric.hours):
@@ -149,6 +167,24 @@ def _faults(metric: Metric, tables: Collection[str]) -> Iterable[str]:
     if measure == "load" and of and not of.each:
         yield 'measure "load" needs of.each: the column with who looks after them'
     yield from _limits(metric)
+    yield from _anew(metric)
+
+
+def _anew(metric: Metric) -> Iterable[str]:
+    new = metric.rebaseline
+    if new is None:
+        return
+    if metric.chart == "given":
+        yield "rebaseline is for a chart made here: leave it out"
+    if not new.why.strip():
+        yield "rebaseline.why must say why the usual range is told anew: it is printed beside the metric"
+    try:
+        first = new.month
+    except PeriodError:
+        yield 'rebaseline.since must be a month, such as "2021-04"'
+        return
+    if metric.step == "quarter" and first.number % _QUARTER != 1:
+        yield "rebaseline.since must be the first month of a quarter: January, April, July or October"
 
 
 def _part_faults(key: str, part: Part, tables: Collection[str], *, dated: bool) -> Iterable[str]:
@@ -170,5 +206,7 @@ def _limits(metric: Metric) -> Iterable[str]:
     share = metric.measure in ("share", "within", "overdue")
     if share and metric.target is not None and not 0 <= metric.target <= 1:
         yield "target of a share must lie between 0 and 1, for example 0.9 for 90 %"
+    if metric.filled and metric.of and not metric.of.date:
+        yield "filled asks for a column of the [of] part by period: give of.date, or leave it out"
     if metric.measure in _TIMED and metric.of and metric.of.sum:
         yield "of.sum cannot be followed over time: count rows"

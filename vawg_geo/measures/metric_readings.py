@@ -11,14 +11,11 @@ import pandas as pd
 
 from vawg_geo.base.errors import PeriodError, ProfileError, SchemaError
 from vawg_geo.base.periods import Month
-from vawg_geo.measures.charts import FROZEN_AT, control_limits
+from vawg_geo.measures.metric_charts import CHARTED, chart_series
 from vawg_geo.measures.metric_counts import Source, count_metric
 from vawg_geo.measures.metric_entries import Metric
-from vawg_geo.measures.metric_periods import Period, list_periods, name_period
+from vawg_geo.measures.metric_periods import Period, list_periods
 from vawg_geo.measures.metric_state import Figure, judge_figure, read_signal
-
-LEAST_POINTS = 12  # a year of months, three of quarters: fewer do not say what is usual
-_CHARTED = ["centre", "expected_low", "expected_high", "signal"]
 
 
 @dataclass(frozen=True)
@@ -26,13 +23,16 @@ class Reading:
     """What is known of a metric in one month."""
 
     metric: Metric
-    series: pd.DataFrame  # index period: words, value, x, n, low, high, ripe, filled, centre, expected_*, signal
+    series: (
+        pd.DataFrame
+    )  # index period: words, value, x, n, low, high, ripe, filled, centre, expected_*, signal, baseline
     figure: Figure
     rule: str  # a key of metric_state.RULES
     period: str = ""  # label of the latest figure's period; "" = there is none
     young: int = 0  # periods after it that are not old enough
     reason: str = ""  # why nothing can be said, where that is so
     chart: dict[str, float] = field(default_factory=dict)  # the latest point's centre, expected_low, expected_high
+    baseline: str = ""  # the periods that set them, in words; "" = none
     hidden: bool = False  # whether the latest count is too small to be shown
 
 
@@ -86,63 +86,14 @@ def _nothing(metric: Metric, reason: str) -> Reading:
     return Reading(metric, pd.DataFrame(columns=["words", "value"]), figure, rule, reason=reason)
 
 
-def chart_series(metric: Metric, counted: pd.DataFrame, periods: tuple[Period, ...]) -> pd.DataFrame:
-    """
-    Give each ripe period its control limits, in the unit of the metric.
-
-    Parameters
-    ----------
-    metric
-        The entry: its chart.
-    counted
-        As `count_metric` gives it.
-    periods
-        What its index names.
-
-    Returns
-    -------
-    series
-        And `centre`, `expected_low`, `expected_high`, `signal` ("" = none); NaN and "cannot say" where fewer than 12
-        ripe periods are known, or the period is not ripe.
-
-    References
-    ----------
-    METHODS 8: three sigma limits of the first 24 points.
-    """
-    series = counted.assign(words=[name_period(str(label)) for label in counted.index])
-    if metric.chart == "given":
-        ends = {name: series.get(name, np.nan) for name in _CHARTED[:3]}
-        return series.assign(**ends, signal=series.get("signal", "cannot say"))
-    done = series[series["ripe"] & series["value"].notna()]
-    if len(done) < LEAST_POINTS:
-        return series.assign(centre=np.nan, expected_low=np.nan, expected_high=np.nan, signal="cannot say")
-    chart = _limits(metric, done, pd.Series({period.label: float(period.days) for period in periods}))
-    chart = chart.rename(columns={"low": "expected_low", "high": "expected_high"})[_CHARTED].reindex(series.index)
-    return series.join(chart.assign(signal=chart["signal"].where(chart["signal"].notna(), "cannot say")))
-
-
-def _limits(metric: Metric, done: pd.DataFrame, days: pd.Series) -> pd.DataFrame:
-    base = min(FROZEN_AT, len(done))
-    kind, ends = metric.chart, ["centre", "low", "high"]
-    if kind == "xmr":
-        return control_limits(done["value"], chart="xmr", baseline=base)
-    if kind == "c":
-        return control_limits(done["x"], chart="c", baseline=base)
-    if kind == "p'":
-        return control_limits(done["x"], chart="p'", sizes=done["n"], baseline=base)
-    sizes = days.reindex(done.index) if metric.measure == "count" else done["n"]
-    chart = control_limits(done["x"], chart="u'", sizes=sizes, baseline=base)
-    scale = sizes if metric.measure == "count" else metric.per
-    return chart.assign(**chart[ends].mul(scale, axis=0) if metric.measure == "count" else chart[ends] * scale)
-
-
 def _judge(metric: Metric, series: pd.DataFrame, periods: tuple[Period, ...], terms: Terms) -> Reading:
     known = series[series["value"].notna()]
     ripe = known[known["ripe"]]
     row = (ripe if len(ripe) else known).iloc[-1]
     label = str(row.name)
     young = int((~known["ripe"]).sum()) if len(ripe) else len(known)
-    base = row["x"] if metric.of is None and row["n"] != row["n"] else row["n"]
+    # Five where forty are usual is much to judge by: a count's base is the larger of the two.
+    base = np.fmax(row["x"], row["centre"]) if metric.of is None and row["n"] != row["n"] else row["n"]
     if metric.measure == "value" and base != base:  # noqa: PLR0124 - NaN: a figure made elsewhere, its base told there
         base = float(metric.least)
     said = str(row["signal"])
@@ -154,8 +105,8 @@ def _judge(metric: Metric, series: pd.DataFrame, periods: tuple[Period, ...], te
     rule = judge_figure(
         figure, polarity=metric.polarity, least=metric.least, target=metric.target, baseline=metric.baseline
     )
-    chart = {name: float(row[name]) for name in _CHARTED[:3]}
-    return Reading(metric, series, figure, rule, label, young, chart=chart)
+    chart = {name: float(row[name]) for name in CHARTED[:3]}
+    return Reading(metric, series, figure, rule, label, young, chart=chart, baseline=str(row["baseline"]))
 
 
 def _is_old(label: str, series: pd.DataFrame, periods: tuple[Period, ...]) -> bool:
@@ -188,7 +139,7 @@ def hide_small(reading: Reading) -> Reading:
     Returns
     -------
     reading
-        Counts below it missing, with what was made of them.
+        Counts below it missing, with what was made of them; a latest figure that is hidden is judged as too few.
     """
     least = reading.metric.suppress
     if not least or reading.series.empty:
@@ -197,8 +148,19 @@ def hide_small(reading: Reading) -> Reading:
     shown = ["value", "x", "low", "high"]
     series = reading.series.assign(**{name: reading.series[name].mask(small) for name in shown})
     hidden = reading.period in series.index and bool(small[reading.period])
-    figure = replace(reading.figure, value=np.nan, low=np.nan, high=np.nan, base=np.nan) if hidden else reading.figure
-    return replace(reading, series=series, figure=figure, hidden=hidden)
+    if not hidden:
+        return replace(reading, series=series)
+    figure = replace(reading.figure, value=np.nan, low=np.nan, high=np.nan, base=np.nan)
+    return replace(_judged(reading, figure), series=series, hidden=True)
+
+
+def _judged(reading: Reading, figure: Figure) -> Reading:
+    """Judge a reading's metric again, by another figure."""
+    metric = reading.metric
+    rule = judge_figure(
+        figure, polarity=metric.polarity, least=metric.least, target=metric.target, baseline=metric.baseline
+    )
+    return replace(reading, figure=figure, rule=rule)
 
 
 def gate_reading(reading: Reading, colour: str) -> Reading:
@@ -223,9 +185,4 @@ def gate_reading(reading: Reading, colour: str) -> Reading:
     """
     if colour == "green":
         return reading
-    metric = reading.metric
-    figure = replace(reading.figure, data="gate" if colour == "red" else "poor")
-    rule = judge_figure(
-        figure, polarity=metric.polarity, least=metric.least, target=metric.target, baseline=metric.baseline
-    )
-    return replace(reading, figure=figure, rule=rule)
+    return _judged(reading, replace(reading.figure, data="gate" if colour == "red" else "poor"))

@@ -41,6 +41,66 @@ def column_of(table: pd.DataFrame, name: str, what: str) -> pd.Series:
     return column
 
 
+def numbers_of(table: pd.DataFrame, name: str, what: str) -> pd.Series:
+    """
+    Give a column as numbers; a force's own columns are read as text.
+
+    Parameters
+    ----------
+    table, name, what
+        As for `column_of`.
+
+    Returns
+    -------
+    column
+        Numbers, NaN where missing.
+
+    Raises
+    ------
+    SchemaError
+        If the column is not there, holds anything else, or is filled in nowhere.
+    """
+    values = column_of(table, name, what)
+    timed = types.is_datetime64_any_dtype(values)
+    numbers: pd.Series = pd.to_numeric(values.astype("object") if timed else values, errors="coerce")
+    if odd := int((values.notna() & (numbers.isna() | timed)).sum()):
+        raise SchemaError(f"column {name!r} of the table {what} must hold numbers: {odd} rows do not.")
+    _refuse_blank(values, what)
+    return numbers
+
+
+def times_of(table: pd.DataFrame, name: str, what: str) -> pd.Series:
+    """
+    Give a column of times.
+
+    Parameters
+    ----------
+    table, name, what
+        As for `column_of`.
+
+    Returns
+    -------
+    column
+        As it stands.
+
+    Raises
+    ------
+    SchemaError
+        If the column is not there, holds anything else, or is filled in nowhere: what a force does not keep is not
+        what never happened.
+    """
+    values = column_of(table, name, what)
+    if not types.is_datetime64_any_dtype(values):
+        raise SchemaError(f"column {name!r} of the table {what} must hold times.")
+    _refuse_blank(values, what)
+    return values
+
+
+def _refuse_blank(values: pd.Series, what: str) -> None:
+    if len(values) and values.isna().all():
+        raise SchemaError(f"column {values.name!r} of the table {what} is filled in nowhere.")
+
+
 def pick_rows(table: pd.DataFrame, part: Part) -> pd.DataFrame:
     """
     Pick the rows an entry counts.
