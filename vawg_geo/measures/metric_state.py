@@ -12,6 +12,8 @@ from vawg_geo.base.errors import SchemaError
 Colour = Literal["red", "amber", "green", "grey", "none"]
 Polarity = Literal["up", "down", "neutral"]  # which way is good
 Signal = Literal["up", "down", "unsteady", "none", "cannot say"]
+Direction = Literal["better", "worse", "same", "neutral", "cannot say"]
+DIRECTIONS = ("better", "worse", "same", "neutral", "cannot say")
 
 # Rule -> its colour and its text, printed beside the colour. METHODS 13
 RULES: dict[str, tuple[Colour, str]] = {
@@ -91,8 +93,7 @@ def judge_figure(
     if polarity == "neutral":
         return "neutral"
     good = 1 if polarity == "up" else -1
-    change = {"up": 1, "down": -1}.get(figure.signal, 0) * good
-    beside = _side(figure, figure.centre, good) if baseline else 0
+    change, beside = _changes(figure, good, baseline=baseline)
     aim = _side(figure, target, good) if target is not None else 0
     tests = {
         "adverse signal": change < 0,
@@ -106,6 +107,49 @@ def judge_figure(
         "cannot say": figure.signal == "cannot say",
     }
     return next((rule for rule, holds in tests.items() if holds), "no change")
+
+
+def tell_direction(figure: Figure, *, polarity: Polarity, least: float, baseline: bool = False) -> Direction:
+    """
+    Tell whether a metric is getting better or worse, whatever its target.
+
+    Parameters
+    ----------
+    figure
+        The latest figure.
+    polarity, least, baseline
+        As for `judge_figure`.
+
+    Returns
+    -------
+    direction
+        "worse" or "better": the chart signals a change that way, or (with `baseline`) the interval leaves the chart's
+        centre out; the wrong way goes before the right way, and poor data never make it better. "same": neither.
+        "neutral": more is neither good nor bad. "cannot say": what keeps it from being judged, poor data, no usual
+        range, or a chart that is unsteady without a direction.
+
+    References
+    ----------
+    METHODS 8, 13.
+    """
+    if _cannot(figure, least):
+        return "cannot say"
+    if polarity == "neutral":
+        return "neutral"
+    change, beside = _changes(figure, 1 if polarity == "up" else -1, baseline=baseline)
+    if change < 0 or beside < 0:
+        return "worse"
+    if figure.data == "poor" or figure.signal == "unsteady":
+        return "cannot say"
+    if change > 0 or beside > 0:
+        return "better"
+    return "cannot say" if figure.signal == "cannot say" else "same"
+
+
+def _changes(figure: Figure, good: int, *, baseline: bool) -> tuple[int, int]:
+    """Tell which way the chart signals, and on which side of its centre the interval lies: 1 is good, -1 bad."""
+    change = {"up": 1, "down": -1}.get(figure.signal, 0) * good
+    return change, _side(figure, figure.centre, good) if baseline else 0
 
 
 def _cannot(figure: Figure, least: float) -> str:

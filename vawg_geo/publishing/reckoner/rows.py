@@ -36,11 +36,12 @@ def metrics_table(study: Study, plans: list[tuple[str, list[Reading]]]) -> Marku
     html
         One table, a group of rows a plan; on a phone a card a metric.
     """
-    groups = [(plan, [_row(study, reading) for reading in readings]) for plan, readings in plans]
+    groups = [(plan, [show_metric(study, reading) for reading in readings]) for plan, readings in plans]
     return fill("report/tracker.html.j2", {"groups": groups}).html
 
 
-def _row(study: Study, reading: Reading) -> dict[str, object]:
+def show_metric(study: Study, reading: Reading) -> dict[str, object]:
+    """Give what the template of a metric's row asks for (report/metric_row.html.j2)."""
     metric, form = reading.metric, form_of(reading)
     line = study.book.entries["tracker_metrics"].table.loc[metric.name].to_dict()
     colour = RULES[reading.rule][0]

@@ -1,0 +1,1 @@
+"""The shipped key performance questions, one TOML an agenda item."""
