@@ -14,6 +14,8 @@ from vawg_geo.base.force import Force, read_force
 from vawg_geo.base.periods import Month
 from vawg_geo.base.profile import Profile, read_profile, shipped
 from vawg_geo.base.restricted import require_restricted
+from vawg_geo.measures.metric_entries import FOLDER as METRICS
+from vawg_geo.publishing.action_entries import FOLDER as ACTIONS
 from vawg_geo.publishing.report.notes import note_files
 from vawg_geo.runs.access import today
 from vawg_geo.runs.execute import read_notebook
@@ -25,6 +27,8 @@ from vawg_geo.runs.scan import Guarded, guard
 
 Hashes = dict[str, str]
 _TOLD = ("cut", "gate", "headline", "ledger", "listed", "synthetic")
+# Sections that read entries of the force's own: the folders beside force.toml.
+_ENTRIES = {"tracker": (METRICS,), "actions": (METRICS, ACTIONS)}
 _SLUG = re.compile(r"[a-z0-9][a-z0-9_-]*")
 
 
@@ -64,11 +68,19 @@ class Job:
 
     def inputs(self) -> tuple[dict[str, str], dict[str, str]]:
         """Hash the extracts and the reference files the force names, and the analyst's notes, as they are now."""
-        notes = note_files(self.force.folder, self.profile.name) if self.profile.written else {}
-        own = {path.relative_to(self.force.folder).as_posix(): path for path in notes.values()}
+        own = {path.relative_to(self.force.folder).as_posix(): path for path in self._own_words()}
         files = (extract_files(self.force), reference_files(self.force) | own)
         extracts, references = ({name: hash_file(path) for name, path in kind.items()} for kind in files)
         return extracts, references
+
+    def _own_words(self) -> list[Path]:
+        """List the analyst's notes for this product, and the entries of metrics and actions that it reads."""
+        written, folder = self.profile.written, self.force.folder
+        if written is None:
+            return []
+        read = {name for section in written.sections for name in _ENTRIES.get(section, ())}
+        entries = [path for name in sorted(read) for path in sorted((folder / name).glob("*.toml"))]
+        return [*note_files(folder, self.profile.name).values(), *entries]
 
     def values(self, fresh: Path, *, released: str = "") -> dict[str, str]:
         """Give the notebook's parameters: its working folder, and for one that asks, what was released so far."""

@@ -147,7 +147,7 @@ def _pillar(
         {
             "line": study.book.entries["actions_list"].table.loc[action.name].to_dict(),
             "measures": [_measure(study, readings[name]) for name in action.numbers],
-            "evidence": [_evidence(one, products) for one in action.evidence],
+            "evidence": _evidence(action, products),
             "note": _note(study, action),
         }
         for action in actions
@@ -160,17 +160,26 @@ def _measure(study: Study, reading: Reading) -> dict[str, Any]:
     """Say a metric as the reckoner does: its own sentence, its colour and the rule."""
     colour, rule = RULES[reading.rule]
     metric = reading.metric
+    plan = study.book.entries["tracker_metrics"].table.loc[metric.name, "plan"]
     return {
-        "metric": metric.name, "words": metric.words, "colour": colour, "colour_word": _COLOURS[colour], "rule": rule,
-        "sentence": said(say_metric(study, reading)),
+        "metric": metric.name, "words": metric.words, "plan": plan, "colour": colour,
+        "colour_word": _COLOURS[colour], "rule": rule, "sentence": said(say_metric(study, reading)),
     }  # fmt: skip
 
 
-def _evidence(one: str, products: dict[str, Profile]) -> dict[str, str]:
-    product, _, table = one.partition("/")
-    profile = products[product]
-    href = f"../{product}/index.html" if profile.cadence in _WITH_EACH else ""
-    return {"title": profile.title, "href": href, "table": table, "cadence": profile.cadence}
+def _evidence(action: Action, products: dict[str, Profile]) -> list[dict[str, Any]]:
+    """List the products that show it, each with those of its tables; a link where a quarter's run always makes it."""
+    tables: dict[str, list[str]] = {}
+    for one in action.evidence:
+        product, _, table = one.partition("/")
+        tables.setdefault(product, []).extend([table] if table else [])
+    return [
+        {
+            "title": products[name].title, "cadence": products[name].cadence, "tables": own,
+            "href": f"../{name}/index.html" if products[name].cadence in _WITH_EACH else "",
+        }
+        for name, own in tables.items()
+    ]  # fmt: skip
 
 
 def _note(study: Study, action: Action) -> Note | None:

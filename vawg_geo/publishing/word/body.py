@@ -118,6 +118,15 @@ def _trimmed(runs: list[Run]) -> tuple[Run, ...]:
     return (*kept[:-1], replace(kept[-1], text=end)) if kept else ()
 
 
+def _parts(pairs: Element) -> Iterator[Element]:
+    """Give the names and meanings of a list of pairs, whether or not each pair has a box of its own."""
+    for one in pairs.elements:
+        if one.tag in {"dt", "dd"}:
+            yield one
+        elif not one.classes & _ONLY_ON_SCREEN:
+            yield from _parts(one)
+
+
 class _Reader:
     """Reads the page from top to bottom, counting its numbered lists."""
 
@@ -180,7 +189,7 @@ class _Reader:
 
     def _pairs(self, element: Element, style: str) -> Iterator[Block]:
         name: tuple[Run, ...] = ()
-        for part in element.find("dt", "dd"):
+        for part in _parts(element):
             if part.tag == "dt":
                 name = (*runs_of(part.children, look=Run("", bold=True)), Run(": "))
                 continue

@@ -104,6 +104,18 @@ def write_force(out: Path) -> None:
     (out / "force.toml").write_bytes((FORCE.replace("@CANARIES@", canaries) + "".join(lines)).encode())
 
 
+def write_paragraphs(path: Path) -> None:
+    """
+    Write what the county's people say of the strategy's actions.
+
+    Parameters
+    ----------
+    path
+        The file.
+    """
+    path.write_bytes(Path(__file__).with_name("actions.toml").read_bytes())
+
+
 def name_places(ground: Ground, plan: Plan) -> pd.DataFrame:
     """
     Name the places of the two towns' nights as people do.

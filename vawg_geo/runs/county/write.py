@@ -17,7 +17,14 @@ from vawg_geo.runs.county.dates import make_dates
 from vawg_geo.runs.county.designs import make_designs
 from vawg_geo.runs.county.dirt import UNKNOWN_CODES, found, soil
 from vawg_geo.runs.county.extract import settle_times, write_out
-from vawg_geo.runs.county.folder import curate, name_places, write_force, write_layers, write_table
+from vawg_geo.runs.county.folder import (
+    curate,
+    name_places,
+    write_force,
+    write_layers,
+    write_paragraphs,
+    write_table,
+)
 from vawg_geo.runs.county.geography import tile_county
 from vawg_geo.runs.county.incidents import make_incidents
 from vawg_geo.runs.county.journey import make_journey
@@ -35,7 +42,7 @@ from vawg_geo.runs.county.voices import make_voices
 
 Progress = Callable[[str], None]
 # What the county's folder holds; the way in comes last.
-ENTRIES = ("aliases.csv", "boundaries", "curation.csv", "default_points.csv", "extracts", "force.toml")
+ENTRIES = ("actions", "aliases.csv", "boundaries", "curation.csv", "default_points.csv", "extracts", "force.toml")
 
 
 @dataclass(frozen=True)
@@ -198,9 +205,10 @@ def write_county(out: Path, *, seed: int = 2022, progress: Progress | None = Non
     county = make_county(seed, progress)
     if progress:
         progress("writing the folder")
-    for part in ("extracts", "boundaries"):
+    for part in ("actions", "extracts", "boundaries"):
         (out / part).mkdir(parents=True, exist_ok=True)
     ground, plan = county.ground, county.plan
+    write_paragraphs(out / "actions" / "paragraphs.toml")
     write_table(county.incidents, out / "extracts" / "incidents.csv")
     for name, table in county.tables.items():
         write_table(table, out / "extracts" / f"{name}.csv")
