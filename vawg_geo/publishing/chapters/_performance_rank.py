@@ -8,6 +8,7 @@ import pandas as pd
 
 from vawg_geo.measures.first_outcomes import ripe_months
 from vawg_geo.measures.own_force import MEASURES, move_force, rank_force
+from vawg_geo.publishing.chapters._possible import known_outcomes
 from vawg_geo.publishing.report.blocks import Block, Column, Paragraph, Points, Say, Table
 from vawg_geo.publishing.report.study import Study
 
@@ -37,7 +38,8 @@ def rank_blocks(study: Study) -> list[Block | None]:
     blocks
         A sentence a measure and the table; or that there are no other forces' figures.
     """
-    comparators, outcomes = (study.case.tables.get(name) for name in ("comparators", "outcomes"))
+    comparators = study.case.tables.get("comparators")
+    outcomes = known_outcomes(study, study.case.incidents)
     if comparators is None or outcomes is None:
         return [Paragraph((study.must_say("performance.no_rank"),))]
     first, last = ripe_months(study.cut, until=study.month)
@@ -96,8 +98,8 @@ def _moved(study: Study, moves: pd.DataFrame, before: tuple[date, date]) -> Poin
 
 def _say_move(study: Study, name: str, measure: str) -> Say:
     cell = study.book.cell
-    columns = {"before": "rank_before", "after": "rank_after", "places": "places", "usual": "usual_move", "d": "d",
-               "d_before": "d_before"}  # fmt: skip
+    columns = {"before": "rank_before", "after": "rank_after", "usual": "usual_move"}
+    columns |= {name: name for name in ("places", "forces", "d", "d_before")}
     fields = {field: cell(name, measure, column) for field, column in columns.items()}
     move = cell(name, measure, "move").base
     if move:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from vawg_geo.measures.dispositions import NOT_YET
 from vawg_geo.measures.first_outcomes import POSSIBLE
 from vawg_geo.publishing.report.sentences import Sentence
 from vawg_geo.publishing.report.study import Study
@@ -48,3 +49,27 @@ def sentence_case(name: str) -> str:
 def possible_name(study: Study) -> str:
     """Name the set as the force does, to begin a label with."""
     return sentence_case(study.possible.name)
+
+
+def known_outcomes(study: Study, rows: pd.DataFrame | None = None) -> pd.DataFrame | None:
+    """
+    Give the history of some crimes' outcomes.
+
+    Parameters
+    ----------
+    study
+        The profile under study.
+    rows
+        The crimes, index = incident; None = all in scope.
+
+    Returns
+    -------
+    outcomes
+        Their rows; None where the force has no table of outcomes, or one without a single outcome code: nothing can
+        then be said of what crimes came to.
+    """
+    table = study.case.tables.get("outcomes")
+    if table is None or not (table["code"].notna() & (table["code"] != NOT_YET)).any():
+        return None
+    kept = study.rows if rows is None else rows
+    return table[table["incident"].isin(kept.index)]

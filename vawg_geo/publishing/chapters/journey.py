@@ -12,7 +12,7 @@ from vawg_geo.measures.dispositions import OTHER
 from vawg_geo.measures.first_outcomes import POSSIBLE, READ_AT, follow_outcomes, ripe_months
 from vawg_geo.measures.journeys import count_steps, count_within, covered_months, reach_steps
 from vawg_geo.measures.rates import share_intervals
-from vawg_geo.publishing.chapters._possible import possible_name, say_possible
+from vawg_geo.publishing.chapters._possible import known_outcomes, possible_name, say_possible
 from vawg_geo.publishing.chapters._shares import share_cells, verdict, without_small
 from vawg_geo.publishing.pictures.bars import draw_bars
 from vawg_geo.publishing.pictures.journey import draw_journey
@@ -59,7 +59,7 @@ TRACKS = {
     ),
 }  # fmt: skip
 SOON = 1.0  # hours to attendance that the force set itself
-_TITLE = "The journey of a report"
+TITLE = "The journey of a report"
 _QUESTION = "How far does a report get, where does it stop, and how long does each part take?"
 _STACK = {POSSIBLE: "", "16": "16", "15": "15", "14": "14", "18": "18", OTHER: "Other outcome"}
 
@@ -91,7 +91,7 @@ def write(study: Study) -> Section:
             blocks += _track(study, journey, name, track, soon if name == "da" else None)
         blocks += attended
     blocks += [*_outcomes(study), Limit((say_possible(study), study.must_say("journey.limits")))]
-    return Section("journey", _TITLE, _QUESTION, tuple(blocks), tuple(findings))
+    return Section("journey", TITLE, _QUESTION, tuple(blocks), tuple(findings))
 
 
 def _track(study: Study, journey: pd.DataFrame, name: str, track: Track, soon: Say) -> list[Block | None]:
@@ -190,12 +190,11 @@ def _two_periods(study: Study, counts: pd.DataFrame) -> pd.DataFrame:
 
 def _outcomes(study: Study) -> list[Block | None]:
     """Stack the outcomes as they come, for the crimes of the ripe year."""
-    outcomes = study.case.tables.get("outcomes")
     first, last = ripe_months(study.cut, until=study.month)
     rows = study.during((first.first, last.last))
-    if outcomes is None or rows.empty:
+    held = known_outcomes(study, rows)
+    if held is None or rows.empty:
         return [Paragraph((study.must_say("journey.no_outcomes"),))]
-    held = outcomes[outcomes["incident"].isin(rows.index)]
     curves = follow_outcomes(
         held, recorded_on=rows["recorded_on"], cut=study.cut, possible=study.possible.codes,
         horizon_days=study.written.horizon_days,

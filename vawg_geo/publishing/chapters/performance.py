@@ -14,9 +14,10 @@ from vawg_geo.measures.first_outcomes import (
 )
 from vawg_geo.measures.outcome_cohorts import DAYS
 from vawg_geo.measures.outcome_teams import compare_years, time_outcomes
+from vawg_geo.publishing.chapters._performance_line import line_blocks
 from vawg_geo.publishing.chapters._performance_support import support_blocks
 from vawg_geo.publishing.chapters._performance_teams import team_blocks, team_finding
-from vawg_geo.publishing.chapters._possible import possible_name, say_possible
+from vawg_geo.publishing.chapters._possible import known_outcomes, possible_name, say_possible
 from vawg_geo.publishing.chapters._shares import share_cells, verdict
 from vawg_geo.publishing.pictures.incidence import draw_incidence
 from vawg_geo.publishing.report.blocks import Block, Column, Finding, Limit, Paragraph, Picture, Say, Section, Table
@@ -54,18 +55,18 @@ def write(study: Study) -> Section:
     section
         Outcomes of the ripe year by theme and by team, waiting times, support, the force among forces.
     """
-    outcomes = study.case.tables.get("outcomes")
     first, last = ripe_months(study.cut, until=study.month)
     ripe = study.during((first.first, last.last))
-    if outcomes is None or ripe.empty:
+    held = known_outcomes(study)
+    if held is None or ripe.empty:
         blocks: list[Block | None] = [Paragraph((study.must_say("performance.no_outcomes"),), lead=True)]
         return Section("performance", _TITLE, _QUESTION, (*blocks, *support_blocks(study)))
-    held = outcomes[outcomes["incident"].isin(study.rows.index)]
     found = first_outcomes(held, recorded_on=ripe["recorded_on"], cut=study.cut, possible=study.possible.codes)
     lead, finding = _years(study, held)
     teams = team_blocks(study, ripe, found)
     blocks = [
         lead,
+        *line_blocks(study, held),
         *_themes(study, held, ripe),
         _kinds(study, held, ripe),
         _waiting(study, ripe, found),
