@@ -233,3 +233,21 @@ def test_areas_are_described_whole_and_homes_in_deprived_ones_see_more(case):
     by_decile = homes.reindex(context.index).fillna(0).groupby(context["imd_decile"]).mean()
     assert by_decile[1] > 2 * by_decile[10]
     assert context.loc[case.areas.index[case.areas["stratum"] == "rural"], "night_economy"].mean() < 0.01
+
+
+def test_one_beat_stops_asking_ethnicity_another_misses_a_month_and_the_rest_stay(case):
+    rows = case.incidents.set_index(case.incidents.index.rename("incident"))
+    victims = case.people[case.people["role"] == "victim"].drop_duplicates("incident").set_index("incident")
+    month = rows["recorded_on"].dt.strftime("%Y-%m")
+    known = victims["ethnicity"].notna().reindex(rows.index).fillna(value=False).astype(bool)
+    silent, later = rows["beat"] == planted.ETHNICITY_BEAT, month >= planted.ETHNICITY_FROM
+    assert shift(known[silent], later[silent]) < -10
+    beat, blip = planted.ETHNICITY_BLIP
+    missed = (rows["beat"] == beat) & (month == blip)
+    assert missed.sum() >= 5
+    assert not known[missed].any()
+    others = ~silent & ~missed
+    assert abs(shift(known[others], later[others])) < 3
+    for role in ("victim", "suspect"):
+        said = case.people.loc[case.people["role"] == role, "disability_said"].value_counts()
+        assert {"blank", "unknown", "declined"} == {*said.index}

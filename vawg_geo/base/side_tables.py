@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from vawg_geo.base.absences import CHARACTERISTICS
 from vawg_geo.base.schema import Column
 
 TEXT, MAYBE = Column("text"), Column("text", null=True)
@@ -25,6 +26,7 @@ class SideTable:
     points: bool = False  # `easting`, `northing` (metres on the grid) become points with an `area`
     area: bool = False  # `area` must be a code of the force's areas; where it may be missing, another is left unknown
     zones: tuple[str, ...] = ()  # columns with several areas' codes, ";" between
+    said: tuple[str, ...] = ()  # characteristics whose "unknown" and "prefer not to say" are kept apart (absences.py)
     closed: bool = False  # columns beyond it may tell of a person: they are left out and counted, never kept
     also: Mapping[str, str] = field(default_factory=dict)  # another header a force may write, and ours
 
@@ -88,6 +90,7 @@ SIDE_TABLES: dict[str, SideTable] = {
         {"role": TEXT, "sex": MAYBE, "age": MAYBE_NUMBER, "disability": MAYBE_FLAG, "eliminated": MAYBE_FLAG},
         incident="crime_number",
         people=("person_id",),
+        said=CHARACTERISTICS,
     ),
     "outcomes": SideTable({"code": TEXT, "date": TIME}, incident="crime_number"),
     "orders": SideTable(
@@ -111,7 +114,14 @@ SIDE_TABLES: dict[str, SideTable] = {
     "dash": SideTable({"risk": TEXT, "completed_at": MAYBE_TIME}, incident="crime_number"),
     "journey": SideTable({"track": TEXT, "step": TEXT, "at": TIME}, incident="crime_number", closed=True),
     "rso": SideTable(
-        {"risk": TEXT, "last_visit": MAYBE_TIME, "next_due": MAYBE_TIME, "area": MAYBE},
+        {
+            "risk": TEXT,
+            "last_visit": MAYBE_TIME,
+            "next_due": MAYBE_TIME,
+            "assessment_due": MAYBE_TIME,
+            "assessment_done": MAYBE_TIME,
+            "area": MAYBE,
+        },
         people=("person_id",),
         area=True,
         also={"lsoa": "area"},

@@ -8,11 +8,13 @@ from typing import cast
 import geopandas as gpd
 import pandas as pd
 
+from vawg_geo.base.absences import BLANK, CHARACTERISTICS, CODE_NOT_STATED, SUFFIX
 from vawg_geo.sources.parts import Part
 from vawg_geo.sources.removal import list_removed
 
 _PERSON_IN_CRIME = ["incident", "pid", "role"]
-_DETAILS = ["sex", "age", "ethnicity", "disability", "eliminated"]
+_DETAILS = [*CHARACTERISTICS, "eliminated"]
+_SAID = [name + SUFFIX for name in CHARACTERISTICS]
 _PEOPLE = _PERSON_IN_CRIME + _DETAILS
 
 
@@ -47,19 +49,37 @@ def join_people(people: Sequence[pd.DataFrame], table: pd.DataFrame | None) -> p
     Returns
     -------
     people
-        incident, pid, role, sex, age, ethnicity, disability, eliminated; each identified person once a crime and
-        role, what the extract leaves blank taken from the side table; those without a pseudonym stand as they came.
+        incident, pid, role, sex, age, ethnicity, disability, eliminated, and what stands where one is not known
+        (`<characteristic>_said`, where the extract was read with it); each identified person once a crime and role,
+        what the extract leaves blank taken from the side table; those without a pseudonym stand as they came.
     """
     tables = list(people)
+    said = [name for name in _SAID if name in people[0].columns]
     if table is not None:
-        more = table.rename(columns={"person_id": "pid"}).reindex(columns=_PEOPLE)
+        more = table.rename(columns={"person_id": "pid"}).reindex(columns=[*_PEOPLE, *said])
         kinds = people[0].dtypes
-        tables.append(more.astype({name: kinds[name] for name in _PEOPLE if name in kinds.index}))
+        tables.append(more.astype({name: kinds[name] for name in more.columns if name in kinds.index}))
     rows = join_tables(tables)
     named = rows["pid"].notna()
     by = rows[named].groupby(_PERSON_IN_CRIME, sort=False)
     rows.loc[named, _DETAILS] = by[_DETAILS].bfill()
+    if said:
+        rows = rows.assign(**_join_said(rows, said, named))
     return rows[~(named & rows.duplicated(_PERSON_IN_CRIME))].reset_index(drop=True)
+
+
+def _join_said(rows: pd.DataFrame, said: list[str], named: pd.Series) -> dict[str, pd.Series]:
+    """Keep the first word that is more than a blank, else the blank, where a characteristic is still not known."""
+    spoken = rows[said].mask(rows[said] == BLANK)
+    first = {}
+    for name in said:
+        both = pd.concat([rows[_PERSON_IN_CRIME], spoken[[name]], rows[[name]].add_prefix("any ")], axis=1)[named]
+        told = both.groupby(_PERSON_IN_CRIME, sort=False)[[name, f"any {name}"]].bfill()
+        own = rows[name].mask(named, told[name].fillna(told[f"any {name}"]).reindex(rows.index))
+        value = rows[name.removesuffix(SUFFIX)]
+        known = value.notna() & ~value.astype("str").eq(CODE_NOT_STATED).fillna(value=False)
+        first[name] = own.mask(known).astype("str")
+    return first
 
 
 def list_everything_removed(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from vawg_geo.base.absences import SPOKEN
 from vawg_geo.base.offences import INVISIBLE, looks_like_code, normalise_codes
 from vawg_geo.base.schema import FLAGS
 from vawg_geo.sources.book import Book
@@ -92,7 +93,7 @@ def clean_values(cells: pd.DataFrame, source: Source, name: str, book: Book) -> 
     -------
     values
         Text, missing where blank; where the field has a list of allowed words, only those: other spellings are counted
-        in the quality table and become missing.
+        in the quality table and become missing, and so do words that say that it is not known.
     """
     if name not in cells.columns:
         return pd.Series(source.fixed.get(name, pd.NA), index=cells.index, dtype="str", name=name)
@@ -104,7 +105,7 @@ def clean_values(cells: pd.DataFrame, source: Source, name: str, book: Book) -> 
     unknown = mapped.isna() & (texts != "")
     what = f"{texts[unknown].nunique()} spellings that are not in the source's list: left unknown"
     book.note_rows("values", unknown & book.used, "reported", name, what)
-    return mapped.where(mapped != "")
+    return mapped.where(~mapped.isin(["", *SPOKEN]))
 
 
 def clean_flag(cells: pd.DataFrame, source: Source, name: str, book: Book) -> pd.Series:

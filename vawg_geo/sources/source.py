@@ -8,6 +8,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Literal
 
+from vawg_geo.base.absences import SPOKEN, spoken_words
 from vawg_geo.base.errors import SourceError
 from vawg_geo.base.schema import FLAGS, PLACE_TYPES
 from vawg_geo.base.toml import build, read_toml
@@ -27,16 +28,17 @@ ALLOWED: dict[str, tuple[str, ...]] = {
     "geocode_quality": ("good", "poor", "none"),
     "place_type": PLACE_TYPES,
     "status": ("live", "cancelled", "transferred"),
-    **{f"{who}_sex": ("F", "M", "X", "") for who in ("victim", "suspect")},
-    **dict.fromkeys((*FLAGS, "victim_disability", "suspect_disability", "suspect_eliminated"), ("yes", "no", "")),
+    **{f"{who}_sex": ("F", "M", "X", "", *SPOKEN) for who in ("victim", "suspect")},
+    **{f"{who}_disability": ("yes", "no", "", *SPOKEN) for who in ("victim", "suspect")},
+    **dict.fromkeys((*FLAGS, "suspect_eliminated"), ("yes", "no", "")),
 }
 _YES_NO = {"y": "yes", "yes": "yes", "true": "yes", "1": "yes", "n": "no", "no": "no", "false": "no", "0": "no"}
 _SEX = {"f": "F", "female": "F", "m": "M", "male": "M", "x": "X", "other": "X"}
-_SEX |= dict.fromkeys(("u", "unknown", "not known", "not stated", "unspecified"), "")
 # Spellings that need no map of their own.
 COMMON: dict[str, dict[str, str]] = {
-    **dict.fromkeys(("victim_sex", "suspect_sex"), _SEX),
     **{name: {**_YES_NO, "u": "", "unknown": ""} for name, allowed in ALLOWED.items() if allowed[0] == "yes"},
+    **dict.fromkeys(("victim_sex", "suspect_sex"), _SEX | spoken_words("sex")),
+    **dict.fromkeys(("victim_disability", "suspect_disability"), _YES_NO | spoken_words("disability")),
 }
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 
+from vawg_geo.base.absences import SUFFIX, spoken_words, tell_absence
 from vawg_geo.base.errors import SourceError
 from vawg_geo.base.periods import LONDON
 from vawg_geo.base.schema import Column
@@ -18,6 +19,7 @@ from vawg_geo.sources.assigning import assign_areas
 from vawg_geo.sources.clean_points import NUMBER, THOUSANDS
 from vawg_geo.sources.files import open_book
 from vawg_geo.sources.intake import balance
+from vawg_geo.sources.people import code_not_known
 from vawg_geo.sources.plain_tables import read_plain_table
 from vawg_geo.sources.raw import file_hash
 
@@ -77,6 +79,7 @@ def read_side_table(path: str | Path, name: str, *, incident: Pseudonym, person:
     beyond = [column for column in raw.columns if contract.closed and column not in ours]
     book.note("columns", len(beyond), "corrected")
     raw = raw.drop(columns=beyond)
+    raw = _set_apart(raw, contract)
     table = raw.copy()
     for column, rule in contract.columns.items():
         text = raw[column] if column in raw else pd.Series(pd.NA, index=raw.index, dtype="str")
@@ -192,6 +195,17 @@ def _check_header(raw: pd.DataFrame, contract: SideTable, name: str, file: str) 
     missing = [column for column in dict.fromkeys(wanted) if column not in raw.columns]
     if missing:
         raise SourceError(f"{file} lacks {', '.join(missing)}: the table {name} needs {', '.join(wanted)}.")
+
+
+def _set_apart(raw: pd.DataFrame, contract: SideTable) -> pd.DataFrame:
+    """Take words such as "prefer not to say" out of the characteristics, and keep them beside."""
+    told: dict[str, pd.Series] = {}
+    for name in [name for name in contract.said if name in raw.columns]:
+        words = spoken_words(name)
+        spoken = raw[name].str.strip().str.casefold().isin(words)
+        values = code_not_known(raw[name], raw[name], words) if name == "ethnicity" else raw[name].mask(spoken)
+        told |= {name: values, name + SUFFIX: tell_absence(raw[name], values, words=words)}
+    return raw.assign(**told)
 
 
 def _keys(contract: SideTable, incident: Pseudonym, person: Pseudonym) -> dict[str, Pseudonym]:

@@ -32,3 +32,17 @@ BUSY_NIGHTS = ("Halloween", "Christmas Eve", "New Year's Eve")
 CALLS_101_FROM, CALLS_101_FACTOR = "2021-04", 0.85
 # Outcomes that an audit finds wrong, by outcome code: more of those closed because the victim does not support it.
 AUDIT_WRONG = {"14": 0.08, "15": 0.08, "16": 0.22}
+# Programmes: people are referred after a bad year (the chance grows with the square of their recorded crimes), and the
+# referral changes nothing. Recorded involvement falls after it by itself; it falls as much in people like them who were
+# not referred.
+PROGRAMMES = "no change"
+# Recording of the victim's ethnicity: one beat asks it far less often from this month of recording on (this share of
+# what it recorded before is left). Another beat asks nobody in one single month: a blip, to be told by no product.
+ETHNICITY_BEAT, ETHNICITY_FROM, ETHNICITY_LEFT = "295", "2021-07", 0.25
+ETHNICITY_BLIP = ("085", "2021-11")
+# The extract draws a victim's ethnicity and disability anew for every crime: many people have two, which is true of it.
+CONTRADICTIONS = "a victim's ethnicity and disability differ from crime to crime by chance"
+# Paragraphs of the narrative update: written in the last quarter, and before it; all other actions have none.
+FRESH_PARAGRAPHS = ("voice", "missing", "police_perpetrated", "notices", "tasking", "street_safe", "register", "charge",
+                    "outcome_audit")  # fmt: skip
+OLD_PARAGRAPHS = ("risk",)

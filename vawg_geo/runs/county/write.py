@@ -33,6 +33,7 @@ from vawg_geo.runs.county.local import make_local
 from vawg_geo.runs.county.mix import read_mix
 from vawg_geo.runs.county.places import Ground, lay_ground
 from vawg_geo.runs.county.plan import LAST, MONTHS, SINGLE, Plan, Truth, make_plan
+from vawg_geo.runs.county.recording import record_ethnicity, vary_words
 from vawg_geo.runs.county.register import make_visits, mark_missing
 from vawg_geo.runs.county.residents import settle
 from vawg_geo.runs.county.services import add_indicators, list_forces, make_referrals
@@ -79,10 +80,11 @@ def make_county(seed: int, progress: Progress | None = None) -> County:
     say("making six years of incidents")
     rows = settle_times(make_incidents(seed, setting))
     clean, all_outcomes = write_out(seed, rows, ground, setting.residents)
+    clean = record_ethnicity(seed, vary_words(seed, "words for victims", clean, prefix="victim_"))
     text = soil(seed, rows, clean, ground)
     say("making the side tables")
     tables = {
-        "people": list_people(seed, text),
+        "people": vary_words(seed, "words for people", list_people(seed, text)),
         "venues": _list_venues(ground, setting.venues),
         "outcomes": all_outcomes[all_outcomes["crime_number"].isin(text["crime_number"])],
         **make_linked(seed, text, ground),
