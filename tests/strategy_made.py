@@ -60,13 +60,50 @@ def survey(before, now, *, group="hate crime"):
 
 def recorded(case, before, now, *, earlier=0):
     """The county with so many crimes of domestic abuse alone in each year to March, `earlier` in those before."""
+    years = {"2018": earlier, "2019": earlier, "2020": before, "2021": now}
+    when = [days(f"{year}-04-01", f"{int(year) + 1}-03-31", many) for year, many in years.items()]
+    return replace(case, incidents=_recorded_on(case, when[0].append(when[1:])), people=case.people.head(0), tables={})
+
+
+def outcomes(case, months, *, possible=(), usual=0.13, others=None, wave=0.2):
+    """
+    The county with so many crimes of domestic abuse in each month to March 2022 (`months`: month -> crimes), of which
+    `possible` (month -> crimes, else the usual share) came to a charge after 60 days, and all others to no suspect.
+    """
+    when, codes = [], []
+    for at, (month, many) in enumerate(months.items()):
+        x = dict(possible).get(month, round(usual * many * (1 + wave * (-1, 1, 0, 1, -1, 0)[at % 6])))
+        when.append(days(f"{month}-01", f"{month}-28", many))
+        codes += ["1"] * x + ["18"] * (many - x)
+    rows = _recorded_on(case, when[0].append(when[1:]))
+    table = pd.DataFrame({"incident": rows.index, "code": codes, "date": rows["recorded_on"] + pd.Timedelta(days=60)})
+    tables = {"outcomes": table.reset_index(drop=True)} | ({} if others is None else {"comparators": others})
+    return replace(case, incidents=rows, people=case.people.head(0), tables=tables)
+
+
+def months_to(last, many, each):
+    """So many months up to one, each with so many crimes."""
+    return dict.fromkeys(pd.period_range(end=last, periods=many, freq="M").astype("str"), each)
+
+
+def comparators(each, places, *, usual=0.13, spread=0.5):
+    """
+    Forty-two other forces with `each` crimes in each of two ripe years; ours, at the usual share, comes after
+    `places[0]` of them in the first year and after `places[1]` in the second.
+    """
+    rows = []
+    for (first, last), above in zip((("2019-10", "2020-09"), ("2020-10", "2021-09")), places, strict=True):
+        for at in range(42):
+            step = (above - at - 0.5) / 42  # above ours while it is positive
+            x = round(each * usual * (1 + spread * step))
+            rows.append((f"Force {at:02d}", f"{first} to {last}", "da_prosecution_possible", x, each))
+    return pd.DataFrame(rows, columns=["force", "period", "measure", "n", "d"])
+
+
+def _recorded_on(case, whens):
+    """Crimes of domestic abuse of adult women, recorded at these times, and nothing else."""
     rows = case.incidents
     one = rows[rows["da"].fillna(value=False) & (rows["status"] == "live") & rows["victim_sex"].eq("F")]
     one = one[one["victim_age"].ge(16) & one["scope"].eq("core") & one["themes"].str.contains(r"(?:^|;)da")].head(1)
-    years = {"2018": earlier, "2019": earlier, "2020": before, "2021": now}
-    when = [days(f"{year}-04-01", f"{int(year) + 1}-03-31", many) for year, many in years.items()]
-    every = when[0].append(when[1:])
-    many = one.loc[one.index.repeat(len(every))]
-    many = many.set_axis([f"C{at:05d}" for at in range(len(many))], axis=0)
-    many = many.assign(occurred_from=every, occurred_to=every, recorded_on=every)
-    return replace(case, incidents=many, people=case.people.head(0), tables={})
+    many = one.loc[one.index.repeat(len(whens))].set_axis([f"C{at:05d}" for at in range(len(whens))], axis=0)
+    return many.assign(occurred_from=whens, occurred_to=whens, recorded_on=whens)

@@ -138,8 +138,11 @@ class Written:
     complete_from: float = 0.8  # a field filled in less often says nothing about groups of people. PRODUCTS 4.5
     findings: int = 5  # at most, in the summary
     horizon_days: int = 365  # of the outcome curves
+    possible_line: float = 0.15  # "prosecution possible above 15 % for three months": a line talked of, no target
     commissioner: str = ""  # who asked for it
     notes_days: int = 90  # an analyst's paragraph older than that is marked as old
+    borrowed: dict[str, str] = field(default_factory=dict)  # section -> the product whose own it is, in short
+    rotation: tuple[str, ...] = ()  # "product:chapter": one of them is each month's deep dive, in turn
     docx: bool = False  # the page as a Word document too, beside it
 
 

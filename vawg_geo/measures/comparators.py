@@ -84,8 +84,8 @@ def compare_ranks(
     -------
     moves
         Index of `x_before`: `rank_before`, `rank_after`, `move` (places up, towards 1; negative = down), `p_move`
-        (share of draws without any change in which the force moves as far or further, either way), `usual_move`
-        (places that it moves in 9 of 10 such draws, at most).
+        (share of draws without any change in which the force moves as far or further, either way; the move seen counts
+        as one of them, so that it is never none), `usual_move` (places that it moves in 9 of 10 such draws, at most).
 
     Raises
     ------
@@ -110,7 +110,10 @@ def compare_ranks(
     move = rank_before - rank_after
     columns = {"rank_before": rank_before, "rank_after": rank_after, "move": move}
     usual = np.quantile(moved, 0.9, axis=0, method="inverted_cdf").astype("int64")
-    table = pd.DataFrame({**columns, "p_move": (moved >= np.abs(move)).mean(axis=0), "usual_move": usual}, index=labels)
+    table = pd.DataFrame(
+        {**columns, "p_move": (1 + (moved >= np.abs(move)).sum(axis=0)) / (1 + draws), "usual_move": usual},
+        index=labels,
+    )
     return table.reindex(x_before.index)
 
 
