@@ -24,6 +24,7 @@ def draw_incidence(
     day: int = 180,
     top: float | None = None,
     half: bool = False,
+    since: str = "it was recorded",
 ) -> Markup:
     """
     Draw curves of outcomes by group, with their intervals.
@@ -44,6 +45,8 @@ def draw_incidence(
         Fixed end of the axis; None = the highest value rounded up.
     half
         Whether it stands on half a page.
+    since
+        What the days are counted from.
 
     Returns
     -------
@@ -57,7 +60,7 @@ def draw_incidence(
     curves = _curves(table)
     if not known(*(curve.share for curve in curves)):
         return cannot_say("incidence", title, half=half)
-    axes = Axes(of, "days since it was recorded", day, f"day {day}", top)
+    axes = Axes(of, f"days since {since}", day, f"day {day}", top)
     told = describe_incidence(table, day=day)
     return picture("incidence", title, told, lambda width: draw_curves(curves, width, axes), half=half)
 

@@ -9,6 +9,7 @@ import pandas as pd
 from vawg_geo.runs.county.chance import Array, index, pick, stream
 from vawg_geo.runs.county.clock import clock_change
 from vawg_geo.runs.county.places import Ground
+from vawg_geo.runs.county.programmes import refer_after_runs
 from vawg_geo.runs.county.residents import ETHNICITY, MISSING, adult_ages, tokens
 
 DAY = "%d/%m/%Y"
@@ -112,7 +113,7 @@ def make_linked(seed: int, text: pd.DataFrame, ground: Ground) -> dict[str, pd.D
     return {
         "dash": _dash(rng, text),
         "orders": _orders(rng, suspects),
-        "programmes": _programmes(rng, suspects),
+        "programmes": _programmes(rng, seed, suspects, text),
         "missing": _missing(rng, victims),
         "rso": _rso(rng, suspects, ground),
     }
@@ -163,20 +164,23 @@ def _orders(rng: np.random.Generator, suspects: Array) -> pd.DataFrame:
     return orders.drop(columns="applied_on")
 
 
-def _programmes(rng: np.random.Generator, suspects: Array) -> pd.DataFrame:
+def _programmes(rng: np.random.Generator, seed: int, suspects: Array, text: pd.DataFrame) -> pd.DataFrame:
     n = 620
     referred = _days(rng, n).sort_values(ignore_index=True)
     started = (referred + pd.to_timedelta(rng.integers(7, 70, n), unit="D")).where(rng.random(n) < 0.72)
     completed = (started + pd.to_timedelta(rng.integers(30, 180, n), unit="D")).where(rng.random(n) < 0.66)
-    return pd.DataFrame(
+    table = pd.DataFrame(
         {
             "person_id": suspects[index(rng, np.ones(len(suspects)), n)],
             "name": pick(rng, PROGRAMMES, n),
-            "referred": _written(referred),
-            "started": _written(started),
-            "completed": _written(completed),
+            "referred": referred,
+            "started": started,
+            "completed": completed,
         }
     )
+    table = refer_after_runs(seed, text, table)
+    days = ["referred", "started", "completed"]
+    return table.assign(**{name: _written(table[name]) for name in days})
 
 
 def _missing(rng: np.random.Generator, victims: Array) -> pd.DataFrame:
