@@ -12,7 +12,7 @@ from vawg_geo.publishing.report.blocks import Block, Column, Finding, Limit, Par
 from vawg_geo.publishing.report.book import Cell
 from vawg_geo.publishing.report.study import Study
 
-_TITLE = "What the last audit found"
+TITLE = "What the last audit found"
 _QUESTION = "How often was the outcome the wrong one, of which crimes, and why?"
 ALL = "all"
 
@@ -34,7 +34,7 @@ def write(study: Study) -> Section:
     months = counted.months_checked(study)
     if not months or study.case.tables.get("outcomes") is None:
         return Section(
-            "auditresults", _TITLE, _QUESTION, (Paragraph((study.must_say("auditresults.none"),), lead=True),)
+            "auditresults", TITLE, _QUESTION, (Paragraph((study.must_say("auditresults.none"),), lead=True),)
         )
     asked = audit_questions()
     main = next(iter(asked))
@@ -48,7 +48,7 @@ def write(study: Study) -> Section:
     told = {"unknown": unknown, "again": again, "outside": sum(one.outside for one in quarters), "fewest": FEWEST}
     last = quarters[-1]
     _put(study, quarters, main, told | {"unanswered": int(last.judged[main].isna().sum())})
-    return Section("auditresults", _TITLE, _QUESTION, _blocks(study, last), _findings(study))
+    return Section("auditresults", TITLE, _QUESTION, _blocks(study, last), _findings(study))
 
 
 def _put(study: Study, quarters: list[counted.Checked], main: str, told: dict[str, int]) -> None:

@@ -50,7 +50,7 @@ from vawg_geo.publishing.report.study import Study
 _NOWHERE = "No place in an area"
 _SEX, OTHER_SEX = {"F": "Girl", "M": "Boy"}, "Other, or not recorded"
 NEAR = 90  # days around the recording in which a missing episode counts
-_TITLE = "Children"
+TITLE = "Children"
 _QUESTION = "What is done to children, online and in person, by whom, and how long does it take to be told?"
 _FLAG = {True: FLAGGED, False: NOT_FLAGGED}
 
@@ -71,12 +71,12 @@ def write(study: Study) -> Section:
     """
     rows = {"now": _children(study.now), "before": _children(study.earlier)}
     if len(rows["now"]) < study.written.least:
-        return Section("children", _TITLE, _QUESTION, (Paragraph((study.must_say("children.few"),), lead=True),))
+        return Section("children", TITLE, _QUESTION, (Paragraph((study.must_say("children.few"),), lead=True),))
     shares = _shares(study, rows)
     lead = Paragraph((_told(study, shares, "online"), _told(study, shares, "peer")), lead=True)
     points = Points(tuple(_told(study, shares, name) for name in ("police", "young", "late", "cse", "missing")))
     blocks: list[Block | None] = [lead, points, *_tables(study, rows), Limit((study.must_say("children.limits"),))]
-    return Section("children", _TITLE, _QUESTION, tuple(blocks), _findings(study, shares))
+    return Section("children", TITLE, _QUESTION, tuple(blocks), _findings(study, shares))
 
 
 def _children(rows: pd.DataFrame) -> pd.DataFrame:

@@ -20,7 +20,7 @@ from vawg_geo.publishing.report.study import Study
 
 HIGH = GRADES[-1]
 YEAR = 365
-_TITLE = "Risk assessments (DASH)"
+TITLE = "Risk assessments (DASH)"
 _QUESTION = "What grades of risk are given, how soon after the report, and does the grade move?"
 
 
@@ -41,7 +41,7 @@ def write(study: Study) -> Section:
     dash = study.case.tables.get("dash")
     flagged = _flagged(study.rows)
     if dash is None or study.during(study.period, flagged).empty:
-        return Section("dash", _TITLE, _QUESTION, (Paragraph((study.must_say("dash.none"),), lead=True),))
+        return Section("dash", TITLE, _QUESTION, (Paragraph((study.must_say("dash.none"),), lead=True),))
     mix = _mix(study, dash, flagged)
     timed = _timed(study, dash, flagged)
     lead = Paragraph((_lead(study, mix), _soon(study, timed, "All", "dash.soon")), lead=True)
@@ -50,7 +50,7 @@ def write(study: Study) -> Section:
     )
     blocks: list[Block | None] = [lead, points, _mix_table(study, mix), _time_table(timed), _move_table()]
     return Section(
-        "dash", _TITLE, _QUESTION, (*blocks, Limit((study.must_say("dash.limits"),))), _findings(study, timed)
+        "dash", TITLE, _QUESTION, (*blocks, Limit((study.must_say("dash.limits"),))), _findings(study, timed)
     )  # fmt: skip
 
 

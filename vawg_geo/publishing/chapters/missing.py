@@ -32,7 +32,7 @@ from vawg_geo.publishing.report.study import Study
 UNTIL = 168  # hours drawn: a week
 AIM = 0.9  # "over 90 % found within a day", as the strategy's papers say; the ready reckoner's target
 CHILD, ADULT = "Under 18", "18 and over"
-_TITLE = "Missing from home"
+TITLE = "Missing from home"
 _QUESTION = "How long are people missing, who goes missing again, and is it getting better?"
 
 
@@ -62,7 +62,7 @@ def write(study: Study) -> Section:
     episodes = study.case.tables.get("missing")
     read = None if episodes is None else _read(study, episodes)
     if read is None or read.now.empty:
-        return Section("missing", _TITLE, _QUESTION, (Paragraph((study.must_say("missing.none"),), lead=True),))
+        return Section("missing", TITLE, _QUESTION, (Paragraph((study.must_say("missing.none"),), lead=True),))
     waiting = _put_waiting(study, read)
     lead, finding = _lead(study, waiting)
     blocks: list[Block | None] = [lead, *median_blocks(study, read.every), _curve(study, read)]
@@ -70,7 +70,7 @@ def write(study: Study) -> Section:
     again, same = _again(study, read)
     blocks += again
     blocks += [*flag_blocks(study, read.now[read.now["ages"] == CHILD]), Limit((study.must_say("missing.limits"),))]
-    return Section("missing", _TITLE, _QUESTION, tuple(blocks), tuple(one for one in (finding, same) if one))
+    return Section("missing", TITLE, _QUESTION, tuple(blocks), tuple(one for one in (finding, same) if one))
 
 
 def _read(study: Study, episodes: pd.DataFrame) -> _Read:

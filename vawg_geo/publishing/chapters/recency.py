@@ -20,7 +20,7 @@ RELATIONS = {"Stranger": "Stranger", "Acquaintance": "Acquaintance", "Partner": 
 DELAYS = {"within a day": 1, "2 to 7 days": 7, "8 to 30 days": 30, "31 to 365 days": 365}
 LATER = "more than a year"
 _DAY = 24.0
-_TITLE = "Recent and non-recent offences"
+TITLE = "Recent and non-recent offences"
 _QUESTION = "How long ago did what is reported happen, who did it, where and when, and when do victims leave?"
 
 
@@ -39,7 +39,7 @@ def write(study: Study) -> Section:
         Recent against non-recent, delay, relationship, night-time share, kinds of place, timing of withdrawal.
     """
     if study.now.empty:
-        return Section("recency", _TITLE, _QUESTION, (Paragraph((study.must_say("recency.none"),), lead=True),))
+        return Section("recency", TITLE, _QUESTION, (Paragraph((study.must_say("recency.none"),), lead=True),))
     split = _split(study)
     recent, before = (rows[rows["recent"]] for rows in (study.now, study.earlier))
     relation = _relation(study, recent, before)
@@ -52,7 +52,7 @@ def write(study: Study) -> Section:
         *_withdrawal(study),
         Limit((study.must_say("recency.limits"),)),
     ]
-    return Section("recency", _TITLE, _QUESTION, tuple(blocks), _findings(study, split))
+    return Section("recency", TITLE, _QUESTION, tuple(blocks), _findings(study, split))
 
 
 def _split(study: Study) -> str:

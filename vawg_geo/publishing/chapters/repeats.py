@@ -12,7 +12,7 @@ from vawg_geo.publishing.report.study import Study
 
 WORDS = {"victim": "Victims", "suspect": "Suspects", "pair": "Pairs of a victim and a suspect"}
 YEAR = 365
-_TITLE = "The same people again"
+TITLE = "The same people again"
 _QUESTION = "How often is the same victim, the same suspect or the same pair recorded again, and how soon?"
 
 
@@ -32,7 +32,7 @@ def write(study: Study) -> Section:
     """
     people = study.case.people
     if people is None or people.empty or study.now.empty:
-        return Section("repeats", _TITLE, _QUESTION, (Paragraph((study.must_say("repeats.none"),), lead=True),))
+        return Section("repeats", TITLE, _QUESTION, (Paragraph((study.must_say("repeats.none"),), lead=True),))
     held = counted_people(study, study.rows)  # the same people as in the chapter about victims
     times = study.rows["recorded_on"]
     windows = _windows(study, held, times)
@@ -46,7 +46,7 @@ def write(study: Study) -> Section:
         _gap_table(gaps),
         Limit((study.must_say("repeats.limits"),)),
     ]
-    return Section("repeats", _TITLE, _QUESTION, tuple(blocks), _findings(study, windows))
+    return Section("repeats", TITLE, _QUESTION, tuple(blocks), _findings(study, windows))
 
 
 def _windows(study: Study, people: pd.DataFrame, times: pd.Series) -> str:

@@ -33,6 +33,7 @@ CALLS = {"calls_999": {"all": 11_200.0, "domestic abuse": 1_180.0},
          "calls_101": {"all": 21_500.0, "domestic abuse": 640.0}}  # fmt: skip
 COUNTS = {"psd_allegation": {"sexual misconduct": 1.6, "domestic abuse": 1.1},
           "iom_cohort": {"all": 171.0, "domestic abuse": 44.0}}  # fmt: skip
+MARAC = {"all": 118.0, "repeat": 0.31}  # cases discussed a quarter, and the share discussed in the year before
 # The one national figure: Office for National Statistics, Domestic abuse victim characteristics, year ending March
 # 2020: an estimated 7.3 % of women aged 16 to 74, 1.6 million.
 NATIONAL = (
@@ -123,8 +124,22 @@ def add_indicators(seed: int, indicators: pd.DataFrame, ground: Ground) -> pd.Da
             for month in QUARTERS
             for group, n in groups.items()
         ]
-    more = pd.DataFrame([*rows, SURVEY], columns=indicators.columns)
+    more = pd.DataFrame([*rows, SURVEY, *_marac(seed)], columns=indicators.columns)
     return pd.concat([indicators.astype(object), more.astype(object)], ignore_index=True)
+
+
+def _marac(seed: int) -> list[tuple[object, ...]]:
+    """Count the cases of the conferences on high risk (MARAC), and those of them that come again."""
+    rng = stream(seed, "marac")
+    rows: list[tuple[object, ...]] = []
+    for month in QUARTERS:
+        cases = int(rng.poisson(MARAC["all"]))
+        again = int(rng.binomial(cases, MARAC["repeat"]))
+        rows += [
+            ("marac_cases", f"{month} to {month + 2}", "", "all", cases, ""),
+            ("marac_cases", f"{month} to {month + 2}", "", "repeat", again, ""),
+        ]
+    return rows
 
 
 def list_forces(seed: int) -> pd.DataFrame:
