@@ -39,7 +39,7 @@ def curve_first_again(followed: pd.DataFrame, *, days: pd.Index, level: float = 
     Returns
     -------
     curve
-        Index day: `at_risk` (different people followed to the day and not recorded again before it), `share`, `low`,
+        Index day: `at_risk` (weight of those followed to the day and not recorded again before it), `share`, `low`,
         `high`: 1 less the weighted Kaplan-Meier curve, log-log interval; where rows share people or weigh unevenly the
         variance grows by sum w^2 / sum w over people.
 
@@ -72,8 +72,8 @@ def curve_first_again(followed: pd.DataFrame, *, days: pd.Index, level: float = 
     at = np.searchsorted(times, days.to_numpy(dtype="float64"), side="right") - 1
     share = np.where(at >= 0, 1 - still[at], 0.0)
     low, high = _log_log(1 - share, np.where(at >= 0, variance[at], 0.0), z)
-    people = [followed.loc[length >= day, "pid"].nunique() for day in days]
-    columns = {"at_risk": people, "share": share, "low": low, "high": high}
+    still_there = [float(weight[length >= day].sum()) for day in days]
+    columns = {"at_risk": still_there, "share": share, "low": low, "high": high}
     return pd.DataFrame(columns, index=days.rename("day"))
 
 

@@ -17,6 +17,7 @@ from vawg_geo.base.profile import Profile, Written, read_profile
 from vawg_geo.measures.hotspot_types import Hotspots
 from vawg_geo.measures.hotspots import find_hotspots
 from vawg_geo.measures.operation_results import Operation, assess_operations
+from vawg_geo.measures.programme_results import ProgrammeResults, follow_programmes
 from vawg_geo.measures.scoped import Scoped, select_scope
 from vawg_geo.publishing.report.book import Book, Cell
 from vawg_geo.publishing.report.sentences import Sentence, say
@@ -120,6 +121,15 @@ class Study:
         """The force's registered operations, each with what was counted and what was to be expected."""
         designs = self.case.tables.get("operation_designs")
         return assess_operations(self.case.incidents, designs, month=self.month, cut=self.cut, profile=self.profile)
+
+    @cached_property
+    def programmes(self) -> ProgrammeResults | None:
+        """Everybody referred to a programme up to the period's end, and people like them; None without the table."""
+        table = self.case.tables.get("programmes")
+        if table is None or table.empty:
+            return None
+        first = self.case.incidents["recorded_on"].min().date()
+        return follow_programmes(table, self.rows, self.case.people, first=first, last=self.period[1])
 
     def say(self, name: str, /, **fields: Cell | str) -> Sentence | None:
         """Say a sentence of the catalogue for this page's audience; None where its need is not met."""
