@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from vawg_geo.base.absences import CHARACTERISTICS, CODE_NOT_STATED
 from vawg_geo.base.schema import Column, check_table
 from vawg_geo.measures.charts import control_limits
 from vawg_geo.measures.cohort_rules import is_online, span_hours
@@ -11,7 +12,7 @@ from vawg_geo.measures.rates import share_intervals
 
 FIELDS = ("sex", "age", "ethnicity", "disability", "time", "place", "suspect")
 CERTAIN_HOURS = 2.0  # a span this short names its hour, as in the data gate. METHODS 6.0
-NOT_STATED = "NS"  # asked and answered, yet nothing is known: the 18+1 code
+NOT_STATED = CODE_NOT_STATED  # asked and answered, yet nothing is known: the 18+1 code
 _PEOPLE = {"incident": Column("text"), "role": Column("text")}
 
 
@@ -59,6 +60,38 @@ def mark_fields(incidents: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
         ),
     }
     return pd.DataFrame({name: known[name].astype("boolean") for name in FIELDS}, index=incidents.index)
+
+
+def mark_suspects(incidents: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
+    """
+    Tell of each record which characteristics of its suspects are filled in.
+
+    Parameters
+    ----------
+    incidents
+        Records; only the index is read.
+    people
+        As for `mark_fields`, with `sex` and `age` where they are known.
+
+    Returns
+    -------
+    filled
+        Index of `incidents`, a column a characteristic (boolean): True when it is known of every suspect listed and not
+        eliminated, missing where none is.
+
+    Raises
+    ------
+    SchemaError
+        If a column of people is missing.
+
+    References
+    ----------
+    PRODUCTS 4.5 (protected-characteristics review).
+    """
+    check_table(people.reset_index(drop=True), _PEOPLE, what="the table of people")
+    ours = _suspects(people[incidents.index.get_indexer(pd.Index(people["incident"])) >= 0])
+    known = {name: _of_all(ours, name).reindex(incidents.index).astype("boolean") for name in CHARACTERISTICS}
+    return pd.DataFrame(known, index=incidents.index)
 
 
 def count_fields(filled: pd.DataFrame, groups: pd.Series) -> pd.DataFrame:
@@ -121,12 +154,12 @@ def chart_fields(monthly: pd.DataFrame) -> pd.DataFrame:
     return pd.concat(parts, ignore_index=True)
 
 
-def _of_all(victims: pd.DataFrame, column: str) -> pd.Series:
-    """Tell whether a characteristic is known of every victim of a crime."""
-    if column not in victims.columns:
-        return pd.Series(data=False, index=pd.Index(victims["incident"].unique()), dtype="boolean")
-    known = victims[column].notna() & ~victims[column].astype("str").isin([NOT_STATED, ""])
-    return known.groupby(victims["incident"]).all().astype("boolean")
+def _of_all(people: pd.DataFrame, column: str) -> pd.Series:
+    """Tell whether a characteristic is known of every one of these people of a crime."""
+    if column not in people.columns:
+        return pd.Series(data=False, index=pd.Index(people["incident"].unique()), dtype="boolean")
+    known = people[column].notna() & ~people[column].astype("str").isin([NOT_STATED, ""])
+    return known.groupby(people["incident"]).all().astype("boolean")
 
 
 def _suspects(people: pd.DataFrame) -> pd.DataFrame:
