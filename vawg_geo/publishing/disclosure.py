@@ -39,7 +39,12 @@ RULES = {
 
 
 # Statistics whose counts may be of children alone: to partners they follow the rule of child sexual abuse.
-_OF_CHILDREN = ("recorded", "partner_")
+_OF_CHILDREN = frozenset(
+    {
+        "recorded", "partner_kinds", "partner_risk", "partner_outcomes", "partner_journey", "partner_known",
+        "partner_ethnicity", "partner_disability", "partner_referrals", "partner_support",
+    }
+)  # fmt: skip
 
 
 def rule_for(audience: str, statistic: str) -> Rule:
@@ -64,7 +69,7 @@ def rule_for(audience: str, statistic: str) -> Rule:
     METHODS 12.
     """
     rule = RULES[audience]
-    if rule.threshold and statistic.startswith(_OF_CHILDREN):
+    if rule.threshold and statistic in _OF_CHILDREN:
         return replace(rule, threshold=rule.csa_threshold, width=max(rule.width, rule.csa_threshold))
     return rule
 

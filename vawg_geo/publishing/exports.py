@@ -13,7 +13,7 @@ import pandas as pd
 
 from vawg_geo.base.errors import DisclosureError
 from vawg_geo.publishing.allow_lists import ALLOWED, ALLOWED_SHARED, HOTSPOT_COLUMNS
-from vawg_geo.publishing.report.columns import allowed_tables
+from vawg_geo.publishing.report.columns import allowed_tables, shared_tables
 from vawg_geo.publishing.table_book import Cover, cover_of, write_book
 
 DIGITS = "%.10g"  # of a broken number in a file: what a page prints can be made again from it
@@ -224,7 +224,7 @@ def write_shared(tables: Mapping[str, pd.DataFrame], out: Path, *, cover: Cover)
     DisclosureError
         If a table has no allow-list, or a column that is not on it.
     """
-    _write_marked(tables, ALLOWED_SHARED, out, cover=cover)
+    _write_marked(tables, ALLOWED_SHARED | shared_tables(), out, cover=cover)
 
 
 def _write_marked(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,10 +12,20 @@ import pandas as pd
 from vawg_geo.base.periods import Month
 from vawg_geo.base.profile import Profile
 from vawg_geo.measures.hotspot_types import Hotspots
-from vawg_geo.publishing.disclosure import RULES, Rule
+from vawg_geo.publishing.disclosure import RULES, Rule, rule_for
 from vawg_geo.publishing.ladder import OPEN, Step, climb, open_step
 from vawg_geo.publishing.ledger import PUBLISHED_COLUMNS, RELEASED, read_ledger, write_entry
-from vawg_geo.publishing.release_cells import NIGHTS, Counted, count_cells, count_nights, period_text, period_words
+from vawg_geo.publishing.partner.guard import PARTNER, Shown, guard_pack, published_rows
+from vawg_geo.publishing.partner.pack import Pack
+from vawg_geo.publishing.release_cells import (
+    NIGHTS,
+    RECORDED,
+    Counted,
+    count_cells,
+    count_nights,
+    period_text,
+    period_words,
+)
 from vawg_geo.publishing.release_tables import list_places, spread
 from vawg_geo.publishing.release_words import level_words, tell
 
@@ -44,6 +54,7 @@ class Release:
     notes: tuple[str, ...]  # finished sentences: what was hidden or coarsened and why; what the attack found
     as_of: str = ""  # repeated from an earlier edition: its month, YYYY-MM
     statistic: str = NIGHTS  # what is counted
+    pack: Mapping[str, Shown] = field(default_factory=dict)  # a partnership pack's tables, as partners may see them
 
     @property
     def period_words(self) -> str:
@@ -52,7 +63,7 @@ class Release:
 
 
 def make_releases(
-    case: Case, found: Hotspots | Counted, *, profile: Profile, month: Month | str, ledger: str | Path = ""
+    case: Case, found: Hotspots | Counted | Pack, *, profile: Profile, month: Month | str, ledger: str | Path = ""
 ) -> dict[str, Release]:
     """
     Make what each audience beyond the tasking group may see, and prove it over everything released so far.
@@ -62,9 +73,9 @@ def make_releases(
     case
         What was read.
     found
-        What was found in it; or, for a written profile, the offences it counts.
+        What was found in it; or, for a written profile, the offences it counts, or its partnership pack.
     profile
-        The product; its `audiences` say who receives a page.
+        The product; its `audiences` say who receives a page. A pack's is for partners alone.
     month
         The reporting month, or YYYY-MM.
     ledger
@@ -88,6 +99,8 @@ def make_releases(
     rules = [RULES[audience] for audience in ("public", "partner") if audience in profile.audiences]
     if not rules:
         return {}
+    if isinstance(found, Pack):
+        return _pack(case, found, profile, month, read_ledger(ledger))
     counted = found if isinstance(found, Counted) else count_nights(found, profile=profile, month=month)
     cells = count_cells(case, counted, profile=profile, month=month)
     if profile.published_source or case.force.already_published:
@@ -100,6 +113,15 @@ def make_releases(
         for name in profile.audiences
         if name in steps
     }
+
+
+def _pack(case: Case, pack: Pack, profile: Profile, month: Month, past: pd.DataFrame) -> dict[str, Release]:
+    """Release a partnership pack: to partners alone."""
+    published = profile.published_source or case.force.already_published
+    shown = guard_pack(pack, past, month=month, published=published)
+    rule = rule_for(PARTNER, RECORDED)
+    rows, period = published_rows(shown), period_text(month)
+    return {PARTNER: Release(PARTNER, rule, period, "district and whole force", {}, rows, (), "", RECORDED, shown)}
 
 
 def _release(step: Step, case: Case, found: Hotspots | None, month: Month, statistic: str) -> Release:

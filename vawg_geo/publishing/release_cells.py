@@ -128,7 +128,8 @@ def count_cells(case: Case, counted: Counted, *, profile: Profile, month: Month)
     Returns
     -------
     cells
-        `level` (area, district, force, year; `ROW`, `ALONE` in a pack), `row`, `column` (a kind or "total"), `period` (YYYY-MM..YYYY-MM),
+        `level` (area, district, force, year; `ROW`, `ALONE` in a pack), `row`, `column` (a kind or "total"), `period`
+        (YYYY-MM..YYYY-MM),
         `parts` (area codes the row adds up, joined by ";"; "" for an area), `district`, `n` (whole number). Empty
         where the data do not reach twelve months back.
     """

@@ -68,7 +68,7 @@ def render_pages(notebook: Any, profile: Profile) -> dict[str, str]:  # noqa: AN
                 marking=getattr(marking, audience),
                 handling=marking.handling_for(audience),
                 audience=audience,
-                layout="report" if profile.written and audience == "internal" else "meeting",
+                layout="report" if profile.written and audience != "public" else "meeting",
             )
         )
         for audience, path in page_paths(profile).items()

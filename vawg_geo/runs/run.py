@@ -173,6 +173,8 @@ def _look_over(fresh: Path, job: Job, facts: Mapping[str, Any], *, entry: bytes)
         guarded = with_records(guarded, job.force, cut=cut)
     if "keys" in facts:
         prove_numbers(fresh / PAGE, job.profile, keys=facts["keys"])
+    if facts.get("partner_keys"):
+        prove_numbers(fresh / "partner" / PAGE, job.profile, keys=facts["partner_keys"])
     scan_folder(fresh, guarded)
     scan_text(entry.decode(), guarded, what="the release ledger")
 

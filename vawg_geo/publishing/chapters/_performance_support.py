@@ -27,6 +27,7 @@ MEASURES = {
     "eia_submitted": _Measure("Rape cases with early advice sought from the CPS", _SEXUAL),
     "isva_referral_accepted": _Measure("Referrals to an ISVA accepted", _SEXUAL),
     "sarc_uptake": _Measure("Offered a SARC and attended", _SEXUAL),
+    "marac_repeat": _Measure("Cases at MARAC that had been there before", frozenset({"da"})),
     "stalking_referral_accepted": _Measure("Referrals to a stalking advocate accepted", frozenset({"stalking", "da"})),
     "o16_audit_correct": _Measure("Outcome 16 found correct at audit"),
     "voice_audit_met": _Measure("Victim’s voice recorded to standard (audit)"),
@@ -60,7 +61,7 @@ def support_blocks(study: Study) -> list[Block | None]:
 
 
 def _standards(study: Study) -> list[Block | None]:
-    now, before = (_sums(study, period) for period in (study.period, study.before))
+    now, before = (sum_support(study, period) for period in (study.period, study.before))
     if now.empty:
         return [Paragraph((study.must_say("performance.no_indicators"),))]
     table = now.join(before[["d", "share"]].add_prefix("before_")).reset_index()
@@ -74,7 +75,22 @@ def _standards(study: Study) -> list[Block | None]:
     return [Table(name, "Support and standards, quarters of the period together", _COLUMNS)]
 
 
-def _sums(study: Study, period: tuple[object, object]) -> pd.DataFrame:
+def sum_support(study: Study, period: tuple[object, object]) -> pd.DataFrame:
+    """
+    Sum what services, audits and surveys sent by quarter.
+
+    Parameters
+    ----------
+    study
+        The profile under study; where it has themes, only the measures of these.
+    period
+        First and last day.
+
+    Returns
+    -------
+    sums
+        Index measure (its label): `n`, `d`, `share`, `low`, `high`, as `sum_quarters` gives them.
+    """
     parts = []
     themes = set(study.written.themes)
     indicators, survey = (study.case.tables.get(name) for name in ("indicators", "survey"))

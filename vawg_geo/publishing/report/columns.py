@@ -9,6 +9,7 @@ from pathlib import Path
 from vawg_geo.base.errors import DisclosureError
 
 HERE = Path(__file__).parent / "dictionary"
+_SHARED = "partner_"
 _HEADER = ["table", "column", "meaning"]
 
 
@@ -69,6 +70,11 @@ def allowed_columns(name: str) -> tuple[str, ...]:
 def allowed_tables() -> dict[str, tuple[str, ...]]:
     """Give every table's columns that may leave."""
     return {name: allowed_columns(name) for name in dictionary()}
+
+
+def shared_tables() -> dict[str, tuple[str, ...]]:
+    """Give the tables of a partnership pack: of all in the dictionary they alone may stand beside a partners' page."""
+    return {name: columns for name, columns in allowed_tables().items() if name.startswith(_SHARED)}
 
 
 def table_words() -> dict[str, str]:

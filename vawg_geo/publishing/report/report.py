@@ -15,8 +15,12 @@ from vawg_geo.base.profile import Profile
 from vawg_geo.publishing import chapters
 from vawg_geo.publishing.exports import write_tables
 from vawg_geo.publishing.fragment import Fragment
+from vawg_geo.publishing.partner.pack import Pack, count_pack
+from vawg_geo.publishing.partner.page import PartnerPage
+from vawg_geo.publishing.release import Release
 from vawg_geo.publishing.release_cells import RECORDED, Counted, count_days
 from vawg_geo.publishing.report.blocks import Finding, Paragraph, Section
+from vawg_geo.publishing.report.borrowed import TURNING, borrow_section, borrowed_by
 from vawg_geo.publishing.report.notes import Note, read_notes
 from vawg_geo.publishing.report.show import all_findings, show_section
 from vawg_geo.publishing.report.study import Study
@@ -24,7 +28,7 @@ from vawg_geo.publishing.tasking_terms import base_facts, version
 from vawg_geo.sources.case import Case
 
 # Written after all others, in this order: `write(study, done)` reads the sections made so far.
-LAST = ("responses", "recommendations", "changed", "summary", "method", "sheet", "contents")
+LAST = ("responses", "recommendations", "decide", "changed", "summary", "method", "sheet", "contents")
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,12 @@ class Report:
         """Every section the profile asks for, by chapter; those that sum up the others last."""
         wanted = self.study.written.sections
         early = [name for name in wanted if name not in LAST]
-        made = {name: _chapter(name).write(self.study) for name in early}
+        lent = borrowed_by(self.study)
+        made = {
+            name: borrow_section(self.study, name) if name in lent and name != TURNING
+            else _chapter(name).write(self.study)
+            for name in early
+        }  # fmt: skip
         for name in LAST:
             if name in wanted:
                 made[name] = _chapter(name).write(self.study, made)
@@ -79,7 +88,29 @@ class Report:
         study = self.study
         return count_days(study.rows, "day", RECORDED, Month.parse(str(study.months[0])))
 
-    def finish(self, out: str | Path) -> None:
+    @cached_property
+    def pack(self) -> Pack:
+        """What a release for a partnership board may count: its tables before anything is hidden."""
+        return count_pack(self.study)
+
+    def for_partners(self, release: Release | None) -> PartnerPage:
+        """
+        Put a released pack on the partners' page.
+
+        Parameters
+        ----------
+        release
+            What `make_releases` gives for partners; None where the product has no page for them: nothing is shown.
+
+        Returns
+        -------
+        page
+            `.show(section)` gives each section, `.finish(out)` writes its tables.
+        """
+        study = Study(self.study.case, self.study.profile, self.study.month, audience="partner")
+        return PartnerPage(study, release.pack if release else {})
+
+    def finish(self, out: str | Path, partners: PartnerPage | None = None) -> None:
         """
         Write the tables and the facts beside the page.
 
@@ -87,6 +118,8 @@ class Report:
         ----------
         out
             The working folder; "" writes nothing.
+        partners
+            The partners' page, where there is one: its tables' keys are facts too, so that its numbers are proved.
 
         Raises
         ------
@@ -103,6 +136,7 @@ class Report:
             "version": version(study.case, study.profile, study.month),
             "chosen": study.case.chosen,
             "keys": {name: list(entry.key) for name, entry in study.book.entries.items()},
+            "partner_keys": partners.keys if partners else {},
         }
         for name, content in study.book.files.items():
             (Path(out) / name).write_bytes(content)
