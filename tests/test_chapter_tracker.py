@@ -1,5 +1,6 @@
 """The ready reckoner on the county: it agrees with the profiles, and lacks what it lacks in words."""
 
+import json
 import re
 from dataclasses import replace
 
@@ -10,12 +11,16 @@ from people_made import part_of, study_of, table
 
 from vawg_geo.base.outcome_sets import assumed_set
 from vawg_geo.measures.first_outcomes import first_outcomes
+from vawg_geo.measures.metric_entries import Rebaseline
 from vawg_geo.measures.metric_readings import Terms, read_metric
 from vawg_geo.measures.metric_state import RULES
 from vawg_geo.measures.outcome_cohorts import count_cohort_outcomes
 from vawg_geo.publishing.chapters import tracker
 from vawg_geo.publishing.chapters._demand_tables import count_theme_months
 from vawg_geo.publishing.reckoner import read
+from vawg_geo.publishing.reckoner.book import find_moved, list_latest
+from vawg_geo.publishing.reckoner.read import name_readings, put_readings, read_plans
+from vawg_geo.publishing.reckoner.rows import metrics_table
 from vawg_geo.publishing.reckoner.tables import KNOWN, MADE, Sources
 from vawg_geo.publishing.report.blocks import Made
 
@@ -67,8 +72,8 @@ def test_figures_are_the_profiles_own(case, whole, found):
     study, series = whole[0], table(whole[0], "tracker_series")
     da = count_theme_months(study_of(case), ["da"]).iloc[:, 0]
     ours = series[series["metric"] == "da_recorded"].set_index("period")["value"]
-    assert ours.to_dict() == da.loc[ours.index].to_dict()
-    assert len(ours) == 48
+    assert ours[da.index].to_dict() == da.to_dict()
+    assert ours.index[0] == "2016-04"  # as far back as the data, so that its baseline stays where it is
     known = study_of(case, "da").rows["recorded_on"]
     firsts = first_outcomes(
         case.tables["outcomes"], recorded_on=known, cut=study.cut, possible=assumed_set().codes
@@ -101,6 +106,89 @@ def test_a_metric_more_needs_no_code_and_one_that_has_no_data_is_grey(small, tmp
     assert rows.loc["nte_nights", "rag"] == "grey"
 
 
+ISVA = '{ table = "referrals", date = "date", where = { service = ["ISVA"] } }'
+TAKEN = '{ table = "referrals", date = "date", where = { service = ["ISVA"], accepted = ["true"] } }'
+GONE, BACK = '{ table = "missing", date = "start" }', '{ table = "missing", date = "end" }'
+PLANTED = {  # chart -> measure, count, of
+    "c": ("count", GONE, ""),
+    "u'": ("count", GONE, ""),
+    "p'": ("share", TAKEN, ISVA),
+    "xmr": ("median", BACK, GONE),
+}
+
+
+def entry(name, **said):
+    """An entry of a force's own."""
+    given = {"words": name, "measure": "count", "chart": "c", "polarity": "up", "owner": "Us", "sentence": "{value}"}
+    texts = [f"{key} = {json.dumps(value)}\n" for key, value in (given | said).items() if key not in ("count", "of")]
+    parts = [f"{key} = {said[key]}\n" for key in ("count", "of") if said.get(key)]
+    return "".join([f"[metric.{name}]\n", *texts, *parts])
+
+
+def own_entries(folder):
+    """An entry a chart and polarity, in the folder of a force's own metrics."""
+    entries = [
+        entry(f"m{at}_{way}", words=f"Chart {chart}", measure=measure, count=count, of=of, chart=chart, polarity=way)
+        for at, (chart, (measure, count, of)) in enumerate(PLANTED.items())
+        for way in ("up", "down")
+    ]
+    put_entries(folder, "Ours", *entries)
+
+
+def put_entries(folder, plan, *entries):
+    (folder / "metrics").mkdir()
+    text = "".join([f"plan = {json.dumps(plan)}\n", *(one + "least = 5\n" for one in entries)])
+    (folder / "metrics" / "own.toml").write_text(text)
+
+
+def planted(small, folder, *, much, month="2022-03"):
+    """The county with more and longer absences in a month, all referrals accepted (or fewer, shorter, refused)."""
+    gone, sent = small.tables["missing"], small.tables["referrals"]
+    inside = gone["start"].dt.strftime("%Y-%m") == month
+    few = inside & (gone.groupby(inside).cumcount() % 8 > 0)
+    copies = [gone[inside].set_axis(gone.index[inside] + at * 10**7) for at in range(1, max(much, 1))]
+    made = gone[~few] if much < 1 else pd.concat([gone, *copies])
+    end = made["start"] + pd.Timedelta(minutes=1 if much < 1 else 4000)
+    taken = sent["accepted"].mask(sent["date"].dt.strftime("%Y-%m") == month, much > 1)
+    tables = {
+        "missing": made.assign(end=made["end"].mask(made["start"].dt.strftime("%Y-%m") == month, end)),
+        "referrals": sent.assign(accepted=taken),
+    }
+    return replace(small, tables=small.tables | tables, force=replace(small.force, folder=folder))
+
+
+@pytest.mark.methods("8", "13")
+def test_a_signal_planted_in_the_county_is_red_or_green_by_rule_and_a_blip_is_not(small, tmp_path):
+    own_entries(tmp_path)
+    names = [f"m{at}_{way}" for at in range(4) for way in ("up", "down")]
+
+    def rules(much, month="2022-03"):
+        study = study_of(planted(small, tmp_path, much=much, month=month), "tracker", hotspots=False)
+        return {name: one.rule for name, one in name_readings(read_plans(study, names=names)).items()}
+
+    for much, sign in ((4, "up"), (0.1, "down")):
+        told = rules(much)
+        assert told == {n: "good signal" if n.endswith(sign) else "adverse signal" for n in names}, much
+    for month in ("2021-06", "2021-11"):  # far out, once, and past
+        assert set(rules(4, month).values()) == {"no change"}
+    assert set(rules(1, "none").values()) == {"no change"}
+
+
+def test_a_planted_signal_stands_first_on_the_page(small, tmp_path):
+    own_entries(tmp_path)
+    study = study_of(planted(small, tmp_path, much=4), "tracker", hotspots=False)
+    section = tracker.write(study)
+    rows = table(study, "tracker_metrics").loc[lambda held: held["plan"] == "Ours"]
+    assert rows["rag"].tolist() == ["green", "red"] * 4
+    assert rows["rule"].tolist() == ["good signal", "adverse signal"] * 4
+    assert "Red: Chart u'." in texts(section)
+
+
+def blank(held):
+    """A table whose every column is there, and nowhere filled in."""
+    return held.assign(**{name: held[name].where(held[name].isna()) for name in held.columns})
+
+
 def test_each_table_may_be_missing_or_broken(small):
     whole = study_of(small, "tracker", hotspots=False)
     metrics = [reading.metric for _, readings in read.read_plans(whole) for reading in readings]
@@ -111,6 +199,8 @@ def test_each_table_may_be_missing_or_broken(small):
             {key: held for key, held in small.tables.items() if key != name},
             {**small.tables, name: small.tables[name].iloc[:0]},
             {**small.tables, name: small.tables[name][[]].assign(nothing=1)},
+            {**small.tables, name: small.tables[name].map(lambda _: "text", na_action="ignore")},
+            {**small.tables, name: blank(small.tables[name])},
         ):
             sources = Sources(study_of(replace(small, tables=tables), "tracker", hotspots=False))
             sources._made[("incidents", "da")] = Sources(whole)._make(metrics[0].count)
@@ -120,6 +210,60 @@ def test_each_table_may_be_missing_or_broken(small):
                 reading = read_metric(metric, sources, terms=terms)
                 assert RULES[reading.rule][0] == "grey", (name, metric.name)
                 assert reading.reason
+
+
+def test_people_and_outcomes_without_what_they_must_have_are_grey(small):
+    for column in ("incident", "pid", "role"):
+        study = study_of(replace(small, people=small.people.drop(columns=column)), "tracker", hotspots=False)
+        told = name_readings(read_plans(study, names=["dvpn", "da_repeat_victims", "da_recorded"]))
+        assert told["dvpn"].reason == "the table incidents has no column 'suspect'."
+        assert told["da_repeat_victims"].reason == f"the table people has no column '{column}'."
+        assert not told["da_recorded"].reason
+    for column in ("incident", "code", "date"):
+        tables = {**small.tables, "outcomes": small.tables["outcomes"].drop(columns=column)}
+        study = study_of(replace(small, tables=tables), "tracker", hotspots=False)
+        told = name_readings(read_plans(study, names=["sso_rank", "da_o16", "sso_days"]))
+        assert {reading.rule for reading in told.values()} == {"no data"}
+        assert told["sso_rank"].reason == f"the table outcomes has no column '{column}'."
+
+
+def test_a_baseline_that_has_moved_is_told_unless_an_entry_says_why(small, tmp_path):
+    study = study_of(small, "tracker", hotspots=False)
+    plans = read_plans(study, names=["missing_median", "missing_day", "dvpn_breach"])
+    last = list_latest(plans)
+    assert find_moved(plans, last) == find_moved(plans, None) == find_moved(plans, last[["metric"]]) == {}
+    other = last.assign(baseline="May 2015 to April 2017")
+    assert set(find_moved(plans, other)) == {"missing_median", "missing_day"}
+    (tmp_path / "tables").mkdir()
+    other.assign(marking="x").to_csv(tmp_path / "tables" / "tracker_metrics.csv", index=False)
+    later = replace(study_of(small, "tracker", hotspots=False), previous=tmp_path)
+    put_readings(later, plans)
+    note = table(later, "tracker_metrics").loc["missing_day", "note"]
+    assert (
+        note == "The usual range was of May 2015 to April 2017 in the last edition; no reason for another is entered."
+    )
+    why = Rebaseline("2020-04", "Counted by a new system")
+    reading = plans[0][1][0]
+    entered = [("x", [replace(reading, metric=replace(reading.metric, rebaseline=why))])]
+    assert find_moved(entered, other) == {}
+    told = list_latest(entered, {})["note"].iloc[0]
+    assert told == "Usual range told anew from April 2020: Counted by a new system."
+
+
+def test_an_entry_s_words_are_text_on_the_page_whatever_they_hold(small, tmp_path):
+    hostile = "<img src=x onerror=alert(x)> & {{ a*a }} | =cmd"
+    said = "<b>{value}</b> " + hostile.replace("{", "{{").replace("}", "}}")
+    odd = '{ table = "missing", date = "start", where = { offenders = ["<i>"] } }'
+    one = entry("x", words=hostile, owner=hostile, note=hostile, sentence=said, count=GONE)
+    put_entries(tmp_path, hostile, one, entry("y", count=odd))
+    study = study_of(replace(small, force=replace(small.force, folder=tmp_path)), "tracker", hotspots=False)
+    plans = read_plans(study, names=["x", "y"])
+    put_readings(study, plans)
+    page = str(metrics_table(study, plans))
+    assert "<img" not in page
+    assert "<b>" not in page
+    assert page.count("&lt;img src=x onerror=alert(x)&gt;") == 5  # plan, words, owner, note, sentence
+    assert "its tables do not hold what the entry asks for" in page  # and not the word in the column's name
 
 
 def test_a_force_with_nothing_but_a_few_crimes_gets_a_page(small, monkeypatch):

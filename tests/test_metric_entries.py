@@ -46,6 +46,11 @@ def test_the_shipped_plans_are_read_in_their_order_and_say_what_they_may():
     assert recorded.target is None
 
 
+def test_a_plan_s_name_is_one_plain_line(tmp_path):
+    with pytest.raises(ProfileError, match="plan must be one line"):
+        check_sentences(read(entry(tmp_path / "m", plan="x" * 41)))
+
+
 def test_a_force_s_own_entry_replaces_one_of_the_same_name(tmp_path):
     shipped, own = entry(tmp_path / "a", plan="Ours"), entry(tmp_path / "b", owner='"Another"', plan="Theirs")
     entry(own, name="more", file="z.toml", plan="Ours")
@@ -76,6 +81,9 @@ def test_a_force_s_own_entry_replaces_one_of_the_same_name(tmp_path):
         ({"measure": '"share"', "chart": '"p\'"', "polarity": '"up"', "target": "90.0", **OF}, "for example 0.9"),
         ({"measure": '"median"', **OF}, "of.sum cannot be followed"),
         ({"measure": '"rate"', "of": '{ table = "population", sum = "n" }', "filled": '"n"'}, "give of.date"),
+        ({"target": "nan", "polarity": '"up"'}, "must be plain numbers"),
+        ({"measure": '"within"', "chart": '"p\'"', "days": "inf", **OF}, "must be plain numbers"),
+        ({"measure": '"within"', "chart": '"p\'"', "days": "-1", "hours": "3", **OF}, "at least 0"),
         ({"step": '"year"'}, "step must be one of month, quarter"),
         ({"rebaseline": '{ since = "2021-04" }'}, "missing key metric.calls.rebaseline.why"),
         ({"rebaseline": '{ since = "2021-04", why = " " }'}, "must say why the usual range is told anew"),
@@ -94,6 +102,12 @@ def test_a_wrong_entry_is_refused_with_its_file_and_cure(tmp_path, changes, cure
     assert "calls" in str(told.value)
 
 
+@pytest.mark.parametrize("name", ['"<script>"', '"a|b"', '"A"', '""', "9a", "a-b"])
+def test_a_name_that_no_table_can_carry_is_refused(tmp_path, name):
+    with pytest.raises(ProfileError, match="its name must be small letters"):
+        read(entry(tmp_path / "m", name=name))
+
+
 def test_one_name_stands_once_in_a_folder(tmp_path):
     entry(tmp_path / "m")
     entry(tmp_path / "m", file="z.toml")
@@ -109,6 +123,24 @@ def test_one_name_stands_once_in_a_folder(tmp_path):
         ({"sentence": '"{many} calls"'}, "asks for many; its fields are: value"),
         ({"sentence": '"Within 48 hours {value}"'}, "figure that no result gives"),
         ({"words": '"A surge of calls"'}, "words says what is never said"),
+        ({"form": '"month"'}, "form is unknown"),
+        ({"sentence": '"{value.__class__}"'}, "its fields are: value"),
+        ({"sentence": '"{value[0]}"'}, "its fields are: value"),
+        ({"sentence": '"{0} {}"'}, "its fields are: value"),
+        ({"sentence": '"{value!r}"'}, "stands a noun"),
+        ({"sentence": '"{value:>99999999}"'}, "stands a noun"),
+        ({"sentence": '"{value:{x}}"'}, "stands a noun"),
+        ({"sentence": '"value}"'}, "brace that is not closed"),
+        ({"sentence": '"٣ {value}"'}, "figure that no result gives"),
+        ({"words": '" "'}, "words must not be empty"),
+        ({"owner": '""'}, "owner must not be empty"),
+        ({"owner": '"a\\u0000b"'}, "owner must be one line"),
+        ({"words": '"a\\u202Eb"'}, "words must be one line"),
+        ({"words": '"""a\nb"""'}, "words must be one line"),
+        ({"note": '"' + "x" * 41 + '"'}, "no word of it longer than"),
+        ({"note": '"' + "x " * 200 + '"'}, "at most 300 characters"),
+        ({"count": '{ table = "incidents", date = "recorded_on", scope = "../da" }'}, "scope is no profile"),
+        ({"rebaseline": '{ since = "2021-04", why = "an epidemic" }'}, "rebaseline.why says what is never said"),
     ],
 )
 def test_words_that_no_page_may_print_are_refused(tmp_path, changes, cure):

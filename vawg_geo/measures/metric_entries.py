@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -15,6 +17,7 @@ FOLDER = "metrics"  # of a force's own entries, beside force.toml
 Measure = Literal["count", "rate", "share", "within", "median", "overdue", "load", "value"]
 _OF = ("rate", "share", "within", "median", "overdue", "load")  # measured against something
 _QUARTER = 3  # months
+_NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")  # it names rows of tables and places of the page
 _TIMED = ("within", "median", "overdue")
 _CHARTS: dict[str, tuple[str, ...]] = {
     "count": ("c", "u'", "xmr"), "rate": ("u'", "xmr"), "share": ("p'", "xmr"), "within": ("p'", "xmr"),
@@ -150,6 +153,8 @@ def _put(plans: dict[str, tuple[int, dict[str, Metric]]], given: _File, metric: 
 def _faults(metric: Metric, tables: Collection[str]) -> Iterable[str]:
     """Say what is wrong with an entry, and the cure."""
     measure, of = metric.measure, metric.of
+    if not _NAME.fullmatch(metric.name):
+        yield "its name must be small letters, digits and underscores, a letter first"
     if (of is None) == (measure in _OF):
         yield f'measure "{measure}" {"needs an [of] part" if of is None else "takes no [of] part: leave it out"}'
     if metric.chart not in _CHARTS[measure]:
@@ -201,6 +206,9 @@ def _part_faults(key: str, part: Part, tables: Collection[str], *, dated: bool) 
 def _limits(metric: Metric) -> Iterable[str]:
     if metric.polarity == "neutral" and (metric.target is not None or metric.baseline):
         yield "a neutral metric is never good or bad: leave out target and baseline, or set polarity to up or down"
+    numbers = (metric.per, metric.days, metric.hours, metric.target or 0.0)
+    if not all(map(math.isfinite, numbers)) or min(metric.days, metric.hours) < 0:
+        yield "per, days, hours and target must be plain numbers, days and hours at least 0"
     if metric.least < 1 or min(metric.suppress, metric.settle) < 0 or metric.per <= 0:
         yield "least must be at least 1, suppress and settle at least 0, per above 0"
     share = metric.measure in ("share", "within", "overdue")

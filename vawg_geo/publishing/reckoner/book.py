@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 import numpy as np
 import pandas as pd
 
@@ -17,7 +20,8 @@ STATES = {
     "up": "a clear rise", "down": "a clear fall", "unsteady": "not steady, without a clear direction",
     "none": "no change we can distinguish from chance", "cannot say": "no usual range is known to tell a change by",
 }  # fmt: skip
-_SERIES = ["words", "value", "x", "n", "low", "high", "ripe", "centre", "expected_low", "expected_high", "signal"]
+_SERIES = ["words", "value", "x", "n", "low", "high", "ripe", "centre", "expected_low", "expected_high", "signal",
+           "baseline"]  # fmt: skip
 
 
 def form_of(reading: Reading) -> str:
@@ -25,7 +29,9 @@ def form_of(reading: Reading) -> str:
     return reading.metric.form or _FORMS.get(reading.metric.measure, "count")
 
 
-def list_latest(plans: list[tuple[str, list[Reading]]]) -> pd.DataFrame:
+def list_latest(
+    plans: list[tuple[str, list[Reading]]], moved: Mapping[str, str] = MappingProxyType({})
+) -> pd.DataFrame:
     """
     List every metric's latest figure.
 
@@ -33,18 +39,69 @@ def list_latest(plans: list[tuple[str, list[Reading]]]) -> pd.DataFrame:
     ----------
     plans
         Name of the plan, and its readings.
+    moved
+        As `find_moved` gives it.
 
     Returns
     -------
     latest
         One row a metric, as `report/dictionary/tracker.csv` describes it.
     """
-    rows = [_row(plan, reading) for plan, readings in plans for reading in readings]
+    rows = [_row(plan, reading, moved) for plan, readings in plans for reading in readings]
     table = pd.DataFrame(rows)
     return table.astype({"target": "float64"}) if rows else table
 
 
-def _row(plan: str, reading: Reading) -> dict[str, object]:
+def find_moved(plans: list[tuple[str, list[Reading]]], last: pd.DataFrame | None) -> dict[str, str]:
+    """
+    Find the metrics whose baseline begins elsewhere than in the last edition, though no entry says why.
+
+    Parameters
+    ----------
+    plans
+        Name of the plan, and its readings.
+    last
+        The last edition's metrics; None where there is none.
+
+    Returns
+    -------
+    moved
+        Metric to the baseline it had.
+
+    References
+    ----------
+    METHODS 8: a baseline is frozen; it is told anew for a logged reason alone.
+    """
+    if last is None or not {"metric", "baseline"} <= set(last.columns):
+        return {}
+    before = last.set_index("metric")["baseline"].dropna().astype("str").to_dict()
+    now = {reading.metric.name: reading for _, readings in plans for reading in readings}
+    return {
+        name: before[name]
+        for name, reading in now.items()
+        if reading.baseline
+        and before.get(name)
+        and not reading.metric.rebaseline
+        and _begin(before[name]) != _begin(reading.baseline)
+    }
+
+
+def _begin(baseline: str) -> str:
+    return baseline.partition(" to ")[0]
+
+
+def _note(reading: Reading, moved: str) -> str:
+    """Say what a figure must not be read as, and where its usual range comes from if that has changed."""
+    anew = reading.metric.rebaseline
+    parts = [reading.metric.note]
+    if anew:
+        parts.append(f"Usual range told anew from {anew.month.words}: {anew.why.rstrip('.')}.")
+    if moved:
+        parts.append(f"The usual range was of {moved} in the last edition; no reason for another is entered.")
+    return " ".join(part for part in parts if part)
+
+
+def _row(plan: str, reading: Reading, moved: Mapping[str, str]) -> dict[str, object]:
     metric, figure = reading.metric, reading.figure
     series = reading.series
     known = bool(reading.period)
@@ -61,7 +118,7 @@ def _row(plan: str, reading: Reading) -> dict[str, object]:
         "days": metric.days or np.nan, "hours": metric.hours or np.nan,
         "rag": "no colour" if colour == "none" else colour,
         "rule": reading.rule, "rule_text": text, "ripeness": ripe_words(reading), "young": reading.young,
-        "reason": reading.reason, "note": metric.note,
+        "baseline": reading.baseline, "reason": reading.reason, "note": _note(reading, moved.get(metric.name, "")),
     }  # fmt: skip
 
 

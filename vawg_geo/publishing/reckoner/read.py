@@ -9,13 +9,15 @@ from pathlib import Path
 from vawg_geo.measures.metric_entries import FOLDER, Metric, read_metrics
 from vawg_geo.measures.metric_readings import Reading, Terms, gate_reading, hide_small, read_metric
 from vawg_geo.publishing import metrics
-from vawg_geo.publishing.reckoner.book import list_latest, list_series
+from vawg_geo.publishing.editions_compared import read_edition_tables
+from vawg_geo.publishing.reckoner.book import find_moved, list_latest, list_series
 from vawg_geo.publishing.reckoner.tables import KNOWN, Sources
 from vawg_geo.publishing.reckoner.words import check_sentences
 from vawg_geo.publishing.report.study import Study
 
 SHIPPED = Path(str(resources.files(metrics)))
 Plans = Sequence[tuple[str, list[Reading]]]  # a plan's name, its metrics read
+_FAR = 240  # months: as far back as a table goes, so that its baseline stays where it began
 _GATED = ("nights", "tier_a")  # made by the monthly page, whose data gate holds for them
 _METRICS, _SERIES = "tracker_metrics", "tracker_series"
 
@@ -69,19 +71,22 @@ def put_readings(study: Study, plans: Plans) -> None:
     SchemaError
         If the book has the tables already.
     """
+    last = read_edition_tables(study.previous).get(_METRICS) if study.previous else None
+    moved = find_moved(list(plans), last)
     study.book.put(
-        _METRICS, list_latest(list(plans)), key="metric", source="the tables each entry names",
+        _METRICS, list_latest(list(plans), moved), key="metric", source="the tables each entry names",
         how="each metric as its entry says; charts by METHODS 8, intervals by METHODS 4, colours by METHODS 13",
     )  # fmt: skip
     study.book.put(
         _SERIES, list_series(list(plans)), key=("metric", "period"), source="the tables each entry names",
-        how="every charted period of each metric; limits are three sigma of the first 24 points, METHODS 8",
+        how="every charted period of each metric; limits are three sigma of the first 24 points, or of the "
+        "first 24 since a new baseline was entered, METHODS 8",
     )  # fmt: skip
 
 
 def _read(study: Study, sources: Sources, metric: Metric) -> Reading:
     gate = study.profile.gate
-    terms = Terms(study.month, study.written.chart_months, study.cut, study.written.complete_from, gate.red_below)
+    terms = Terms(study.month, _FAR, study.cut, study.written.complete_from, gate.red_below)
     reading = read_metric(metric, sources, terms=terms)
     if reading.period and metric.count.table in _GATED:
         reading = gate_reading(reading, sources.hotspots.gate.colour)

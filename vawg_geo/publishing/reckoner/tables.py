@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 
 import pandas as pd
@@ -16,6 +16,7 @@ from vawg_geo.measures.first_outcomes import mark_first, ripe_months
 from vawg_geo.measures.hotspot_types import Hotspots
 from vawg_geo.measures.metric_entries import Part
 from vawg_geo.measures.metric_periods import make_period
+from vawg_geo.measures.metric_rows import column_of
 from vawg_geo.measures.missing_time import name_ages
 from vawg_geo.measures.orders import with_suspect
 from vawg_geo.measures.own_force import rank_force
@@ -23,6 +24,7 @@ from vawg_geo.measures.repeats import DAYS, score_repeats
 from vawg_geo.publishing.report.study import Study
 
 _DASH = ("incident", "risk", "completed_at")
+_PERSON = ("incident", "pid", "role")
 _VERDICTS = {"higher": "up", "lower": "down", "no change": "none"}
 
 
@@ -70,12 +72,14 @@ class Sources:
         Raises
         ------
         SchemaError
-            If the force gives no such table, or an empty one.
+            If the force gives no such table, an empty one, or one with a column of another kind than it must be.
         """
         tables = self.study.case.tables
         table = self.study.case.people if name == "people" else tables.get(name)
         if table is None or table.empty:
             raise SchemaError(f"there is no table {name}.")
+        columns = SIDE_TABLES[name].columns
+        check_table(table, {own: columns[own] for own in columns if own in table}, what=f"the table {name}")
         if name == "missing" and "age" in table:
             return table.assign(ages=name_ages(table["age"]))
         return self._outcomes(table) if name == "outcomes" and set(OUTCOMES) <= set(table.columns) else table
@@ -96,7 +100,7 @@ class Sources:
             rows = replace_profile(study, asked).rows
         table = pd.DataFrame(rows.drop(columns="geometry")).assign(incident=rows.index)
         people, dash = study.case.people, study.case.tables.get("dash", pd.DataFrame())
-        if len(people):
+        if len(people) and set(_PERSON) <= set(people.columns):
             table = table.assign(suspect=with_suspect(rows, people))
         if len(dash) and set(_DASH) <= set(dash.columns):
             first = dash.sort_values("completed_at", kind="stable").drop_duplicates("incident").set_index("incident")
@@ -123,12 +127,22 @@ def replace_profile(study: Study, asked: object) -> Study:
     return replace(study, profile=asked)  # type: ignore[arg-type]
 
 
+def _need(table: pd.DataFrame, columns: Iterable[str], what: str) -> None:
+    """Refuse a table that lacks a column."""
+    for name in columns:
+        column_of(table, name, what)
+
+
 def _repeat_victims(sources: Sources) -> pd.DataFrame:
     """Give each recorded victim in scope with whether she was recorded in the 365 days before."""
     study = sources.study
     rows = study.rows
     times = rows["recorded_on"]
-    scored = score_repeats(study.case.people, times=times, role="victim", observed_from=times.min().date(), days=DAYS)
+    people = sources.side("people")
+    _need(people, _PERSON, "people")
+    if times.empty:
+        raise SchemaError("there is no record in scope.")
+    scored = score_repeats(people, times=times, role="victim", observed_from=times.min().date(), days=DAYS)
     seen = scored[~scored["censored"]]
     return seen.assign(
         at=times.reindex(seen["incident"]).to_numpy(), themes=rows["themes"].reindex(seen["incident"]).to_numpy()
@@ -165,6 +179,7 @@ def _ranks(sources: Sources) -> pd.DataFrame:
     first, last = ripe_months(study.cut, until=study.month)
     others, outcomes = sources.side("comparators"), sources.side("outcomes")
     check_table(others, SIDE_TABLES["comparators"].columns, what="the table comparators")
+    _need(outcomes, OUTCOMES, "outcomes")
     ranks = rank_force(
         others, outcomes, study.case.incidents, first=first.first,
         last=last.last, cut=study.cut, possible=study.possible.codes,

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 import string
 from collections.abc import Iterable
+from functools import cache
 
 from vawg_geo.base.errors import ProfileError
+from vawg_geo.base.profile import shipped
 from vawg_geo.measures.metric_entries import Metric, Plan
 from vawg_geo.measures.metric_readings import Reading
 from vawg_geo.publishing.reckoner.book import STATES, form_of
@@ -18,6 +20,9 @@ from vawg_geo.publishing.words import never_words
 
 FIELDS = ("value", "low", "high", "x", "n", "period", "target", "days", "hours", "state")
 _STOPPED = {"data gate": "tracker.gate", "unripe": "tracker.young"}
+_NUMBERS = ("count", "number", "percent", "points")  # forms of a number
+_LONGEST, _LONGEST_WORD = 300, 40  # characters
+_NOUN = re.compile(r"\??[A-Za-z -]*(?:\|[A-Za-z -]*)?")
 _FIGURE = re.compile(r"\d[\d,.]*(?<![,.])")
 
 
@@ -33,18 +38,25 @@ def check_sentences(plans: Iterable[Plan]) -> None:
     Raises
     ------
     ProfileError
-        Naming file, entry and cure, where a sentence asks for a field there is not, holds a figure that no result
-        gives, says what is never said, or a form is unknown.
+        Naming file, entry and cure, where a sentence asks for a field there is not or holds a figure that no result
+        gives, a text is not one plain line or says what is never said, or a form or scope is unknown.
     """
     for plan in plans:
         for metric in plan.metrics:
-            if faults := list(_faults(metric)):
+            if faults := [*_faults(metric), *_unfit("plan", plan.plan)]:
                 raise ProfileError(f"{metric.where}: " + "; ".join(faults) + ".")
 
 
 def _faults(metric: Metric) -> Iterable[str]:
-    if metric.form and metric.form not in FORMS:
-        yield f"form is unknown; there are: {', '.join(FORMS)}"
+    if metric.form and not metric.form.startswith(_NUMBERS):
+        yield f"form is unknown; there are: {', '.join(form for form in FORMS if form.startswith(_NUMBERS))}"
+    for key in ("words", "owner", "sentence", "note"):
+        yield from _unfit(key, getattr(metric, key), blank=key == "note")
+    if metric.rebaseline:
+        yield from _unfit("rebaseline.why", metric.rebaseline.why)
+    for part in (metric.count, metric.of):
+        if part and part.scope and part.scope not in _scopes():
+            yield f"scope is no profile; there are: {', '.join(sorted(_scopes()))}"
     try:
         parts = list(string.Formatter().parse(metric.sentence))
     except ValueError:
@@ -53,12 +65,27 @@ def _faults(metric: Metric) -> Iterable[str]:
     unknown = sorted({str(name) for _, name, _, _ in parts if name is not None} - set(FIELDS))
     if unknown:
         yield f"sentence asks for {', '.join(unknown)}; its fields are: {', '.join(FIELDS)}"
+    if any(how or not _NOUN.fullmatch(spec or "") for _, _, spec, how in parts):
+        yield "behind a field's colon stands a noun, such as {n:case} or {n:child|children}, and nothing else"
     loose = [figure for words, *_ in parts for figure in _FIGURE.findall(words) if figure not in FIXED]
     if loose:
         yield "sentence holds a figure that no result gives: write it as a field in braces"
-    for key in ("words", "sentence", "note", "owner"):
-        if said := never_words(getattr(metric, key)):
-            yield f"{key} says what is never said of recorded crime: {', '.join(said)}"
+
+
+def _unfit(key: str, text: str, *, blank: bool = False) -> Iterable[str]:
+    """Say why a text is not fit to be printed in a narrow table."""
+    if not text.strip() and not blank:
+        yield f"{key} must not be empty"
+    if len(text) > _LONGEST or max(map(len, text.split()), default=0) > _LONGEST_WORD or not text.isprintable():
+        yield f"{key} must be one line of at most {_LONGEST} characters, no word of it longer than {_LONGEST_WORD}"
+    if said := never_words(text):
+        yield f"{key} says what is never said of recorded crime: {', '.join(said)}"
+
+
+@cache
+def _scopes() -> frozenset[str]:
+    """List the profiles whose records an entry may count."""
+    return frozenset(path.stem for path in shipped("profiles").glob("*.toml"))
 
 
 def say_metric(study: Study, reading: Reading) -> Sentence:
@@ -81,7 +108,8 @@ def say_metric(study: Study, reading: Reading) -> Sentence:
     cells = _cells(study, reading)
     say = study.must_say
     if rule == "no data":
-        return say("tracker.cannot", reason=cells["reason"])
+        unfit = never_words(reading.reason)  # of a column or a value of the force's own
+        return say("tracker.unheld") if unfit else say("tracker.cannot", reason=cells["reason"])
     if rule in _STOPPED:
         return say(_STOPPED[rule])
     few = {"period": cells["period"], "least": cells["least"]}
