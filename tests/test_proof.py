@@ -73,6 +73,25 @@ def test_text_that_a_spreadsheet_would_compute_is_still_its_cell():
     assert unproven(page, {STEP: tables[STEP].assign(step="'=1+1")}) == []
 
 
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [("987", "987"), ("1,234,567", "1,234,567"), ("FN/001105/21", "a number"), ("07700900123", "a number")],
+)
+def test_a_log_never_holds_a_cell_s_text_or_part_of_an_identifier(tmp_path, words, told):
+    page, tables = shown([4321], words=words, steps=["Market Sq 12"])
+    (tmp_path / "tables").mkdir()
+    tables[STEP].assign(step="Another").to_csv(tmp_path / "tables" / f"{STEP}.csv", index=False)
+    (tmp_path / "index.html").write_text(page)
+    with pytest.raises(RunError) as refused:
+        prove_numbers(tmp_path / "index.html", read_profile("vawg_full"), keys={STEP: ["step"]})
+    text = str(refused.value)
+    assert "Market" not in text
+    assert "4,321" not in text
+    assert f"{told} in section terms (no value" in text
+    assert f"column n of table {STEP} in section terms (the cell" in text
+    assert not re.search(r"001105|07700", text)
+
+
 def test_a_run_with_a_number_from_nowhere_is_refused(tmp_path):
     page, tables = shown([4321], words="some 987 of")
     (tmp_path / "tables").mkdir()

@@ -12,8 +12,9 @@ import pandas as pd
 from vawg_geo.base.errors import RunError
 from vawg_geo.base.profile import Profile
 from vawg_geo.publishing.report.forms import FORMS, show
-from vawg_geo.publishing.report.proof import find_unproven
+from vawg_geo.publishing.report.proof import Unproven, find_unproven
 
+_FIGURE = re.compile(r"0|[1-9]\d{0,3}|[1-9]\d{0,2}(?:,\d{3})+|\d{1,3}\.\d+")  # as the page prints counts and shares
 TOLD = 3  # of them, in the reason
 
 
@@ -33,7 +34,7 @@ def prove_numbers(page: Path, profile: Profile, *, keys: Mapping[str, list[str]]
     Raises
     ------
     RunError
-        If a number is in no table: naming sections and numbers, and what to do.
+        If a number is in no table: naming sections and numbers, and what to do; never a cell's text.
 
     References
     ----------
@@ -45,11 +46,18 @@ def prove_numbers(page: Path, profile: Profile, *, keys: Mapping[str, list[str]]
     }
     unproven = find_unproven(page.read_text(encoding="utf-8"), tables, keys=keys, known=_parameters(profile))
     if unproven:
-        told = "; ".join(f"{one.text} in section {one.section} ({one.why})" for one in unproven[:TOLD])
+        told = "; ".join(f"{_name(one)} in section {one.section} ({one.why})" for one in unproven[:TOLD])
         raise RunError(
             f"{len(unproven)} numbers of the page do not come from its tables: {told}. Put the table into the book and "
             "speak of its cell."
         )
+
+
+def _name(one: Unproven) -> str:
+    """Name a figure for a log: its column, or a plain number; what may be part of an identifier is not repeated."""
+    if one.cell:
+        return one.cell
+    return one.text if _FIGURE.fullmatch(one.text) else "a number"
 
 
 def _parameters(profile: Profile) -> set[str]:

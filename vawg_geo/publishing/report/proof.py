@@ -29,6 +29,7 @@ class Unproven:
     section: str
     text: str  # the number as printed
     why: str
+    cell: str = ""  # of a figure that names its cell: which column of which table
 
 
 @dataclass
@@ -138,8 +139,10 @@ class _Reader(HTMLParser):
     def _cell(self, element: _Element) -> None:
         outer = {name: value for e in self._open for name, value in e.data.items() if name in ("t", "r")}
         text = "".join(element.text)
-        if not self._tables.shows(text, outer | element.data):
-            self._tell(text, "the cell it names prints otherwise, or is not there")
+        named = outer | element.data
+        if not self._tables.shows(text, named):
+            cell = f"column {named['c']} of table {named.get('t', 'unknown')}"
+            self._tell(text, "the cell it names prints otherwise, or is not there", cell)
         elif figure := next((e for e in self._open if e.tag == "figure"), None):
             figure.said.update(_NUMBER.findall(text))
 
@@ -153,9 +156,9 @@ class _Reader(HTMLParser):
             if number not in self._known | captioned and not self._tables.holds(number, table):
                 self._tell(number, f"no value of table {table}" if table else "no value of any table")
 
-    def _tell(self, text: str, why: str) -> None:
+    def _tell(self, text: str, why: str, cell: str = "") -> None:
         section = next((e.data["id"] for e in self._open if e.tag == "section"), "")
-        self.found.append(Unproven(section, _plain(text), why))
+        self.found.append(Unproven(section, _plain(text), why, cell))
 
 
 def _by_row(table: pd.DataFrame, key: list[str]) -> dict[str, dict[str, str]]:
