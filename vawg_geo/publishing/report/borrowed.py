@@ -141,7 +141,8 @@ def borrow_section(study: Study, own: str) -> Section:
         "borrowed.told", product=cell(TABLE, own, "product", "text"), first=cell(TABLE, own, "first", "day"),
         last=cell(TABLE, own, "last", "day"),
     )  # fmt: skip
-    return replace(section, name=own, blocks=(*_short(section), Limit((told,))))
+    kept = _short(section)
+    return replace(section, name=own, blocks=(*kept[:1], Paragraph((told,)), *kept[1:]))
 
 
 def _list(study: Study) -> pd.DataFrame:

@@ -1,0 +1,1 @@
+"""The tables of the Business Coordination Board's quarterly paper, one TOML a table."""
