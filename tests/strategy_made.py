@@ -31,23 +31,38 @@ def with_tables(case, **tables):
     return replace(case, tables=tables)
 
 
-def missing(last, *, usual=200, spread=60, each=31, late=0, seed=1):
+# Minutes of the middle episode, month by month: none below 165, ups and downs as chance makes them.
+USUAL = (205, 188, 212, 197, 176, 221, 183, 209, 194, 216, 172, 201)
+
+
+def missing(last, *, each=31, until="2022-03"):
     """
-    Episodes of 48 months to March 2022, `each` begun a month, whose median is about `usual` minutes and in the last
-    month exactly `last`; in the last month `late` of them are still open after a day.
+    Episodes of 48 months to one, `each` begun a month (an odd number), the middle one of the last month `last`
+    minutes long, of the others as `USUAL` says.
     """
-    rng = np.random.default_rng(seed)
-    months = pd.period_range("2018-04", "2022-03", freq="M")
+    months = pd.period_range(end=until, periods=48, freq="M")
+    half = each // 2
+    spread = np.concatenate([np.linspace(0.3, 0.95, half), [1], np.linspace(1.05, 5, half)])
     parts = []
-    for month in months:
-        middle = last if month == months[-1] else round(usual * np.exp(rng.normal(0, 0.1))) + last % 2
-        below, above = rng.integers(5, middle, each // 2), rng.integers(middle + 1, middle + 900, each // 2)
-        minutes = np.concatenate([below, [middle], above])
+    for at, month in enumerate(months):
+        minutes = (spread * (last if at == 47 else USUAL[at % 12])).round()
         start = days(f"{month}-01", f"{month}-27", each)
         parts.append(pd.DataFrame({"start": start, "end": start + pd.to_timedelta(minutes, unit="min")}))
-    table = pd.concat(parts, ignore_index=True)
-    for at in table.index[len(table) - late :]:
-        table.loc[at, "end"] = pd.NaT
+    return _people(pd.concat(parts, ignore_index=True))
+
+
+def missing_day(n, found, *, young=0):
+    """So many children's episodes of the year to March 2022, `found` over within a day, `young` begun on its last."""
+    start = days("2021-04-01", "2022-03-20", n)
+    hours = np.where(np.arange(n) < found, 5, 40)
+    table = pd.DataFrame({"start": start, "end": start + pd.to_timedelta(hours, unit="h")})
+    late = pd.DataFrame(
+        {"start": days("2022-03-31", "2022-03-31", young), "end": table["end"].iloc[:0].reindex(range(young))}
+    )
+    return _people(pd.concat([table, late], ignore_index=True))
+
+
+def _people(table):
     return table.assign(age=15, person_id=[f"P{at}" for at in table.index], cse=False, care_home=False)
 
 

@@ -9,13 +9,11 @@ import pandas as pd
 from scipy import stats
 
 from vawg_geo.base.errors import SchemaError
-from vawg_geo.base.periods import Month
 from vawg_geo.measures.elapsed import spans
 from vawg_geo.measures.rates import one_tail
-from vawg_geo.measures.survival import score_waiting, survival_curve
+from vawg_geo.measures.survival import survival_curve
 
 _HOUR = 3_600
-_MINUTES, _DAY = 60, 24 * 60  # in an hour, in a day
 CHILD = 18
 AGE_UNKNOWN = "Age not recorded"
 
@@ -136,37 +134,3 @@ def count_again(episodes: pd.DataFrame, *, first: date, last: date) -> pd.DataFr
     ]
     unknown = int(rows["person_id"].isna().sum())
     return pd.DataFrame([*table, {"times": "person not recorded", "people": 0, "episodes": unknown}])
-
-
-def median_months(episodes: pd.DataFrame, *, months: pd.Index, cut: date) -> pd.DataFrame:
-    """
-    Give each month's median time missing.
-
-    Parameters
-    ----------
-    episodes
-        `start`, `end` (missing, or after the cut = still missing).
-    months
-        "YYYY-MM", the months wanted.
-    cut
-        The data cut: the end of that day.
-
-    Returns
-    -------
-    medians
-        Index month: `n` (episodes begun in it), `n_open`, `median`, `low`, `high` (minutes, Kaplan-Meier, 95 %; NaN
-        where not reached), `ripe` (the month's last day has been followed as long as its median).
-
-    References
-    ----------
-    METHODS 10.
-    """
-    begun = episodes["start"].dt.strftime("%Y-%m")
-    inside = begun.isin(months)
-    waiting = score_waiting(episodes.loc[inside, ["start", "end"]], cut=cut, groups=begun[inside]).reindex(months)
-    names = {"median": "median", "median_low": "low", "median_high": "high"}
-    minutes = (waiting[[*names]].rename(columns=names) * _MINUTES).replace(np.inf, np.nan)
-    followed = [(cut - Month.parse(str(month)).last).days * _DAY for month in months]
-    ripe = (minutes["median"] <= followed).fillna(value=False)
-    counts = waiting[["n", "n_open"]].fillna(0).astype("int64")
-    return counts.join(minutes).assign(ripe=ripe).rename_axis("month")

@@ -4,59 +4,55 @@ from __future__ import annotations
 
 import pandas as pd
 
-from vawg_geo.measures.charts import FROZEN_AT, control_limits
-from vawg_geo.measures.latest import YEAR, rank_latest
+from vawg_geo.measures.latest import rank_latest
 from vawg_geo.measures.metric_state import read_signal
-from vawg_geo.measures.missing_time import median_months
 from vawg_geo.publishing.chapters._shares import without_small
+from vawg_geo.publishing.reckoner.read import name_readings, read_plans
 from vawg_geo.publishing.report.blocks import Block, Column, Paragraph, Say, Table
 from vawg_geo.publishing.report.study import Study
 from vawg_geo.publishing.words import VERDICTS
 
+METRIC = "missing_median"  # of the ready reckoner
+_COLUMNS = ["n", "x", "median", "low", "high", "ripe", "centre", "chart_low", "chart_high", "signal"]
 _STATES = {
     "none": VERDICTS["no change"], "up": "a clear rise", "down": "a clear fall",
     "unsteady": "not steady, without a clear direction",
 }  # fmt: skip
 
 
-def median_blocks(study: Study, episodes: pd.DataFrame) -> list[Block | None]:
+def median_blocks(study: Study) -> list[Block | None]:
     """
     Say the last month's median in minutes, where it lies in the last year, and what the chart says of it.
 
     Parameters
     ----------
     study
-        The page.
-    episodes
-        `start`, `end` of every episode begun by the cut.
+        The page; the figures are those of the ready reckoner's metric.
 
     Returns
     -------
     blocks
-        The sentences, and the months' table folded.
+        The sentences, and the months' table folded; that nothing can be said, where the month has no figure.
     """
-    months = median_months(episodes, months=study.months, cut=study.cut)
-    shown = without_small(months.reset_index(), base="n", columns=("median", "low", "high")).set_index("month")
-    known = shown.loc[shown["ripe"], "median"].dropna()
-    chart = pd.DataFrame(index=shown.index, columns=["centre", "chart_low", "chart_high"], dtype="float64")
-    signal = pd.Series("", index=shown.index)
-    if len(known) >= YEAR:  # fewer months do not say what is usual
-        limits = control_limits(known, chart="xmr", baseline=min(FROZEN_AT, len(known)))
-        chart = limits.rename(columns={"low": "chart_low", "high": "chart_high"}).reindex(shown.index)
-        signal = chart["signal"].fillna("")
+    series = name_readings(read_plans(study, names={METRIC}))[METRIC].series
+    if str(study.month) not in series.index:
+        return [Paragraph((study.must_say("missing.no_median"),))]
+    names = {"value": "median", "expected_low": "chart_low", "expected_high": "chart_high"}
+    months = series.rename(columns=names).reindex(columns=_COLUMNS)
+    months = without_small(months, base="n", columns=("median", "low", "high"))
     name = study.book.put(
-        "missing_medians",
-        shown.join(chart[["centre", "chart_low", "chart_high"]]).assign(signal=signal).reset_index(), key="month",
+        "missing_medians", months.rename_axis("month").reset_index(), key="month",
         how="median minutes missing of the episodes begun in the month, open ones followed to the data cut "
-        "(Kaplan-Meier, log-log interval), METHODS 10; XmR chart, METHODS 8", source="missing",
+        "(Kaplan-Meier, log-log interval), METHODS 10; XmR chart, METHODS 8: the ready reckoner's own figures",
+        source="missing",
     )  # fmt: skip
     columns = (
-        Column("month", "Month", "month"), Column("n", "Episodes"), Column("n_open", "Still missing"),
+        Column("month", "Month", "month"), Column("n", "Episodes"), Column("x", "Over by the data cut"),
         Column("median", "Median minutes", "count", "low", "high"), Column("centre", "Usual"),
         Column("chart_low", "Lower limit"), Column("chart_high", "Upper limit"), Column("signal", "Signal", "text"),
     )  # fmt: skip
     return [
-        Paragraph((_month(study, name), _year(study, name, charted=len(known) >= YEAR))),
+        Paragraph((_month(study, name), _year(study, name))),
         Table(name, "Median time missing by month", columns, folded=True),
     ]
 
@@ -69,7 +65,7 @@ def _month(study: Study, name: str) -> Say:
     )
 
 
-def _year(study: Study, name: str, *, charted: bool) -> Say:
+def _year(study: Study, name: str) -> Say:
     """Say whether it is the lowest of twelve months, what chance does to that, and what the chart says."""
     table = study.book.entries[name].table
     last = table.loc[str(study.month)]
@@ -86,5 +82,6 @@ def _year(study: Study, name: str, *, charted: bool) -> Say:
     cells = {key: study.book.cell(place, row["month"], key) for key in ("of", "lower", "same")}
     told = "missing.lowest_shared" if latest.same else "missing.lowest"
     told = "missing.not_lowest" if latest.lower else told
-    state = _STATES[read_signal(str(last["signal"]))] if charted else "too few months to chart"
+    said = str(last["signal"])
+    state = said if said == "cannot say" else _STATES[read_signal(said)]
     return study.say(told, state=state, **cells)

@@ -5,11 +5,10 @@ from __future__ import annotations
 import pandas as pd
 
 from vawg_geo.measures.above_line import hold_line
-from vawg_geo.measures.charts import FROZEN_AT, control_limits
 from vawg_geo.measures.latest import YEAR
 from vawg_geo.measures.metric_state import read_signal
-from vawg_geo.measures.outcome_cohorts import DAYS, count_cohort_outcomes
-from vawg_geo.publishing.chapters._shares import without_small
+from vawg_geo.measures.outcome_cohorts import DAYS
+from vawg_geo.publishing.chapters._outcomes_tables import month_table
 from vawg_geo.publishing.report.blocks import Block, Column, Paragraph, Say, Table
 from vawg_geo.publishing.report.book import Cell
 from vawg_geo.publishing.report.study import Study
@@ -34,13 +33,11 @@ def line_blocks(study: Study, outcomes: pd.DataFrame) -> list[Block | None]:
     blocks
         The sentences, and the months' table folded; that too few months are old enough, where it is so.
     """
-    known = study.rows["recorded_on"]
-    known = known[study.rows["day"].between(pd.Timestamp(f"{study.months[0]}-01"), pd.Timestamp(study.month.last))]
-    table = count_cohort_outcomes(outcomes, recorded_on=known, cut=study.cut, codes=study.possible.codes)
-    ripe = table[table["ripe"]]
+    months = month_table(study, outcomes)
+    ripe = months[months["ripe"]]
     if len(ripe) < LAST or (ripe["n"].tail(LAST) == 0).any():
         return [Paragraph((study.must_say("performance.line_none"),))]
-    name = _put_months(study, table, ripe[ripe["n"] > 0])
+    name = _put_months(study, months)
     columns = (
         Column("month", "Month of recording", "month"), Column("n", "Crimes"), Column("x", "With it"),
         Column("share", "Share", "percent", "share_low", "share_high"), Column("centre", "Usual", "percent"),
@@ -48,30 +45,24 @@ def line_blocks(study: Study, outcomes: pd.DataFrame) -> list[Block | None]:
         Column("signal", "Signal", "text"), Column("told", "Old enough", "text"),
     )  # fmt: skip
     return [
-        Paragraph((*_held(study, ripe.tail(LAST)), _chart(study, name, ripe), _young(study, table))),
+        Paragraph((*_held(study, ripe.tail(LAST)), _chart(study, name, ripe), _young(study, months))),
         Table(name, f"Prosecution possible within {DAYS} days, by month of recording", columns, folded=True),
     ]
 
 
-def _put_months(study: Study, table: pd.DataFrame, ripe: pd.DataFrame) -> str:
-    """Put every month with its share; a month that is not old enough has none."""
-    chart = pd.DataFrame(index=table.index, columns=["centre", "chart_low", "chart_high"], dtype="float64")
-    signal = pd.Series("", index=table.index)
-    if len(ripe) >= YEAR:  # fewer months do not say what is usual
-        limits = control_limits(ripe["x"], chart="p'", sizes=ripe["n"], baseline=min(FROZEN_AT, len(ripe)))
-        chart = limits.rename(columns={"low": "chart_low", "high": "chart_high"}).reindex(table.index)
-        signal = chart["signal"].fillna("")
-    shares = table.rename(columns={"low": "share_low", "high": "share_high"})
-    shares = without_small(shares, base="n", columns=("share", "share_low", "share_high"))
-    shown = ("share", "share_low", "share_high")
-    shares = shares.assign(**{column: shares[column].where(table["ripe"]) for column in shown})
-    told = table["ripe"].map({True: "yes", False: "no"})
+def _put_months(study: Study, months: pd.DataFrame) -> str:
+    """Put the months as the product of outcomes has them; one not old enough has no share, small counts are hidden."""
+    names = {"lower": "chart_low", "upper": "chart_high", "low": "share_low", "high": "share_high"}
+    table = months.rename(columns=names).assign(told=months["ripe"].map({True: "yes", False: "no"}))
+    shares = ("share", "share_low", "share_high")
+    small = months["x"] < study.written.least
+    table = table.assign(**{column: table[column].where(months["ripe"] & ~small) for column in shares})
+    table = table.assign(x=table["x"].astype("Int64").mask(small))
+    columns = ["n", "x", *shares, "centre", "chart_low", "chart_high", "signal", "told"]
     return study.book.put(
-        "performance_months",
-        shares.drop(columns="ripe").join(chart[["centre", "chart_low", "chart_high"]])
-        .assign(signal=signal, told=told).reset_index(), key="month",
-        how="crimes by month of recording, and those of them with an outcome, first or later, within so many days that "
-        "makes a prosecution possible; Wilson interval, METHODS 10; p-prime chart of the months old enough, METHODS 8",
+        "performance_months", table[columns].rename_axis("month").reset_index(), key="month",
+        how="crimes by month of recording, and those of them whose first outcome came within so many days and makes a "
+        "prosecution possible; Wilson interval, METHODS 10; p-prime chart of the months old enough, METHODS 8",
         source="incidents, outcomes",
     )  # fmt: skip
 
@@ -110,7 +101,7 @@ def _held(study: Study, last: pd.DataFrame) -> tuple[Say, ...]:
 
 def _chart(study: Study, name: str, ripe: pd.DataFrame) -> Say:
     """Say what the chart says of the last ripe month."""
-    if len(ripe) < YEAR:
+    if len(ripe) < YEAR:  # fewer months do not say what is usual
         return None
     said = str(study.book.entries[name].table.loc[str(ripe.index[-1]), "signal"])
     return study.must_say(f"performance.line_{_STATES[read_signal(said)]}")

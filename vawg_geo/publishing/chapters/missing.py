@@ -65,7 +65,7 @@ def write(study: Study) -> Section:
         return Section("missing", TITLE, _QUESTION, (Paragraph((study.must_say("missing.none"),), lead=True),))
     waiting = _put_waiting(study, read)
     lead, finding = _lead(study, waiting)
-    blocks: list[Block | None] = [lead, *median_blocks(study, read.every), _curve(study, read)]
+    blocks: list[Block | None] = [lead, *median_blocks(study), _curve(study, read)]
     blocks += [*_months(study, read), _waiting_table(waiting)]
     again, same = _again(study, read)
     blocks += again
