@@ -4,6 +4,7 @@ import csv
 import html
 import json
 
+import docx
 import openpyxl
 import pyogrio
 
@@ -25,7 +26,8 @@ def own_marking(path, folder):
 
 
 def is_marked(path, marking):
-    kinds = {".html": in_page, ".csv": in_csv, ".gpkg": in_layers, ".xlsx": in_book, ".json": in_manifest}
+    kinds = {".html": in_page, ".csv": in_csv, ".gpkg": in_layers, ".xlsx": in_book, ".json": in_manifest,
+             ".docx": in_document}  # fmt: skip
     return path.suffix in kinds and kinds[path.suffix](path, marking)
 
 
@@ -56,6 +58,13 @@ def in_book(path, marking):
     columns = [[cell.value for cell in list(sheet.columns)[-1]] for sheet in sheets]
     beside = all(head == "marking" and set(cells) <= {marking} for head, *cells in columns)
     return printed and beside and cover["B1"].value == marking
+
+
+def in_document(path, marking):
+    """Above and below every sheet, and in its properties."""
+    read = docx.Document(path)
+    around = [part.paragraphs[0].text for sheet in read.sections for part in (sheet.header, sheet.footer)]
+    return read.core_properties.subject == marking and all(text.startswith(marking) for text in around)
 
 
 def in_manifest(path, marking):
