@@ -10,17 +10,13 @@ import numpy as np
 import pandas as pd
 
 from vawg_geo.base.calls import checked
-from vawg_geo.base.errors import PeriodError, SchemaError
 from vawg_geo.base.periods import Month, nights_between
 from vawg_geo.base.profile import Profile
-from vawg_geo.base.schema import INCIDENTS, Column, check_table
-from vawg_geo.measures.cohort import Cohort, first_month, select_nte
+from vawg_geo.base.schema import Column, check_table
 from vawg_geo.measures.cohort_rules import is_weekend
 from vawg_geo.measures.contributions import explain_scores
 from vawg_geo.measures.coverage import choose_options, measure_coverage, share_in_hours
 from vawg_geo.measures.detectable import measure_detectable
-from vawg_geo.measures.gate import measure_gate
-from vawg_geo.measures.headline import count_months, expect_month, measure_headline
 from vawg_geo.measures.heldout import score_heldout
 from vawg_geo.measures.hexagons import find_hexagons
 from vawg_geo.measures.hotspot_types import SCORE_COLUMNS, Hotspots
@@ -34,16 +30,13 @@ from vawg_geo.measures.listing import (
     name_behaviours,
     order_listed,
 )
-from vawg_geo.measures.months_held import require_months
 from vawg_geo.measures.night_grid import night_grid
+from vawg_geo.measures.night_month import prepare_month, tier_places
 from vawg_geo.measures.origins import History, Standing, harm_by_month, list_quarters, trace_origins
 from vawg_geo.measures.place_changes import compare_years
 from vawg_geo.measures.place_scores import count_by_area, score_places
-from vawg_geo.measures.strata import merge_strata
-from vawg_geo.measures.tiers import assign_tiers
 from vawg_geo.measures.watch_list import find_watched
 
-AREAS = {"alias": Column("text")}
 REPORTS = {"area": Column("any", null=True), "reported_on": Column("any", null=True)}
 
 
@@ -95,21 +88,12 @@ def find_hotspots(
     METHODS 6, and 1-3, 5, 7, 8 for its parts.
     """
     month = Month.parse(month)
-    check_table(incidents, INCIDENTS, what="the table of incidents")
-    check_table(areas, AREAS, what="the table of areas")
-    if not len(areas):
-        raise SchemaError("there must be at least one area to rank.")
     if street_safe is not None:
         check_table(street_safe, REPORTS, what="the table of Street Safe reports")
-    if cut <= month.last:
-        raise PeriodError(f"{month.words} must be over at the data cut, {cut.day} {cut:%B %Y}; take an earlier month.")
-    require_months(incidents, month=month, months=profile.windows.evidence_months)
-    cohort = select_nte(incidents, month=month, profile=profile, extra_nights=extra_nights)
-    first = first_month(incidents, cohort, month)
-    standing = _standing(cohort, areas, profile, first=first, month=month)
+    nights = prepare_month(incidents, areas, month=month, profile=profile, cut=cut, extra_nights=extra_nights)
+    cohort, first, standing = nights.cohort, nights.first, nights.standing
     history = trace_origins(standing, list_quarters(month, first=first))
-    held = min(month.months_since(first) + 1, profile.windows.evidence_months)
-    scores = score_places(standing, history, month, months=held)
+    scores = score_places(standing, history, month, months=nights.months_held)
     year = standing.window(month, profile.windows.display_months)
     changes = _compare(standing, month, first)
     fear = count_fear(street_safe, areas.index, last=month, months=profile.windows.display_months)
@@ -117,10 +101,7 @@ def find_hotspots(
     scores, watch = _place(scores, history, facts, changes, profile=profile)
     listed = _list(scores, standing, facts, changes, month=month)
     events = standing.evidence(month)
-    monthly = count_months(cohort.weighted, first=first, last=month, profile=profile, extra_nights=extra_nights)
-    expected, past = expect_month(
-        cohort.weighted, first=first, month=month, cut=cut, profile=profile, extra_nights=extra_nights
-    )
+    headline, monthly, model = nights.headline()
     curve = _cover(scores, events, areas, month=month, profile=profile, extra_nights=extra_nights)
     grids = {str(area): night_grid(year.loc[year["area"] == area]) for area in listed.index}
     return Hotspots(
@@ -130,7 +111,7 @@ def find_hotspots(
         listed=listed,
         watch=watch,
         hexes=find_hexagons(year, areas=order_listed(scores)),
-        headline=measure_headline(cohort, monthly, month=month, profile=profile, expected=expected, past=past),
+        headline=headline,
         grid=night_grid(year),
         grids=grids,
         monthly=monthly,
@@ -138,7 +119,7 @@ def find_hotspots(
         coverage=choose_options(curve, weekend=profile.nte.weekend, month=(month + 1).words),
         curve=curve,
         changes=changes,
-        gate=measure_gate(incidents, cohort, month=month, cut=cut, profile=profile),
+        gate=nights.gate(),
         chosen=describe_choices(
             standing,
             [str(origin) for origin in history.p_top],
@@ -147,20 +128,10 @@ def find_hotspots(
             first=first,
             extra_nights=extra_nights,
         )
-        | {"expected range": f"{expected.model}; each month as it was known when as young as this one"},
+        | {"expected range": f"{model}; each month as it was known when as young as this one"},
         detectable=measure_detectable(scores, events, month=month, profile=profile, extra_nights=extra_nights),
-        explained=explain_scores(standing, month, months=held),
+        explained=explain_scores(standing, month, months=nights.months_held),
     )
-
-
-def _standing(cohort: Cohort, areas: gpd.GeoDataFrame, profile: Profile, *, first: Month, month: Month) -> Standing:
-    members = cohort.members.loc[lambda rows: rows["night"] >= pd.Timestamp(first.first)]
-    plain = Standing(members, areas, profile)
-    if not profile.score.strata or "stratum" not in areas.columns:
-        why = "the areas name no kind of place" if profile.score.strata else "as the profile asks"
-        return Standing(members, areas, profile, strata_words=f"all areas are shrunk together: {why}")
-    strata, words = merge_strata(areas["stratum"], count_by_area(plain.evidence(month), areas))
-    return Standing(members, areas, profile, strata=strata, strata_words=words)
 
 
 def _compare(standing: Standing, month: Month, first: Month) -> pd.DataFrame:
@@ -176,7 +147,7 @@ def _place(
 ) -> tuple[pd.DataFrame, pd.DataFrame]:  # fmt: skip
     """Give each place its tier, and make the watch-list of those without one."""
     judged = history.judged
-    tier = assign_tiers(scores["p_top"], tiers=profile.tiers).where(judged["enough"] & judged["survives"], "")
+    tier = tier_places(scores["p_top"], judged, profile=profile)
     places = scores.join(judged).assign(
         place=facts["place"], fear=facts["fear"], listed=(tier != "") | (scores["status"] == "leaving"),
         rises=changes["told"].reindex(scores.index) & (changes["ratio"].reindex(scores.index) > 1),
