@@ -13,7 +13,7 @@ from vawg_geo.publishing.words import SHARE_BASE
 _MUCH = 0.1  # of the ceiling; a count that may be a tenth higher is told on the first page
 
 
-def bounds(study: Study, marks: pd.DataFrame) -> str:
+def bounds(study: Study, marks: pd.DataFrame, *, name: str = "data_bounds") -> str:
     """Bound each theme's count."""
     now = study.during(study.period, marks)
     other = now[now["other"]]
@@ -21,7 +21,7 @@ def bounds(study: Study, marks: pd.DataFrame) -> str:
     table = table.loc[theme_order(table["ceiling"])].reset_index()
     table["theme"] = table["theme"].map(named)
     return study.book.put(
-        "data_bounds", table, key="theme",
+        name, table, key="theme",
         how="floor: recorded as in scope; ceiling: and those whose victim's sex or age is not recorded; between: if "
         "those not recorded were as the rest, an assumption, METHODS 1", source="incidents",
     )  # fmt: skip

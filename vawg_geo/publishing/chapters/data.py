@@ -6,15 +6,13 @@ from typing import Any
 
 import pandas as pd
 
-from vawg_geo.base.periods import Month
-from vawg_geo.measures.cohort_rules import in_offence_scope, is_other_victim
 from vawg_geo.measures.gate import colour_of
-from vawg_geo.measures.record_fields import FIELDS, chart_fields, count_fields, mark_fields
+from vawg_geo.measures.record_fields import FIELDS, chart_fields, count_fields
 from vawg_geo.measures.scope_bounds import ALL
-from vawg_geo.measures.scoped import in_themes
 from vawg_geo.publishing.chapters._data_bounds import bounds as bounds_table
 from vawg_geo.publishing.chapters._data_bounds import findings, shown_bounds
 from vawg_geo.publishing.chapters._data_doubts import EVERY, named, places, records, theme_order, times
+from vawg_geo.publishing.chapters._data_marks import WHO, asked_marks
 from vawg_geo.publishing.pictures.completeness import draw_completeness
 from vawg_geo.publishing.report.blocks import Column, Limit, Paragraph, Picture, Section, Table
 from vawg_geo.publishing.report.study import Study
@@ -25,7 +23,6 @@ WORDS = {
     "disability": "Victim's disability", "time": "Time known to two hours", "place": "Place known",
     "suspect": "A suspect is recorded",
 }  # fmt: skip
-_WHO = ("sex", "age")  # they decide who is in scope, so they are asked of every record of these offences
 
 
 def write(study: Study) -> Section:
@@ -42,7 +39,7 @@ def write(study: Study) -> Section:
     section
         The gate, completeness by field, month and theme, floor and ceiling, default places, times, delay, twins.
     """
-    marks = _marks(study)
+    marks = asked_marks(study)
     monthly = _monthly(study, marks)
     gate, fields, bounds = _gate(study, marks), _fields(study, marks, monthly), bounds_table(study, marks)
     book = study.book
@@ -70,22 +67,6 @@ def write(study: Study) -> Section:
         ),
         findings(study, bounds),
     )
-
-
-def _marks(study: Study) -> pd.DataFrame:
-    """Mark the fields of every record of these offences; what only those in scope are asked is missing for others."""
-    rows = study.case.incidents
-    charted = [Month.parse(month).first for month in study.months[:1]]
-    first = pd.Timestamp(min([study.before[0], *charted]))
-    rows = rows.assign(day=rows["recorded_on"].dt.tz_localize(None).dt.normalize())
-    rows = rows[rows["day"].between(first, pd.Timestamp(study.period[1]))]
-    asked = rows[(rows["status"] == "live") & in_offence_scope(rows, study.profile) & in_themes(rows, study.profile)]
-    marks = mark_fields(asked, study.case.people)
-    others = study.rows.index.get_indexer(asked.index) < 0
-    for field in FIELDS:
-        if field not in _WHO:
-            marks.loc[others, field] = pd.NA
-    return marks.assign(day=asked["day"], themes=asked["themes"], other=is_other_victim(asked, study.profile))
 
 
 def _gate(study: Study, marks: pd.DataFrame) -> str:
@@ -120,7 +101,7 @@ def _fields(study: Study, marks: pd.DataFrame, monthly: pd.DataFrame) -> str:
     table = pd.DataFrame(
         {
             "field": [WORDS[name] for name in FIELDS],
-            "asked": ["all records of these offences" if name in _WHO else "records in scope" for name in FIELDS],
+            "asked": ["all records of these offences" if name in WHO else "records in scope" for name in FIELDS],
             "n": now["n"].fillna(0).astype("int64").to_numpy(),
             "filled": now["filled"].fillna(0).astype("int64").to_numpy(),
             **{name: now[name].to_numpy() for name in ("share", "low", "high")},
@@ -190,7 +171,7 @@ def _shown_themes(study: Study, marks: pd.DataFrame) -> Table:
     wide = counts.assign(share=counts["share"].where(counts["n"] >= SHARE_BASE)).pivot_table(
         index="group", columns="field", values="share", dropna=False
     )
-    asked = [field for field in FIELDS if field not in _WHO]  # in scope they are filled in by definition
+    asked = [field for field in FIELDS if field not in WHO]  # in scope they are filled in by definition
     n = groups.value_counts()
     order = theme_order(n.reindex(wide.index))
     table = wide.reindex(index=order, columns=asked).assign(n=n.reindex(order)).reset_index()

@@ -3,21 +3,40 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 
 import pandas as pd
 from markupsafe import Markup
 
 from vawg_geo.publishing.pictures.frame import Drawn, cannot_say, keys, picture, tick_room, tick_words
 from vawg_geo.publishing.pictures.scales import Scale, axis_values, label_words, month_short, read_months
-from vawg_geo.publishing.pictures.shown import Unit, is_whole, known, name_some, say, values
+from vawg_geo.publishing.pictures.shown import (
+    Unit,
+    is_whole,
+    known,
+    name_some,
+    optional,
+    say,
+    values,
+    words_of,
+)
 from vawg_geo.publishing.pictures.svg import LINE, join, line, lines_of_text, marker, rule, text, text_width, wrap_text
 from vawg_geo.publishing.words import sentence
 
 _HEIGHT, _HEAD = 64, 34
+_LINES = {"low": "limit", "high": "limit", "centre": "centre"}
+_KEYS = (("centre", "average"), ("limit", "limits"))
+_LIMIT = "limit"  # as `control_limits` words a point outside
 
 
-def describe_multiples(table: pd.DataFrame, *, unit: Unit = "count", ripe: pd.Series | None = None) -> str:
-    """Say small multiples in sentences: which line ends highest and lowest, and what is not complete."""
+def describe_multiples(
+    table: pd.DataFrame,
+    *,
+    unit: Unit = "count",
+    ripe: pd.Series | None = None,
+    limits: Mapping[str, pd.DataFrame] | None = None,
+) -> str:
+    """Say small multiples in sentences: which line ends highest and lowest, what signals, what is not complete."""
     last = {str(name): _last(values(table[name]), _done(table, ripe)) for name in table.columns}
     held = {name: at_v for name, at_v in last.items() if at_v is not None}
     parts = []
@@ -30,6 +49,9 @@ def describe_multiples(table: pd.DataFrame, *, unit: Unit = "count", ripe: pd.Se
             for word, name in zip(("highest", "lowest"), ends, strict=False)
         )
         parts.append(f"At the last complete point ({month}): {told}")
+    for name, chart in (limits or {}).items():
+        outside = chart.index[[_LIMIT in told for told in words_of(chart, "signal")]]
+        parts += [f"{name}, outside its limits: {name_some(list(outside))}"] if len(outside) else []
     lost = [name for name, at_v in last.items() if at_v is None]
     parts += [f"Cannot say: {name_some(lost)}"] if lost else []
     young = [label for label, done in zip(table.index, _done(table, ripe), strict=True) if not done]
@@ -45,6 +67,7 @@ def draw_multiples(
     ripe: pd.Series | None = None,
     top: float | None = None,
     half: bool = False,
+    limits: Mapping[str, pd.DataFrame] | None = None,
 ) -> Markup:
     """
     Draw small multiples on one scale.
@@ -64,17 +87,20 @@ def draw_multiples(
         Fixed end of the one axis; None = the highest value rounded up.
     half
         Whether it stands on half a page.
+    limits
+        Column to `centre`, `low`, `high`, `signal` (text) with the table's index, as `control_limits` gives them.
 
     Returns
     -------
     svg
-        Four across, two on a phone; each with its name and its last complete figure.
+        Four across, two on a phone; each with its name and its last complete figure; months outside limits are
+        triangles.
     """
     if not known(*(values(table[name]) for name in table.columns)):
         return cannot_say("multiples", title, half=half)
-    told = describe_multiples(table, unit=unit, ripe=ripe)
-    done = _done(table, ripe)
-    return picture("multiples", title, told, lambda width: _draw(table, width, unit, done, top), half=half)
+    told = describe_multiples(table, unit=unit, ripe=ripe, limits=limits)
+    done, charts = _done(table, ripe), dict(limits or {})
+    return picture("multiples", title, told, lambda width: _draw(table, width, unit, (done, charts), top), half=half)
 
 
 def _done(table: pd.DataFrame, ripe: pd.Series | None) -> list[bool]:
@@ -86,8 +112,12 @@ def _last(value: list[float], done: list[bool]) -> tuple[int, float] | None:
     return found[-1] if found else None
 
 
-def _draw(table: pd.DataFrame, width: int, unit: Unit, done: list[bool], top: float | None) -> Drawn:
-    every = known(*(values(table[name]) for name in table.columns))
+def _draw(
+    table: pd.DataFrame, width: int, unit: Unit, beside: tuple[list[bool], dict[str, pd.DataFrame]], top: float | None
+) -> Drawn:
+    done, charts = beside
+    held = [values(table[name]) for name in table.columns]
+    every = known(*held, *(optional(chart, name) for chart in charts.values() for name in _LINES))
     ticks = axis_values(every, top=top, share=unit == "share", whole=unit == "count" and is_whole(every))
     ticks = [ticks[0], ticks[-1]] if ticks[0] == 0 else [ticks[0], 0.0, ticks[-1]]
     across = _across(len(table.columns)) if width > 400 else min(2, len(table.columns))  # noqa: PLR2004 - a full page's width
@@ -101,12 +131,13 @@ def _draw(table: pd.DataFrame, width: int, unit: Unit, done: list[bool], top: fl
         x, y = left + column * room, row * deep
         bottom = at + across >= len(table.columns)
         frame = (x, y, room - 12)
-        marks.append(_panel(str(name), values(table[name]), frame, (ticks, unit), done))
+        marks.append(_panel(str(name), values(table[name]), frame, (ticks, unit), (done, charts.get(str(name)))))
         marks += _labels(ticks, unit, y, left) if column == 0 else []
         marks.append(_months(ends, frame) if bottom else Markup(""))
     rows = math.ceil(len(table.columns) / across)
     body = Drawn(rows * deep + 6, join(marks))
-    key = [] if all(done) else [(line([(-7, 0), (7, 0)], "series unripe"), "not yet complete")]
+    key = [(rule(-7, 0, 7, 0, kind), words) for kind, words in _KEYS] if charts else []
+    key += [] if all(done) else [(line([(-7, 0), (7, 0)], "series unripe"), "not yet complete")]
     return body + keys(key, width, left=left)
 
 
@@ -145,9 +176,9 @@ def _panel(
     value: list[float],
     frame: tuple[float, float, float],
     axis: tuple[list[float], Unit],
-    done: list[bool],
+    beside: tuple[list[bool], pd.DataFrame | None],
 ) -> Markup:
-    (left, top, wide), (ticks, unit) = frame, axis
+    (left, top, wide), (ticks, unit), (done, chart) = frame, axis, beside
     last = _last(value, done)
     figure = say(last[1], unit) if last else ""
     room = wide - text_width(figure, bold=True) - 8
@@ -158,6 +189,7 @@ def _panel(
     young = next((at for at, full in enumerate(done) if not full), len(done))
     marks = [
         *(rule(left, y(tick), left + wide, y(tick), "axis base" if tick == 0 else "axis") for tick in ticks),
+        *(_chart(chart, x, y, place) if chart is not None else []),
         line(place[:young], "series"),
         line(place[max(0, young - 1) :], "series unripe"),
         lines_of_text(left, top + 14, lines, "name strong"),
@@ -168,3 +200,12 @@ def _panel(
     else:
         marks.append(text(left, y(0) - 8, "cannot say"))
     return join(marks)
+
+
+def _chart(chart: pd.DataFrame, x: Scale, y: Scale, place: list[tuple[float, float]]) -> list[Markup]:
+    """Draw a chart's average and limits, and a triangle where a month lies outside."""
+    marks = [line([(x(at), y(v)) for at, v in enumerate(optional(chart, name))], kind) for name, kind in _LINES.items()]
+    for at, told in enumerate(words_of(chart, "signal")):
+        if _LIMIT in told:
+            marks.append(marker(*place[at], "up" if "above" in told else "down", "sign", size=4))
+    return marks
