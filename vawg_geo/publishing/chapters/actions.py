@@ -134,7 +134,7 @@ def _overview(study: Study) -> tuple[Table, Table]:
         Column("owner", "Owner", "text"), Column("paragraph", "Its paragraph", "text"),
     )  # fmt: skip
     return (
-        Table("actions_pillars", "Paragraphs by pillar", pillars, cards=True),
+        Table("actions_pillars", "Paragraphs by pillar", pillars),
         Table("actions_list", "Every action: first those whose paragraph is old or not written", each, tuple(ranked),
               folded=True, cards=True),
     )  # fmt: skip
