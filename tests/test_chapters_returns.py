@@ -11,6 +11,7 @@ from people_made import study_of, table, words
 from vawg_geo.base.errors import ProfileError
 from vawg_geo.base.periods import Month
 from vawg_geo.measures.orders import count_orders
+from vawg_geo.publishing.chapters import _audit_frame as counted
 from vawg_geo.publishing.chapters import auditframe, auditresults, ordersbalance, ordersreturn
 from vawg_geo.publishing.editions_compared import read_edition_tables
 from vawg_geo.publishing.report.study import Study
@@ -157,14 +158,33 @@ def test_the_sample_is_what_its_strata_say(audited):
     assert sample["record"].is_unique
 
 
-def test_districts_are_strata_too(case, audited):
+def test_who_is_left_out_of_the_frame_is_listed_and_balances(case, audited):
     study = audited[0]
-    profile = replace(study.profile, audit=replace(study.profile.audit, by="district"))
+    listed = table(study, "auditframe_excluded")["n"]
+    told = table(study, "auditframe_told")["n"]
+    assert listed["in the frame"] == told["frame"]
+    assert listed.drop("all closed with these outcomes in the quarter").sum() == told["closed"] == listed.iloc[-1]
+    assert told["closed"] - told["frame"] == told["excluded"] > 0
+    outcomes = case.tables["outcomes"]  # by hand: the last outcome of every crime by 31 March, of any victim
+    past = outcomes[(outcomes["date"] < pd.Timestamp("2022-04-01", tz="Europe/London")) & (outcomes["code"] != "0")]
+    last = past.sort_values(["incident", "date", "code"]).groupby("incident").tail(1)
+    inside = last["code"].isin(["14", "15", "16"]) & (last["date"] >= pd.Timestamp("2022-01-01", tz="Europe/London"))
+    assert told["closed"] == inside.sum()
+    lost = replace(case, incidents=case.incidents.drop(index=study.rows.index))
+    other = study_of(lost, "audit_sample")
+    assert counted.count_excluded(other, study.month).set_index("reason")["n"]["in the frame"] == 0
+    assert counted.count_excluded(other, study.month).set_index("reason")["n"]["no record of the crime was read"] > 0
+
+
+@pytest.mark.parametrize("by", ["district", "theme and district"])
+def test_districts_are_strata_too(case, audited, by):
+    study = audited[0]
+    profile = replace(study.profile, audit=replace(study.profile.audit, by=by))
     other = Study(case, profile, study.month)
     other.__dict__["scoped"] = study.scoped
     auditframe.write(other)
-    groups = set(table(other, "auditframe_strata")["group"])
-    assert groups <= {*case.areas["district"], "not recorded"}
+    groups = table(other, "auditframe_strata")["group"].str.rpartition(", ")[2]
+    assert set(groups) <= {*case.areas["district"], "not recorded"}
     assert table(other, "auditframe_told")["n"]["frame"] == table(study, "auditframe_told")["n"]["frame"]
 
 

@@ -119,7 +119,8 @@ class Audit:
     """Which crimes an audit of outcomes draws from, and how many of each stratum. METHODS 10."""
 
     codes: tuple[str, ...] = ("14", "15", "16")  # outcomes whose crimes are audited
-    by: Literal["theme", "district"] = "theme"  # what tells strata apart beside the code
+    # What tells strata apart beside the code; district stands for the team.
+    by: Literal["theme", "district", "theme and district"] = "theme"
     themes: tuple[str, ...] = ("rape", "da")  # a crime of several is of the first; of none: other
     each: int = 15  # crimes drawn of each stratum; a smaller one is taken whole
 

@@ -18,6 +18,7 @@ NOT_LIVE = "cancelled or transferred"
 OTHER_OFFENCE = "offence outside the definition"
 OTHER_THEME = "offence outside the theme"
 OTHER_VICTIM = "victim outside the definition"
+REASONS = (NOT_LIVE, OTHER_OFFENCE, OTHER_THEME, OTHER_VICTIM, UNKNOWN_VICTIM)  # in the order they are asked in
 OUTSIDE_PERIOD = "recorded outside the period"
 
 
@@ -54,28 +55,49 @@ def select_scope(incidents: gpd.GeoDataFrame, *, profile: Profile, first: date, 
     METHODS 1 (cohort, floor and ceiling).
     """
     day = incidents["recorded_on"].dt.tz_localize(None).dt.normalize()
-    tests = [
-        (NOT_LIVE, incidents["status"] != "live"),
-        (OTHER_OFFENCE, ~in_offence_scope(incidents, profile)),
-        (OTHER_THEME, ~in_themes(incidents, profile)),
-        (OTHER_VICTIM, is_other_victim(incidents, profile)),
-        (UNKNOWN_VICTIM, is_unknown_victim(incidents, profile)),
-    ]
-    reason = pd.Series(
-        np.select([test.to_numpy(dtype=bool) for _, test in tests], [name for name, _ in tests], default=IN_SCOPE),
-        index=incidents.index,
-    )
+    reason = name_reasons(incidents, profile=profile)
     kept = incidents.assign(day=day, recent=is_recent(incidents, profile))
     inside = day.between(pd.Timestamp(first), pd.Timestamp(last))
     step = reason.where(inside, OUTSIDE_PERIOD)
     counts = step.value_counts()
-    order = [OUTSIDE_PERIOD, *(name for name, _ in tests), IN_SCOPE]
+    order = [OUTSIDE_PERIOD, *REASONS, IN_SCOPE]
     flow = [("records read", len(incidents)), *((name, int(counts.get(name, 0))) for name in order)]
     return Scoped(
         kept.loc[reason == IN_SCOPE],
         kept.loc[reason.isin([IN_SCOPE, UNKNOWN_VICTIM])],
         pd.DataFrame(flow, columns=["step", "n"]),
     )
+
+
+def name_reasons(incidents: pd.DataFrame, *, profile: Profile) -> pd.Series:
+    """
+    Name the first reason why a written profile does not count a record.
+
+    Parameters
+    ----------
+    incidents
+        Checked, located incidents.
+    profile
+        Scope and themes.
+
+    Returns
+    -------
+    reason
+        One of `REASONS`, or "in scope"; index of `incidents`.
+
+    References
+    ----------
+    METHODS 1.
+    """
+    tests = (
+        incidents["status"] != "live",
+        ~in_offence_scope(incidents, profile),
+        ~in_themes(incidents, profile),
+        is_other_victim(incidents, profile),
+        is_unknown_victim(incidents, profile),
+    )
+    named = np.select([test.to_numpy(dtype=bool) for test in tests], list(REASONS), default=IN_SCOPE)
+    return pd.Series(named, index=incidents.index)
 
 
 def in_themes(incidents: pd.DataFrame, profile: Profile) -> pd.Series:

@@ -1,4 +1,4 @@
-"""The audit's frame, its sample, and what came back, as tables."""
+"""What came back from an audit, in its frame, as tables."""
 
 from __future__ import annotations
 
@@ -7,20 +7,15 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from vawg_geo.base.errors import ProfileError
 from vawg_geo.base.facts import outcome_table
 from vawg_geo.base.periods import Month
-from vawg_geo.base.profile import Audit
-from vawg_geo.measures.audit_results import first_theme, frame_outcomes, score_strata, weigh_strata
-from vawg_geo.measures.completeness import draw_audit
+from vawg_geo.measures.audit_results import score_strata, weigh_strata
 from vawg_geo.publishing.audit_form import REASON, Question
+from vawg_geo.publishing.chapters._audit_frame import list_strata
 from vawg_geo.publishing.editions_compared import read_edition_tables
 from vawg_geo.publishing.report.study import Study
-from vawg_geo.sources.pseudonyms import short_names
 
 SHARES = ["n", "x", "population", "share", "low", "high"]
-NOT_RECORDED = "not recorded"
-_WORDS = {"da": "domestic abuse", "other": "other offences"}
 
 
 @dataclass(frozen=True)
@@ -31,94 +26,6 @@ class Checked:
     strata: pd.Series  # of every crime of the frame
     judged: pd.DataFrame  # index incident, a column a question: 1, 0, NaN
     outside: int  # crimes checked that are not in the frame
-
-
-def audit_of(study: Study) -> Audit:
-    """
-    Give the profile's audit block.
-
-    Raises
-    ------
-    ProfileError
-    """
-    if study.profile.audit is None:
-        raise ProfileError("an audit needs an [audit] block in its profile: codes, by, themes, each.")
-    return study.profile.audit
-
-
-def list_strata(study: Study, month: Month) -> pd.Series:
-    """
-    Give the stratum of every crime of a quarter's frame.
-
-    Parameters
-    ----------
-    study
-        The profile under study; its force has a table of outcomes.
-    month
-        The quarter's last month.
-
-    Returns
-    -------
-    strata
-        Such as "16: domestic abuse", index = incident, sorted.
-    """
-    audit, rows = audit_of(study), study.rows
-    first = (month - (study.written.months - 1)).first
-    code = frame_outcomes(
-        study.case.tables["outcomes"], crimes=rows.index, codes=audit.codes, first=first, last=month.last
-    )
-    own = rows.loc[code.index]
-    if audit.by == "district":
-        group = own["area"].map(study.case.areas["district"]).astype("str").fillna(NOT_RECORDED)
-    else:
-        group = first_theme(own["themes"], order=audit.themes)
-        group = group.map(lambda theme: _WORDS.get(theme, theme.replace("_", " ")))
-    strata: pd.Series = (code + ": " + group).astype("str")
-    return strata
-
-
-def draw_sample(strata: pd.Series, *, each: int, seed: int, month: Month) -> pd.DataFrame:
-    """
-    Draw the quarter's sample.
-
-    Parameters
-    ----------
-    strata
-        Stratum of every crime of the frame.
-    each
-        Crimes wanted of each stratum.
-    seed
-        Of the draw.
-    month
-        The quarter's last month, in every audit id.
-
-    Returns
-    -------
-    sample
-        Index incident: audit_id, record (short pseudonym), stratum, code.
-    """
-    drawn = draw_audit(strata, per_stratum=each, seed=seed)
-    return pd.DataFrame(
-        {
-            "audit_id": [f"A{month}-{at:03d}" for at in range(1, len(drawn) + 1)],
-            "record": short_names(drawn.index),
-            "stratum": drawn["stratum"],
-            "code": drawn["stratum"].str.partition(": ")[0],
-        },
-        index=drawn.index,
-    )
-
-
-def count_strata(strata: pd.Series, sample: pd.DataFrame) -> pd.DataFrame:
-    """Count the frame and the sample by stratum: stratum, code, group, population, drawn, weight."""
-    table = pd.DataFrame(
-        {"population": strata.value_counts(), "drawn": sample["stratum"].value_counts()}
-    ).rename_axis("stratum").sort_index().reset_index()  # fmt: skip
-    parts = table["stratum"].str.partition(": ")
-    table = table.assign(code=parts[0], group=parts[2], weight=table["population"] / table["drawn"])
-    return table[["stratum", "code", "group", "population", "drawn", "weight"]].astype(
-        {"population": "int64", "drawn": "int64", "weight": "float64"}
-    )
 
 
 def months_checked(study: Study) -> list[Month]:

@@ -6,7 +6,7 @@ import pandas as pd
 
 from vawg_geo.measures.audit_results import seed_of
 from vawg_geo.publishing.audit_form import FORM, audit_questions, fill_form
-from vawg_geo.publishing.chapters import _audit_tables as counted
+from vawg_geo.publishing.chapters import _audit_frame as counted
 from vawg_geo.publishing.report.blocks import Block, Column, Limit, Paragraph, Section, Table
 from vawg_geo.publishing.report.study import Study
 from vawg_geo.publishing.table_book import cover_of
@@ -43,11 +43,13 @@ def write(study: Study) -> Section:
         sample, audit_questions(), cover=cover_of(base_facts(study.case, study.profile, study.month))
     )
     cells = {name: study.book.cell("auditframe_told", name, "n") for name in ("frame", "drawn", "strata", "each")}
+    left = {name: study.book.cell("auditframe_told", name, "n") for name in ("closed", "excluded")}
     seeded = study.book.cell("auditframe_told", "seed", "n", "text")
     blocks: tuple[Block | None, ...] = (
         Paragraph(
             (study.must_say("auditframe.lead", **cells), study.must_say("auditframe.seed", seed=seeded)), lead=True
         ),
+        Paragraph((study.must_say("auditframe.left", **left),)),
         *_TABLES,
         Limit((study.must_say("auditframe.limits"),)),
     )
@@ -60,10 +62,22 @@ def _put(study: Study, strata: pd.Series, sample: pd.DataFrame, seed: int) -> No
     put("auditframe_strata", table, key="stratum",
         how="crimes in scope whose outcome as the quarter ended is one of those audited and was given in it; as many "
         "drawn from every stratum, a smaller one whole, METHODS 10", source="outcomes, incidents")  # fmt: skip
+    excluded = counted.count_excluded(study, study.month)
+    put("auditframe_excluded", excluded, key="reason",
+        how="every crime that stood closed with an audited outcome given in the quarter, by the first reason why the "
+        "definition leaves it out, METHODS 1 and 10", source="outcomes, incidents")  # fmt: skip
     put("auditframe_sample", sample.reset_index(drop=True), key="audit_id",
         how="drawn at random with the seed told, the same each time from the same data",
         source="outcomes, incidents")  # fmt: skip
-    told = {"frame": len(strata), "drawn": len(sample), "strata": len(table), "each": counted.audit_of(study).each}
+    closed = int(excluded["n"].iloc[-1])
+    told = {
+        "closed": closed,
+        "excluded": closed - len(strata),
+        "frame": len(strata),
+        "drawn": len(sample),
+        "strata": len(table),
+        "each": counted.audit_of(study).each,
+    }
     put("auditframe_told", pd.DataFrame([*told.items(), ("seed", seed)], columns=["what", "n"]), key="what",
         how="sums of the strata; the seed is the profile's, then the month", source="outcomes, incidents")  # fmt: skip
     asked = [(name, q.words, ", ".join(q.answers), ", ".join(q.error)) for name, q in audit_questions().items()]
@@ -75,6 +89,8 @@ _TABLES: tuple[Block, ...] = (
     Table("auditframe_strata", "The frame and the sample by stratum",
           (Column("stratum", "Outcome and group", "text"), Column("population", "Crimes"),
            Column("drawn", "Drawn"), Column("weight", "Each stands for", "number1"))),
+    Table("auditframe_excluded", "Who is in the frame, and who is not",
+          (Column("reason", "Crimes closed with these outcomes", "text"), Column("n", "Crimes"))),
     Table("auditframe_questions", "What is asked of each crime",
           (Column("words", "Question", "text"), Column("answers", "Answers", "text"),
            Column("error", "Counts as an error", "text")), cards=True),
