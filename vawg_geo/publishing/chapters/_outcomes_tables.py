@@ -41,8 +41,8 @@ def month_table(study: Study, outcomes: pd.DataFrame) -> pd.DataFrame:
     -------
     months
         Index month: the cohort's `n`, `decided`, `open`, `x`, `ever`, `latest`, `revised`, `share`, `low`, `high`,
-        `ripe`; of what was assigned `assigned`, `assigned_x`, `assigned_share`, `assigned_low`, `assigned_high`
-        (Wilson); of both charts `centre`, `lower`, `upper`, `signal` and the same with `assigned_` before. Shares on a
+        `ripe`, `state` (the same in words); of what was assigned `assigned`, `assigned_x`, `assigned_share`,
+        `assigned_low`, `assigned_high` (Wilson); of both charts `centre`, `lower`, `upper`, `signal` and the same with `assigned_` before. Shares on a
         base below 20 are missing.
     """
     months = study.months
@@ -63,6 +63,7 @@ def month_table(study: Study, outcomes: pd.DataFrame) -> pd.DataFrame:
     table = without_small(cohort, base="n").join(
         without_small(shares, base="n").rename(columns={"n": "assigned", **_prefixed("x", "share", "low", "high")})
     )
+    table = table.assign(state=["complete" if done else "not yet complete" for done in table["ripe"]])
     own = _chart(table["x"], table["n"], table["ripe"])
     theirs = _chart(table["assigned_x"], table["assigned"], pd.Series(data=True, index=table.index))
     return table.join(own).join(theirs.add_prefix("assigned_"))

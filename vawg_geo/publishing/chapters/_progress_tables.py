@@ -35,6 +35,7 @@ THEMES = ("rape", "sexual", "child_sexual", "da", "stalking", "harassment", "vio
 QUARTERS = 8  # the last, of which the youngest are not ripe
 DRAWN = 6  # of them
 OTHER = "other outcome"
+YOUNG = "not all followed so long"
 _MONTHS = 3
 _STEP_DAYS = 5  # curves are thinned to every fifth day
 _RATES = ["share", "low", "high", "median", "median_low", "median_high", "half", "half_low", "half_high"]
@@ -196,7 +197,8 @@ def quarter_table(study: Study, rows: pd.DataFrame, outcomes: pd.DataFrame) -> p
     Returns
     -------
     quarters
-        As of `follow_quarters`, thinned, with `state` in words at each day; quarters below a base of 20 are left out.
+        As of `follow_quarters`, thinned, with `state` in words at each day, `label` (the quarter; "not complete"
+        where not all have been followed to the measure's day); quarters below a base of 20 are left out.
     """
     spans = {name: (first.first, last.last) for name, (first, last) in quarter_spans(study.month).items()}
     curves = follow_quarters(
@@ -205,7 +207,10 @@ def quarter_table(study: Study, rows: pd.DataFrame, outcomes: pd.DataFrame) -> p
     )  # fmt: skip
     kept = curves[(curves["day"] % _STEP_DAYS == 0) | curves["day"].isin(READ_AT)]
     kept = kept[kept["n"] >= SHARE_BASE].reset_index(drop=True)
-    return kept.assign(state=np.where(kept["ripe"].astype(bool), "complete", "not all followed so long"))
+    ripe = kept["ripe"].astype(bool)
+    whole = kept["quarter"].isin(kept["quarter"][ripe & (kept["day"] == DAYS)])
+    label = kept["quarter"].where(whole, kept["quarter"] + " (not complete)")
+    return kept.assign(state=np.where(ripe, "complete", YOUNG), label=label)
 
 
 def steps_table(study: Study, ripe: pd.DataFrame) -> pd.DataFrame:

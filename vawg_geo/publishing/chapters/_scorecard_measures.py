@@ -150,7 +150,7 @@ def list_measures(study: Study) -> dict[str, Measure]:
         Name to measure.
     """
     no_outcomes = "there is no table of outcomes"
-    ripe, sexual = "crimes old enough to have been followed so long", "sexual offences whose steps are recorded"
+    ripe, sexual = "crimes of the year that were all followed so long", "sexual offences whose steps are recorded"
     return {
         "recorded": Measure("Recorded", "crimes recorded in the year", "neutral", _recorded, "count", "period"),
         "suspect": Measure("With a named suspect", "crimes recorded in the year", "neutral", _suspect, spans="period",

@@ -92,8 +92,10 @@ def _line(figures: Figures, measure: Measure, rows: pd.DataFrame) -> dict[str, A
         if found[1] is None
         else ""
         if np.isfinite(new["value"])
-        else "fewer than twenty crimes"
+        else "fewer than twenty"
     )
+    if found[0] is None and not reason:
+        reason = "the year before is not on record"
     return line | {"change": _change(measure, found, old, new), "reason": reason}
 
 
@@ -105,7 +107,7 @@ def _figure(measure: Measure, counted: pd.Series | None) -> Counted:
     n = len(counted)
     figure |= {"n": float(n), "x": float(n if measure.kind == "days" else counted.sum())}
     if measure.kind == "count":
-        ends = rate_intervals(pd.Series([n]), 1.0).iloc[0]
+        ends = rate_intervals(pd.Series([n]), 1.0, per=1.0).iloc[0]
         return figure | {"value": float(n), "low": float(ends["low"]), "high": float(ends["high"])}
     if n < SHARE_BASE:
         return figure

@@ -151,6 +151,7 @@ def _months(study: Study) -> Table:
         "outcomes_months", "The same months in both measures",
         (Column("month", "Month", "month"), Column("n", "Recorded"), Column("open", "Of these without an outcome yet"),
          Column("x", f"{label} (first, in time)"), Column("share", "Cohort share", "percent", "low", "high"),
+         Column("state", "Cohort is", "text"),
          Column("assigned", "With an outcome assigned"), Column("assigned_x", f"{label} (assigned)"),
          Column("assigned_share", "Assigned share", "percent", "assigned_low", "assigned_high")),
         rows=tuple(str(study.month - back) for back in range(13) if str(study.month - back) in study.months),

@@ -183,10 +183,8 @@ def _quarters(study: Study) -> list[Block | None]:
     if table.empty:
         return [Paragraph((study.must_say("progress.no_quarters"),))]
     title = study.must_say("progress.quarters", day=_days(study))
-    drawn = list(counted.quarter_spans(study.month))[-counted.DRAWN :]
     svg = draw_incidence(
-        table[table["quarter"].isin(drawn)].rename(columns={"quarter": "group"}), title=title.text,
-        of=f"Share with a first outcome: {study.possible.name}", day=DAYS,
+        _curves(study), title=title.text, of=f"Share with a first outcome: {study.possible.name}", day=DAYS
     )  # fmt: skip
     columns = (
         Column("quarter", "Recorded", "text"), Column("n", "Crimes"), Column("day", "Day"),
@@ -196,6 +194,16 @@ def _quarters(study: Study) -> list[Block | None]:
     )  # fmt: skip
     rows = tuple(row for row in table.index if int(row.rpartition("|")[2]) in READ_AT)
     return [Paragraph((_quarter_moved(study),)), Picture(svg, title, name, columns, rows=rows)]
+
+
+def _curves(study: Study) -> pd.DataFrame:
+    """Give the curves that are drawn; one that ends early has no figure after its end."""
+    drawn = list(counted.quarter_spans(study.month))[-counted.DRAWN :]
+    table = study.book.entries["progress_quarters"].table
+    kept = table[table["quarter"].isin(drawn)].rename(columns={"label": "group"})
+    ends = kept.groupby("group", sort=False)["day"].max() + 1
+    after = pd.DataFrame({"group": ends.index, "day": ends.to_numpy(), "ripe": False})
+    return pd.concat([kept, after[after["day"] <= DAYS]], ignore_index=True)
 
 
 def _quarter_moved(study: Study) -> Say:

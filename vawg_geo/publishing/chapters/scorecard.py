@@ -49,8 +49,9 @@ def write(study: Study) -> Section:
         f"intervals (95%), METHODS 4 and 10; prosecution possible: the set {study.possible.words}; a change is told "
         "where the interval of the difference (of the ratio, for counts) leaves out none, METHODS 8",
     )  # fmt: skip
+    moved = _moved(study, card)
     blocks: tuple[Block | None, ...] = (
-        _lead(study, card), Points(_moved(study, card), "What changed by more than chance would make it"),
+        _lead(study, card), Points(moved, "What changed by more than chance would make it") if moved else None,
         Made(_shown(study, card)), Limit((study.must_say("scorecard.limits"), say_possible(study))),
     )  # fmt: skip
     return Section("scorecard", _TITLE, _QUESTION, blocks)
@@ -87,7 +88,7 @@ def _moved(study: Study, card: pd.DataFrame) -> tuple[Say, ...]:
         if line["kind"] != "count":
             fields["n"] = cell("scorecard_rows", row, "n")
         said.append(study.say(f"scorecard.{line['kind']}_{line['change']}", **fields))
-    return tuple(said) or (study.must_say("scorecard.nothing"),)
+    return tuple(said)
 
 
 def _shown(study: Study, card: pd.DataFrame) -> Markup:
@@ -101,7 +102,7 @@ def _shown(study: Study, card: pd.DataFrame) -> Markup:
         head = lines[0]
         groups.append(
             {
-                "head": head, "good": _GOOD[head["polarity"]], "ripe": head["of"].startswith("crimes old enough"),
+                "head": head, "good": _GOOD[head["polarity"]], "ripe": head["of"].endswith("followed so long"),
                 "first": show(head["first"], "day"), "last": show(head["last"], "day"),
                 "days": show(head["days"], "count"), "rows": [_row(line, top) for line in lines],
             }

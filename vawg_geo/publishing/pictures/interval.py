@@ -38,8 +38,8 @@ def draw_interval(now: float, low: float, high: float, *, before: float, top: fl
     marks = [rule(x(0), HEIGHT - 1, x(top), HEIGHT - 1, "axis base")]
     if math.isfinite(low) and not math.isnan(high):
         marks.append(rule(x(max(low, 0)), 5, x(min(high, top)), 5, "interval"))
-    marks.append(marker(x(min(now, top)), 5, "dot"))
+    marks.append(marker(x(min(now, top)), 5, "dot", size=3))
     if math.isfinite(before):
-        marks.append(marker(x(min(before, top)), 12, "hollow"))
+        marks.append(marker(x(min(before, top)), 12, "hollow", size=3))
     form = Markup('<svg class="picture small-interval" viewBox="0 0 {} {}" aria-hidden="true">{}</svg>')
     return form.format(WIDTH, HEIGHT, join(marks))
