@@ -7,7 +7,7 @@ from vawg_geo.base.errors import PeriodError, SchemaError
 from vawg_geo.base.periods import Month
 from vawg_geo.base.profile import read_profile
 from vawg_geo.measures.hotspots import find_hotspots
-from vawg_geo.measures.night_month import measure_nights, prepare_month, tier_places
+from vawg_geo.measures.night_month import measure_nights, prepare_month, repeat_figures, tier_places
 
 PROFILE = read_profile("nte_monthly")
 MARCH = Month(2022, 3)
@@ -19,12 +19,11 @@ def prepared(case, month=MARCH, **other):
 
 
 def same(figures, found):
-    assert figures.headline == found.headline
-    assert figures.gate == found.gate
+    repeated = repeat_figures(found)
+    assert (figures.headline, figures.gate) == (repeated.headline, repeated.gate) == (found.headline, found.gate)
     pd.testing.assert_frame_equal(figures.monthly, found.monthly)
-    listed = found.scores.loc[found.scores["tier"] == "A", "shrunk_harm"]
-    assert len(listed)
-    pd.testing.assert_series_equal(figures.tier_a, listed)
+    assert len(repeated.tier_a) == (found.scores["tier"] == "A").sum() > 0
+    pd.testing.assert_series_equal(figures.tier_a, repeated.tier_a)
 
 
 def test_the_figures_are_the_monthly_page_s(case, found):

@@ -16,7 +16,7 @@ from vawg_geo.base.schema import INCIDENTS, Column, check_table
 from vawg_geo.measures.cohort import Cohort, first_month, select_nte
 from vawg_geo.measures.gate import measure_gate
 from vawg_geo.measures.headline import count_months, expect_month, measure_headline
-from vawg_geo.measures.hotspot_types import DataGate, Headline
+from vawg_geo.measures.hotspot_types import DataGate, Headline, Hotspots
 from vawg_geo.measures.months_held import require_months
 from vawg_geo.measures.origins import Standing, trace_origins, yearly_factor
 from vawg_geo.measures.place_scores import count_by_area
@@ -152,6 +152,12 @@ def measure_nights(nights: NightMonth) -> NightFigures:
     return NightFigures(
         headline, monthly, nights.gate(), harm[tier_places(chance, now.judged, profile=nights.profile) == "A"]
     )
+
+
+def repeat_figures(found: Hotspots) -> NightFigures:
+    """Take the same figures from what `find_hotspots` found."""
+    listed = found.scores.loc[found.scores["tier"] == "A", "shrunk_harm"]
+    return NightFigures(found.headline, found.monthly, found.gate, listed)
 
 
 def tier_places(p_top: pd.Series, judged: pd.DataFrame, *, profile: Profile) -> pd.Series:

@@ -89,5 +89,5 @@ def _read(study: Study, sources: Sources, metric: Metric) -> Reading:
     terms = Terms(study.month, _FAR, study.cut, study.written.complete_from, gate.red_below)
     reading = read_metric(metric, sources, terms=terms)
     if reading.period and metric.count.table in _GATED:
-        reading = gate_reading(reading, sources.hotspots.gate.colour)
+        reading = gate_reading(reading, sources.nights.gate.colour)
     return hide_small(reading)

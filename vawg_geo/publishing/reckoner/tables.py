@@ -13,11 +13,11 @@ from vawg_geo.base.schema import check_table
 from vawg_geo.base.side_tables import SIDE_TABLES
 from vawg_geo.measures.dispositions import OUTCOMES
 from vawg_geo.measures.first_outcomes import mark_first, ripe_months
-from vawg_geo.measures.hotspot_types import Hotspots
 from vawg_geo.measures.metric_entries import Part
 from vawg_geo.measures.metric_periods import make_period
 from vawg_geo.measures.metric_rows import column_of
 from vawg_geo.measures.missing_time import name_ages
+from vawg_geo.measures.night_month import NightFigures
 from vawg_geo.measures.orders import with_suspect
 from vawg_geo.measures.own_force import rank_force
 from vawg_geo.measures.repeats import DAYS, score_repeats
@@ -108,7 +108,7 @@ class Sources:
         return table
 
     @property
-    def hotspots(self) -> Hotspots:
+    def nights(self) -> NightFigures:
         """
         The monthly page's figures.
 
@@ -119,7 +119,7 @@ class Sources:
         """
         if not self.study.written.hotspots:
             raise SchemaError("this profile does not ask for the monthly page's figures: hotspots = true.")
-        return self.study.hotspots
+        return self.study.night_figures
 
 
 def replace_profile(study: Study, asked: object) -> Study:
@@ -151,7 +151,7 @@ def _repeat_victims(sources: Sources) -> pd.DataFrame:
 
 def _nights(sources: Sources) -> pd.DataFrame:
     """Give the monthly page's weekend nights, with its expected range for the last month and its verdict."""
-    found = sources.hotspots
+    found = sources.nights
     monthly, headline = found.monthly[found.monthly["nights"] > 0], found.headline
     table = pd.DataFrame(
         {"period": monthly.index.astype("str"), "value": (monthly["n"] / monthly["nights"]).to_numpy()}
@@ -167,9 +167,8 @@ def _nights(sources: Sources) -> pd.DataFrame:
 
 def _tier_a(sources: Sources) -> pd.DataFrame:
     """Give the shrunk harm of the places of tier A together."""
-    scores = sources.hotspots.scores
-    places = scores[scores["tier"] == "A"]
-    row = {"period": str(sources.study.month), "value": float(places["shrunk_harm"].sum()), "n": len(places)}
+    harm = sources.nights.tier_a
+    row = {"period": str(sources.study.month), "value": float(harm.sum()), "n": len(harm)}
     return pd.DataFrame([row])
 
 

@@ -16,6 +16,7 @@ from vawg_geo.base.periods import Month
 from vawg_geo.base.profile import Profile, Written, read_profile
 from vawg_geo.measures.hotspot_types import Hotspots
 from vawg_geo.measures.hotspots import find_hotspots
+from vawg_geo.measures.night_month import NightFigures, measure_nights, prepare_month, repeat_figures
 from vawg_geo.measures.operation_results import Operation, assess_operations
 from vawg_geo.measures.programme_results import ProgrammeResults, follow_programmes
 from vawg_geo.measures.scoped import Scoped, select_scope
@@ -107,6 +108,19 @@ class Study:
         return find_hotspots(
             case.incidents, case.areas, month=self.month, profile=self.nights, cut=case.cut,
             street_safe=case.tables.get("street_safe"), extra_nights=case.force.extra_nights,
+        )  # fmt: skip
+
+    @cached_property
+    def night_figures(self) -> NightFigures:
+        """The month's nights without the list: the same figures, for pages that repeat no more than those."""
+        if "hotspots" in self.__dict__:  # found already: nothing is measured twice
+            return repeat_figures(self.hotspots)
+        case, month = self.case, self.month
+        return measure_nights(
+            prepare_month(
+                case.incidents, case.areas, month=month, profile=self.nights, cut=case.cut,
+                extra_nights=case.force.extra_nights,
+            )
         )  # fmt: skip
 
     @cached_property
