@@ -42,8 +42,8 @@ def month_table(study: Study, outcomes: pd.DataFrame) -> pd.DataFrame:
     months
         Index month: the cohort's `n`, `decided`, `open`, `x`, `ever`, `latest`, `revised`, `share`, `low`, `high`,
         `ripe`, `state` (the same in words); of what was assigned `assigned`, `assigned_x`, `assigned_share`,
-        `assigned_low`, `assigned_high` (Wilson); of both charts `centre`, `lower`, `upper`, `signal` and the same with `assigned_` before. Shares on a
-        base below 20 are missing.
+        `assigned_low`, `assigned_high` (Wilson); of both charts `centre`, `lower`, `upper`, `signal` and the same with
+        `assigned_` before. Shares on a base below 20 are missing.
     """
     months = study.months
     rows = study.rows
