@@ -96,19 +96,20 @@ class Involvement:
         """
         size = len(self.people)
         rows = self._inside(day - YEAR, day)
-        code, last = self.code[rows], np.full(size, -1)
-        last[code] = rows  # rows are in order of day: the last one stays
-        none = last < 0
-        age = self.age[rows]
+        code, age = self.code[rows], self.age[rows]
+        gap, lately = np.full(size, -1), np.full(size, np.nan)
+        abuse, male = np.zeros(size, dtype=bool), np.zeros(size, dtype=bool)
+        gap[code], lately[code] = day - self.day[rows], age  # rows are in order of day: the last one stays
+        abuse[code], male[code] = self.da[rows], self.male[rows]
         return {
             "n": np.bincount(code, minlength=size),
-            "gap": np.where(none, -1, day - self.day[last]),
-            "da": ~none & self.da[last],
+            "gap": gap,
+            "da": abuse,
             "child": np.bincount(code[age < ADULT], minlength=size) > 0,
             "aged": np.bincount(code[np.isfinite(age)], minlength=size) > 0,
             "harm": np.bincount(code, weights=self.harm[rows], minlength=size),
-            "male": ~none & self.male[last],
-            "age": np.where(none, np.nan, self.age[last]),
+            "male": male,
+            "age": lately,
             "earlier": np.bincount(self.code[self._inside(day - 2 * YEAR, day - YEAR)], minlength=size),
         }
 
@@ -173,7 +174,8 @@ def list_involvement(rows: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
     ----------
     METHODS 14: recorded involvement; a suspect is a suspect.
     """
-    held = people[(people["role"] == "suspect") & people["pid"].notna() & people["incident"].isin(rows.index)]
+    inside = rows.index.get_indexer(pd.Index(people["incident"])) >= 0
+    held = people[inside & (people["role"] == "suspect") & people["pid"].notna()]
     held = held.reindex(columns=["incident", "pid", "eliminated", "age", "sex"])
     out = held["eliminated"].astype("boolean").fillna(value=False).to_numpy(dtype=bool)
     held = held[~out].drop_duplicates(["incident", "pid"])

@@ -18,7 +18,7 @@ GAPS = (29, 89, 179)  # days since the last crime: ends of the bands people are 
 NEVER = np.iinfo("int64").max
 COVARIATES = ("n", "gap", "da", "earlier", "harm", "male", "age")
 _KEPT = ("events", "da_events", "first", "followed", *COVARIATES)
-_OWN, _OTHERS = (*_KEPT, "child", "aged"), (*_KEPT, "later")
+_OWN, _OTHERS = (*_KEPT, "child", "aged"), (*_KEPT, "later", "who")
 _PEOPLE = {"pid": Column("text"), "day": Column("count")}
 
 
@@ -67,26 +67,37 @@ def match_people(
     end = int(np.datetime64(last, "D").astype("int64"))
     since = referred.reindex(record.people, fill_value=NEVER).to_numpy()
     where = pd.Series(record.people.get_indexer(pd.Index(people["pid"])), index=people.index)
-    nobody = record.before(0) | record.after(0, 0) | {"later": np.zeros(len(record.people), dtype=bool)}
-    own = [_pick(nobody, _OWN, []).assign(others=0)]
-    others = [_pick(nobody, _OTHERS, []).assign(set=people.index[:0], pid="")]
+    nobody, none = _state(record, since, 0, 0), np.zeros(0, dtype="int64")
+    own = [_pick(nobody, _OWN, none) | {"label": people.index[:0].to_numpy(), "others": none}]
+    like = [_pick(nobody, _OTHERS, none) | {"set": people.index[:0].to_numpy()}]
     for day in sorted(set(people["day"].tolist())):
-        group, until = people[people["day"] == day], min(day + YEAR, end)
-        state = record.before(day) | record.after(day, until) | {"later": (since > day) & (since <= until)}
-        mine = where[group.index].to_numpy()
+        group = people.index[people["day"] == day]
+        state = _state(record, since, day, min(day + YEAR, end))
+        mine = where[group].to_numpy()
         alike = _alike(state, mine, since > day)
-        own.append(_pick(state, _OWN, mine).set_axis(group.index).assign(others=[len(found) for found in alike]))
-        others += [
-            _pick(state, _OTHERS, found).assign(set=label, pid=record.people[found])
-            for label, found in zip(group.index, alike, strict=True)
-            if len(found) >= FEWEST
-        ]
-    return pd.concat(own).reindex(people.index), pd.concat(others, ignore_index=True)
+        sizes = np.array([len(found) for found in alike])
+        own.append(_pick(state, _OWN, mine) | {"label": group.to_numpy(), "others": sizes})
+        enough = sizes >= FEWEST
+        found = np.concatenate([none, *(one for one, kept in zip(alike, enough, strict=True) if kept)])
+        like.append(_pick(state, _OTHERS, found) | {"set": np.repeat(group[enough].to_numpy(), sizes[enough])})
+    others = _joined(like)
+    mine_all = _joined(own).set_index("label").rename_axis(None).reindex(people.index)
+    return mine_all, others.assign(pid=record.people[others["who"]]).drop(columns="who")
 
 
-def _pick(state: Mapping[str, Any], names: tuple[str, ...], at: Ints | list[int]) -> pd.DataFrame:
-    where = np.asarray(at, dtype="int64")
-    return pd.DataFrame({name: state[name][where] for name in names})
+def _state(record: Involvement, since: Ints, day: int, until: int) -> dict[str, Any]:
+    """Tell everybody's record before and after a day, and whether they were referred between."""
+    who = np.arange(len(record.people))
+    later = (since > day) & (since <= until)
+    return record.before(day) | record.after(day, until) | {"later": later, "who": who}
+
+
+def _pick(state: Mapping[str, Any], names: tuple[str, ...], at: Ints) -> dict[str, Any]:
+    return {name: state[name][at] for name in names}
+
+
+def _joined(parts: list[dict[str, Any]]) -> pd.DataFrame:
+    return pd.DataFrame({name: np.concatenate([part[name] for part in parts]) for name in parts[0]})
 
 
 def _alike(state: Mapping[str, Any], mine: Ints, free: Bools) -> list[Ints]:
@@ -109,8 +120,8 @@ def compare_balance(own: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     balance
-        Index `COVARIATES`: `own`, `others` (mean of each person's others), `difference` (in standard deviations of
-        those referred; NaN where these do not differ).
+        Index `COVARIATES`: `own`, `others` (mean of each person's others), `difference` (in standard deviations, the
+        root of the mean of both groups' variances; NaN where nobody differs).
 
     References
     ----------
@@ -118,7 +129,9 @@ def compare_balance(own: pd.DataFrame, others: pd.DataFrame) -> pd.DataFrame:
     """
     names = list(COVARIATES)
     mine = own.loc[own.index.isin(others["set"]), names].astype("float64")
-    theirs = others.groupby("set")[names].mean().astype("float64").mean()
-    spread = mine.std()
+    held = others[names].astype("float64")
+    weight = 1 / others.groupby("set")["n"].transform("size").to_numpy()[:, None]
+    theirs = (held * weight).sum() / weight.sum()
+    spread = np.sqrt((mine.var() + ((held - theirs) ** 2 * weight).sum() / weight.sum()) / 2)
     gap = (mine.mean() - theirs) / spread.where(spread > 0)
     return pd.DataFrame({"own": mine.mean(), "others": theirs, "difference": gap}).rename_axis("what")

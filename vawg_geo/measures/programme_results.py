@@ -106,13 +106,14 @@ def follow_programmes(
     inside = rows[rows["day"] <= pd.Timestamp(last)]
     known = programmes["person_id"].dropna()
     record = Involvement.of(list_involvement(inside, people), also=known)
-    suspects = set(people.loc[people["role"] == "suspect", "pid"].dropna())
+    suspects = set(people.loc[people["role"] == "suspect", "pid"].dropna()) & set(known)
     names = [ALL, *sorted(programmes["name"].unique())]
     parts = {name: first_referrals(programmes, last=last, name=name) for name in names}
     referred = parts[ALL][0].set_index("pid")["day"]
     union = pd.concat([part[["pid", "day"]] for part, _ in parts.values()]).drop_duplicates(ignore_index=True)
     results = ProgrammeResults(first, last, len(programmes))
-    able = pd.to_datetime(union["day"], unit="D").between(*map(pd.Timestamp, results.index_days))
+    begin, end = (pd.Timestamp(day) for day in results.index_days)
+    able = pd.to_datetime(union["day"], unit="D").between(begin, end)
     own, others = match_people(union[able], record, referred=referred, last=last)
     label = pd.Series(union.index, index=pd.MultiIndex.from_frame(union))
     for name, (part, flow) in parts.items():

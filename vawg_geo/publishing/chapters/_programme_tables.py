@@ -21,7 +21,7 @@ from vawg_geo.publishing.report.hiding import hide_few
 from vawg_geo.publishing.report.study import Study
 
 EVERY = "All programmes"
-OWN, OTHERS = "People referred", "People like them, not referred by then"
+OWN, OTHERS = "People referred", "People like them, not referred"
 FEW_LIKE = "fewer than five people like them"
 RIPE_DAYS = 180  # a referral is old enough to ask whether it was taken up
 DAYS = pd.Index([*range(0, YEAR, 5), YEAR], name="day")

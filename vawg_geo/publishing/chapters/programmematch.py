@@ -54,8 +54,8 @@ def write(study: Study) -> Section:
     )  # fmt: skip
     balance = study.book.put(
         "programmematch_balance", list_balance(cohort), key="what", source="programmes, people, incidents",
-        how="mean of people referred and mean of each person's others; difference in standard deviations of those "
-        "referred, METHODS 14",
+        how="mean of people referred and mean of each person's others; difference in standard deviations, both "
+        "groups together, METHODS 14",
     )  # fmt: skip
     crimes = study.book.put(
         "programmematch_crimes", list_crimes(cohort, study.written.least), key="crimes",
