@@ -3,7 +3,9 @@ Every figure the strategy's papers print that the toolkit can compute, on input 
 the product prints, what stands beside it, and docs/strategy_figures.md, which holds these very sentences.
 """
 
+import os
 import re
+import tomllib
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cache
@@ -13,7 +15,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from chapters_made import held_in
-from people_made import study_of, table
+from people_made import part_of, study_of, table
 from scipy import stats
 from statsmodels.stats.proportion import confint_proportions_2indep, proportion_confint
 from statsmodels.stats.rates import etest_poisson_2indep
@@ -29,20 +31,27 @@ from strategy_made import (
     with_tables,
 )
 
+from vawg_geo.base.profile import read_profile
+from vawg_geo.measures.metric_entries import read_metrics
 from vawg_geo.publishing.chapters import demand, performance, voice
 from vawg_geo.publishing.chapters import missing as missing_chapter
 from vawg_geo.publishing.chapters import orders as orders_chapter
+from vawg_geo.publishing.chapters._performance_line import line_blocks
 from vawg_geo.publishing.chapters.missing import AIM
-from vawg_geo.publishing.reckoner.read import name_readings, read_plans
-from vawg_geo.publishing.reckoner.words import say_metric
+from vawg_geo.publishing.reckoner.read import SHIPPED, name_readings, read_plans
+from vawg_geo.publishing.reckoner.tables import KNOWN
+from vawg_geo.publishing.report.blocks import Section
+from vawg_geo.publishing.report.columns import dictionary
 from vawg_geo.publishing.report.sentences import catalogue
 
 pytestmark = pytest.mark.methods("8", "10", "13")
+FIGURES = tomllib.loads(Path(__file__).with_name("strategy_figures.toml").read_text("utf-8"))["figure"]
 DOC = Path(__file__).parents[1] / "docs" / "strategy_figures.md"
-BOARD = "Chief Constable's paper to the Business Coordination Board, 26 April 2022"
-ALERT = "Neighbourhood Alert, June 2022"
-PCC = "PCC letter, September 2021"
-PANEL = "Police and Crime Panel, January 2015"
+EIGHT = "rose from 5 to 40, 8 times as many (95% interval 3.2 to 26 times)."
+FOURTEEN = (
+    "rose from none to 14 (14 more, 95% interval 7 to 23; if nothing had changed, chance would make so large a "
+    "difference under 1% of the time)."
+)
 NO_CHANGE = "no change we can distinguish from chance"
 
 
@@ -107,8 +116,23 @@ MADE = {
 
 
 @pytest.fixture(scope="module")
+def case(case):
+    """The county with few records: the tables that count here are made."""
+    return part_of(case, since="2021-06-01", rows=200)
+
+
+@pytest.fixture(scope="module")
 def made(case):
     return cache(lambda name: MADE[name](case))
+
+
+def lines(case, months, **options):
+    """What the three months' part of performance says of some outcomes."""
+    counted = outcomes(case, months, **options)
+    study = study_of(counted, "da")
+    return Page(study, Section("performance", "", "", tuple(line_blocks(study, counted.tables["outcomes"])))).said(
+        "performance.line"
+    )
 
 
 def test_the_median_of_160_minutes_is_the_lowest_of_twelve_and_no_signal(made, case):
@@ -185,17 +209,13 @@ def test_open_episodes_are_followed_to_the_cut_not_called_found(case):
 def test_notices_from_five_to_forty_are_eight_times_as_many_and_no_percentage(made):
     one = made("orders")
     assert one.said("common.times", "common.issued") == [
-        "Domestic violence protection notices applied for rose from 5 to 40, 8 times as many (95% interval 3.2 to 26 "
-        "times).",
-        "Domestic violence protection notices issued rose from 5 to 40, 8 times as many (95% interval 3.2 to 26 times).",
+        f"Domestic violence protection notices applied for {EIGHT}",
+        f"Domestic violence protection notices issued {EIGHT}",
         "Issued is not the same as complied with.",
     ]
     low, high = stats.binomtest(40, 45).proportion_ci(0.95)
     row = table(one.study, "orders_types").loc["DVPN"]
-    assert (row["granted_low"], row["granted_high"]) == (
-        pytest.approx(low / (1 - low)),
-        pytest.approx(high / (1 - high)),
-    )
+    assert (row["granted_low"], row["granted_high"]) == pytest.approx((low / (1 - low), high / (1 - high)))
     assert np.isnan(row["granted_change"])
     assert "%" not in " ".join(one.said("common.")).replace("95%", "").replace("under 1% of the time", "")
     few = made("orders_few").said("common.", "orders.types_same")
@@ -210,12 +230,9 @@ def test_orders_from_none_to_fourteen_have_a_difference_and_no_ratio(made):
     one = made("orders")
     said = one.said("common.from_none", "common.of_none")
     assert said == [
-        "Stalking protection orders applied for rose from none to 14 (14 more, 95% interval 7 to 23; if nothing had "
-        "changed, chance would make so large a difference under 1% of the time).",
-        "Stalking protection orders granted rose from none to 14 (14 more, 95% interval 7 to 23; if nothing had "
-        "changed, chance would make so large a difference under 1% of the time).",
-        "How many times as many cannot be said where there was none before; and none before does not mean that none "
-        "was needed.",
+        f"Stalking protection orders applied for {FOURTEEN}",
+        f"Stalking protection orders granted {FOURTEEN}",
+        catalogue("common")["of_none"].text,
     ]
     row = table(one.study, "orders_types").loc["SPO"]
     assert row["granted_p"] == pytest.approx(etest_poisson_2indep(14, 1, 0, 1, method="score")[1], abs=1e-6)
@@ -241,8 +258,10 @@ def test_each_way_a_count_can_go_has_its_sentence(made, case):
 def test_nine_per_cent_more_in_twelve_months_needs_its_base_and_is_neither_good_nor_bad(made):
     one = made("year")
     assert one.said("demand.change") == [
-        "The period before had 2,000, this one 2,180: 9% more (95% interval 3% more to 16% more by the counts alone; "
-        "the expected range allows for the ups and downs of months as well)."
+        (
+            "The period before had 2,000, this one 2,180: 9% more (95% interval 3% more to 16% more by the counts "
+            "alone; the expected range allows for the ups and downs of months as well)."
+        )
     ]
     row, months = table(one.study, "demand_periods").loc["now"], table(one.study, "demand_months")
     assert row["change"] == pytest.approx(0.09)
@@ -273,13 +292,17 @@ def test_satisfaction_of_78_6_against_83_2_depends_on_how_many_were_asked(made):
         assert row["told"] == word
         assert low < -0.02
     assert made("satisfied").said("voice.moved", "voice.same", "voice.unmoved") == [
-        "“Satisfied with the whole experience”, victims of hate crime: 79% of 1,400 asked (76 to 81%), lower than in "
-        "the period before (83% of 1,430)."
+        (
+            "“Satisfied with the whole experience”, victims of hate crime: 79% of 1,400 asked (76 to 81%), lower than "
+            "in the period before (83% of 1,430)."
+        )
     ]
     assert made("satisfied_few").said("voice.moved", "voice.same", "voice.unmoved") == [
         "No answer of the satisfaction survey has changed beyond chance since the period before.",
-        "“Satisfied with the whole experience”, victims of hate crime: 79% of 140 asked (71 to 85%), 83% of 143 in the "
-        f"period before: {NO_CHANGE}.",
+        (
+            "“Satisfied with the whole experience”, victims of hate crime: 79% of 140 asked (71 to 85%), 83% of 143 in "
+            f"the period before: {NO_CHANGE}."
+        ),
     ]
 
 
@@ -287,16 +310,13 @@ def test_rank_22_to_10_of_43_has_its_interval_and_what_chance_does(made):
     chances = {}
     for name in ("rank", "rank_few"):
         one = made(name)
-        row, now = (
-            table(one.study, f"performance_{part}").loc["da_prosecution_possible"] for part in ("moves", "rank")
-        )
+        tables = (table(one.study, f"performance_{part}") for part in ("moves", "rank"))
+        row, now = (held.loc["da_prosecution_possible"] for held in tables)
         assert row[["forces", "rank_before", "rank_after", "move"]].to_list() == [43, 22, 10, 12]
         assert now["rank_low"] < 10 < now["rank_high"]
         first, second = one.said("performance.rank", "performance.move")[:2]
-        assert (
-            f"rank 10 of 43, largest share first; chance alone could put the force anywhere from {now['rank_low']}"
-            in (first)
-        )
+        chance = f"chance alone could put the force anywhere from {now['rank_low']} to {now['rank_high']}."
+        assert first.endswith(f"rank 10 of 43, largest share first; {chance}")
         assert "rank 22 in the year before, 10 now, of 43 with figures for both: 12 places up;" in second
         chances[name] = row["p_move"], now["rank_high"] - now["rank_low"]
     assert chances["rank"][0] < 0.05 < chances["rank_few"][0]
@@ -316,9 +336,11 @@ def test_three_months_above_fifteen_per_cent_are_weighed_and_young_months_say_no
     assert (held["low"], held["high"]) == pytest.approx(proportion_confint(51, 300, method="wilson"))
     assert held["chance"] == pytest.approx(stats.binom.sf(15, 100, 0.15) ** 3)
     assert few.said("performance.line") == [
-        "In each of the last 3 ripe months (July 2021 to September 2021) more than 15% of crimes had, within 180 days, "
-        "a first outcome that makes a prosecution possible; 0 of these months lie above 15% with the whole interval. "
-        "Were the true share just 15%, chance would hold all 3 above it 8% of the time.",
+        (
+            "In each of the last 3 ripe months (July 2021 to September 2021) more than 15% of crimes had, within 180 "
+            "days, a first outcome that makes a prosecution possible; 0 of these months lie above 15% with the whole "
+            "interval. Were the true share just 15%, chance would hold all 3 above it 8% of the time."
+        ),
         "Together they come to 17.0% (13.2 to 21.7%, 95% interval) of 300 crimes: that cannot be told from 15%.",
         f"The chart does not signal: {NO_CHANGE}.",
         "6 later months, from October 2021 on, are not old enough and say nothing yet.",
@@ -335,27 +357,59 @@ def test_the_months_of_the_line_are_the_reckoner_s_and_the_outcomes_page_s(made,
     both = reading.series.loc[reading.series["ripe"], ["x", "n"]].astype("int64")
     pd.testing.assert_frame_equal(both, rows.loc[both.index, ["x", "n"]].astype("int64"), check_names=False)
     assert reading.series["ripe"].loc[["2021-09", "2021-10"]].to_list() == [True, False]
-    study = study_of(one.study.case, "tracker")
-    assert "not old" not in str(say_metric) and reading.period == "2021-09"
-    assert study.period[1] == date(2022, 3, 31)
+    assert reading.period == "2021-09"
 
 
 def test_other_months_beside_the_line_are_told_too(case):
-    some = page(performance, outcomes(case, MONTHS, possible=ABOVE | {"2021-08": 10}), "da").said("performance.line")
+    some = lines(case, MONTHS, possible=ABOVE | {"2021-08": 10})
     assert some[0].startswith("Of the last 3 ripe months (July 2021 to September 2021) 2 had more than 15% of crimes")
-    below = page(performance, outcomes(case, MONTHS, possible=dict.fromkeys(ABOVE, 4)), "da").said("performance.line")
-    assert below[1].endswith("below 15%.")
-    few = page(performance, outcomes(case, months_to("2022-03", 30, 15)), "da").said("performance.line")
-    assert few[0] == (
+    assert lines(case, MONTHS, possible=dict.fromkeys(ABOVE, 4))[1].endswith("below 15%.")
+    assert lines(case, months_to("2022-03", 30, 15))[0] == (
         "Cannot say whether the last 3 ripe months (July 2021 to September 2021) lie above 15%: one of them has fewer "
         "than twenty crimes."
     )
-    short = page(performance, outcomes(case, months_to("2022-03", 8, 100)), "da").said("performance.line")
-    assert short == [
+    assert lines(case, months_to("2022-03", 8, 100)) == [
         "Whether the share stayed above a line for some months cannot be said: too few months are old enough."
     ]
-    rise = months_to("2022-03", 42, 100)
-    high = dict.fromkeys(("2021-07", "2021-08", "2021-09"), 40)
-    assert "The chart signals a clear rise." in page(performance, outcomes(case, rise, possible=high), "da").said(
-        "performance.line"
-    )
+    assert "The chart signals a clear rise." in lines(case, MONTHS, possible=dict.fromkeys(ABOVE, 40))
+    assert "The chart signals a clear fall." in lines(case, MONTHS, possible={"2021-09": 0}, usual=0.4)
+
+
+HEAD = """# The strategy's figures, and what may be said of them
+
+Every figure that the strategy's papers print and the toolkit can compute: the product and table it comes from, what the page prints where the records hold that very figure, large and small, and what cannot honestly be said. Only the figure is published; the numbers behind it are made.
+
+This page is made by `tests/test_strategy_figures.py` (`WRITE_DOCS=1 pytest tests/test_strategy_figures.py`) and compared with what the code prints.
+"""  # noqa: E501
+
+
+def written(made):
+    """The page: a heading a figure, and the sentences its products print."""
+    parts = [HEAD]
+    for one in FIGURES:
+        head = f"Published in: {one['where']}. Computed by: {one['product']}; {one['tables']}."
+        told = [f"\n## {one['published']}\n\n{head}\n"]
+        for name, what in one["pages"].items():
+            said = made(name).said(*one["said"])
+            told.append(f"\nMade: {what}. The page prints:\n\n" + "".join(f"> {text}\n>\n" for text in said)[:-2])
+        parts.append("".join(told) + f"\nWhat cannot be said: {one['cannot']}\n")
+    return "".join(parts)
+
+
+def test_the_page_of_figures_is_what_the_code_prints(made):
+    if os.environ.get("WRITE_DOCS"):
+        DOC.write_text(written(made), "utf-8")
+    assert DOC.read_text("utf-8") == written(made), "make it again: WRITE_DOCS=1 pytest tests/test_strategy_figures.py"
+    assert all(made(name).said(*one["said"]) for one in FIGURES for name in one["pages"])
+
+
+def test_the_tables_and_metrics_the_page_names_exist():
+    named = {name for one in FIGURES for name in re.findall(r"`(\w+_\w+)`", one["tables"])}
+    metrics = {metric.name for plan in read_metrics([SHIPPED], tables=KNOWN) for metric in plan.metrics}
+    assert len(named) > len(FIGURES)
+    assert named <= set(dictionary()) | metrics
+    assert {name for one in FIGURES for name in one["pages"]} <= set(MADE)
+    for one in FIGURES:
+        said = re.search(r"((?:`\w+`(?:, )?)+) \(chapter `(\w+)`\)", one["product"])
+        for product in re.findall(r"`(\w+)`", said[1]) if said else ():
+            assert said[2] in read_profile(product).written.sections, (product, said[2])
