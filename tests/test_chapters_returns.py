@@ -117,6 +117,31 @@ def test_a_type_nobody_listed_has_its_own_row(case):
     assert (row["group"], row["live_end"] > 0) == ("type not listed", True)
 
 
+@pytest.mark.parametrize("name", ["all orders", "police issue or apply", "<b>|SPO", " "])
+def test_a_type_s_name_cannot_break_the_return(case, name, tmp_path):
+    orders = case.tables["orders"]
+    odd = with_table(case, orders=orders.assign(type=orders["type"].replace("FMPO", name)))
+    before, *_ = orders_of(odd)
+    own = table(before, "ordersreturn_quarter").loc[lambda held: held["group"] == "type not listed"]
+    usual = table(orders_of(case)[0], "ordersreturn_quarter")
+    assert own["live_end"].tolist() == [usual.loc["FMPO", "live_end"]]
+    assert table(before, "ordersreturn_quarter").loc["all orders", "live_end"] == usual.loc["all orders", "live_end"]
+    study, _, same = orders_of(odd, previous=edition(before, tmp_path / "last"))
+    assert "No figure of the last return has changed." in words(same)
+    assert len(table(study, "ordersbalance_restated")) == 0
+
+
+def test_an_order_entered_twice_is_set_aside_and_a_step_nobody_keeps_is_told(case, returned):
+    orders = case.tables["orders"]
+    again = orders.head(9).set_axis(orders.index[:9] + 10**6)
+    study, *_ = orders_of(with_table(case, orders=pd.concat([orders, again])))
+    assert table(study, "ordersbalance_faults")["n"]["entered again"] == 9
+    pd.testing.assert_frame_equal(table(study, "ordersreturn_months"), table(returned[0], "ordersreturn_months"))
+    blank = orders.assign(refused=orders["refused"].where(orders["type"] == ""))
+    *_, section = orders_of(with_table(case, orders=blank))
+    assert any("No order of the table has a day of refusal:" in said for said in words(section))
+
+
 def test_every_sentence_of_the_return_is_said(case, returned, tmp_path):
     sections = list(returned[1:])
     orders = case.tables["orders"]
@@ -126,7 +151,9 @@ def test_every_sentence_of_the_return_is_said(case, returned, tmp_path):
     fewer = orders[~inside]
     bad = orders.assign(granted=orders["granted"].where(orders.index > 40, orders["applied"] - 5 * DAY))
     folder = edition(orders_of(case, month="2021-12")[0], tmp_path / "last")
-    cases = [with_table(case, orders=own) for own in (more, fewer, bad)]
+    unkept = bad.assign(breached=bad["breached"].where(bad["type"] == ""))
+    more = more.drop(columns=["order_id", "subject_id"])  # or they would be one order entered again
+    cases = [with_table(case, orders=own) for own in (more, fewer, bad, unkept)]
     sections += [*without[1:], *(one for own in cases for one in orders_of(own)[1:])]
     sections += [*orders_of(case, previous=folder)[1:], *orders_of(cases[2], previous=folder)[1:]]
     assert unsaid("ordersreturn", *sections) == set()

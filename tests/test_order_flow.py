@@ -69,12 +69,27 @@ def test_what_contradicts_itself_is_named():
         ("A", {}), ("A", {"applied": 4, "granted": 3}), ("A", {"applied": 4, "refused": 3}),
         ("A", {"applied": 1, "granted": 2, "refused": 2}), ("A", {"applied": 1, "granted": 4, "expires": 3}),
         ("A", {"applied": 1, "granted": 4, "revoked": 3}), ("A", {"applied": 1, "granted": 4, "breached": 3}),
-        ("A", {"applied": 1, "expires": 5}), ("A", {"applied": 25}), ("A", {"granted": 4, "expires": 90}),
+        ("A", {"applied": 1, "expires": 5}), ("A", {"applied": 25}),
+        ("A", {"granted": 4, "expires": 6, "breached": 7}), ("A", {"granted": 4, "expires": 90}),
     )  # fmt: skip
     faults = find_order_faults(table, cut=CUT)
-    assert faults.iloc[:9].to_numpy().diagonal().all()  # one each, in the order of the columns
-    assert faults.iloc[:9].to_numpy().sum() == 9
-    assert not faults.iloc[9].any()  # made by a court unasked; a day to come when it ends
+    assert faults.iloc[:10].to_numpy().diagonal().all()  # one each, in the order of the columns
+    assert faults.iloc[:10].to_numpy().sum() == 10
+    assert not faults.iloc[10].any()  # made by a court unasked; a day to come when it ends
+
+
+def test_an_order_entered_again_counts_once_and_two_people_s_are_two():
+    one, other = ("A", {"applied": 1, "granted": 2, "expires": 9}), ("A", {"applied": 1, "granted": 2, "expires": 8})
+    table = orders(one, one, other)
+    assert not find_order_faults(table, cut=CUT)["entered again"].any()  # nobody says whose they are
+    for columns, again in (
+        ({"subject_id": ["p", "p", "p"]}, [False, True, False]),
+        ({"subject_id": ["p", "q", "q"]}, [False, False, False]),
+        ({"subject_id": [None, None, "q"]}, [False, False, False]),
+        ({"order_id": ["1", "2", "1"]}, [False, False, True]),
+        ({"order_id": [None, None, "1"], "subject_id": ["p", "p", "p"]}, [False, True, False]),
+    ):
+        assert find_order_faults(table.assign(**columns), cut=CUT)["entered again"].tolist() == again
 
 
 def slowly(row, opens, closes):
@@ -144,5 +159,7 @@ def test_what_does_not_balance_is_refused():
         check_flow(flow.assign(live_end=flow["live_end"].add([0, 1, 0, 0])))
     with pytest.raises(BalanceError, match="1 are not"):
         check_chain(flow.assign(live_start=flow["live_start"].add([0, 1, 0, 0])), periods=list(WEEKS))
+    with pytest.raises(SchemaError, match="'breach_arrested' must hold a time"):
+        find_order_faults(MADE.assign(breach_arrested="soon"), cut=CUT)
     with pytest.raises(SchemaError, match="granted"):
         find_order_faults(MADE.drop(columns="granted"), cut=CUT)

@@ -31,7 +31,8 @@ def find_order_faults(orders: pd.DataFrame, *, cut: date) -> pd.DataFrame:
     orders
         One row an order: `type` and the days `applied`, `granted`, `refused`, `expires`, `revoked`, `breached`, and
         where the force gives it `breach_arrested`; each missing where it has not been. Missing `applied` is no fault
-        where the order was granted: a court may make one unasked.
+        where the order was granted: a court may make one unasked. Where there is an `order_id` or a `subject_id`, an
+        order entered again is a fault of its later rows.
     cut
         The data cut: no day but `expires` may lie after it.
 
@@ -45,7 +46,8 @@ def find_order_faults(orders: pd.DataFrame, *, cut: date) -> pd.DataFrame:
     SchemaError
         If a column is missing or broken.
     """
-    check_table(orders, _NEEDED, what="the table orders")
+    arrested = {ARRESTED: Column("time", null=True)} if ARRESTED in orders.columns else {}
+    check_table(orders, _NEEDED | arrested, what="the table orders")
     day = _days(orders)
     applied, granted, refused = day["applied"], day["granted"], day["refused"]
     late = pd.Timestamp(cut)
@@ -60,9 +62,22 @@ def find_order_faults(orders: pd.DataFrame, *, cut: date) -> pd.DataFrame:
             "breached before it was granted": day["breached"] < granted,
             "ended or breached, never granted": granted.isna() & day[list(_ENDS)].notna().any(axis="columns"),
             "a day after the data cut": (day.drop(columns="expires") > late).any(axis="columns"),
+            "breached after it had ended": day["breached"] > day[["expires", "revoked"]].min(axis="columns"),
+            "entered again": _again(orders, day),
         },
         index=orders.index,
     )
+
+
+def _again(orders: pd.DataFrame, day: pd.DataFrame) -> pd.Series:
+    """Tell the rows after the first of one order: by its number; by person, type and every day where it has none."""
+    again = pd.Series(data=False, index=orders.index)
+    if "order_id" in orders.columns:
+        again |= orders["order_id"].notna() & orders["order_id"].duplicated()
+    if "subject_id" in orders.columns:
+        whole = day.assign(type=orders["type"], subject=orders["subject_id"])
+        again |= orders["subject_id"].notna() & whole.duplicated()
+    return again
 
 
 def count_flow(orders: pd.DataFrame, *, periods: Mapping[str, Span], types: Sequence[str] = ()) -> pd.DataFrame:

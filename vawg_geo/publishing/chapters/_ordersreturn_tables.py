@@ -90,7 +90,33 @@ def sort_orders(orders: pd.DataFrame, study: Study) -> tuple[pd.DataFrame, pd.Da
         fault, n (orders; one may have several faults).
     """
     found = find_order_faults(orders, cut=study.cut)
+    orders = orders.assign(type=_name_types(orders["type"]))
     return orders[~found.any(axis="columns")], found.sum().astype("int64").rename_axis("fault").reset_index(name="n")
+
+
+def _name_types(types: pd.Series) -> pd.Series:
+    """Give types names that no sum of the return has, and that can name a row of a table."""
+    sums = {ALL, *GROUPS.values()}
+    named = {text: text.replace("|", "/").strip() or "not recorded" for text in types.unique()}
+    return types.map({text: f"{name} (a type)" if name in sums else name for text, name in named.items()})
+
+
+def find_unkept(orders: pd.DataFrame) -> list[str]:
+    """
+    Name the steps of which the whole table holds no day: the force's system may not keep them.
+
+    Parameters
+    ----------
+    orders
+        The table.
+
+    Returns
+    -------
+    steps
+        In words.
+    """
+    words = {"applied": "application", "refused": "refusal", "revoked": "revocation", "breached": "breach"}
+    return [word for step, word in words.items() if orders[step].isna().all()]
 
 
 def return_quarter(orders: pd.DataFrame, study: Study) -> pd.DataFrame:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from vawg_geo.publishing.chapters import _ordersbalance_tables as counted
-from vawg_geo.publishing.chapters._ordersreturn_tables import sort_orders
+from vawg_geo.publishing.chapters._ordersreturn_tables import find_unkept, sort_orders
 from vawg_geo.publishing.report.blocks import Block, Column, Finding, Limit, Paragraph, Section, Table
 from vawg_geo.publishing.report.book import Cell
 from vawg_geo.publishing.report.study import Study
@@ -46,8 +46,10 @@ def write(study: Study) -> Section:
         study.must_say(f"ordersbalance.{compared}",
                        **(_some(cells, "restated", "late", "corrected") if compared == "restated" else {})),
     )  # fmt: skip
+    steps = find_unkept(orders)
+    unkept = study.must_say("ordersbalance.unkept", steps=" or ".join(steps)) if steps else None
     blocks: tuple[Block | None, ...] = (
-        Paragraph(lead, lead=True),
+        Paragraph((*lead, unkept), lead=True),
         *_tables(study, restated=bool(len(restated)), faulty=cells["aside"].base > 0),
         Limit((study.must_say("ordersbalance.limits"),)),
     )
