@@ -12,6 +12,7 @@ from vawg_geo.measures.cohort_rules import span_hours
 from vawg_geo.measures.nights import window_weight
 from vawg_geo.measures.rates import share_intervals
 from vawg_geo.measures.repeat_windows import count_repeats
+from vawg_geo.publishing.chapters._people import counted_people
 from vawg_geo.publishing.report.study import Study
 
 Counted = tuple[int, int, float]  # n, d, the line
@@ -100,9 +101,8 @@ def known_suspect(study: Study) -> Counted:
 def _again(study: Study, role: str) -> Counted:
     room = pd.Timestamp(study.period[0]) - pd.Timedelta(days=YEAR + 1)
     rows = study.rows[study.rows["day"] >= room]
-    people = study.case.people
-    people = people[(people["role"] == role) & people["incident"].isin(rows.index)]
-    if people.empty or rows.empty:
+    people = counted_people(study, rows)
+    if not (people["role"] == role).any():
         return NO_LINE
     first, last = study.period
     told = count_repeats(people, times=rows["recorded_on"], role=role, first=first, last=last, windows=(YEAR,)).iloc[0]

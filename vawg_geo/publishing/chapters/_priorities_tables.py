@@ -8,6 +8,7 @@ from vawg_geo.measures.change import compare_counts
 from vawg_geo.measures.prioritise import TOP_OF_SCALE, score_priorities
 from vawg_geo.measures.repeats import score_repeats
 from vawg_geo.measures.themed import by_theme, harm_of
+from vawg_geo.publishing.chapters._people import counted_people
 from vawg_geo.publishing.report.names import theme_name
 from vawg_geo.publishing.report.study import Study
 from vawg_geo.publishing.words import SHARE_BASE
@@ -54,9 +55,8 @@ def count_criteria(study: Study) -> pd.DataFrame:
 def _again(study: Study) -> pd.Series:
     """Tell for each offence of the period whether its victim was recorded as one in the year before."""
     rows = study.rows[study.rows["day"] >= pd.Timestamp(study.period[0]) - pd.Timedelta(days=YEAR + 1)]
-    people = study.case.people
-    people = people[(people["role"] == "victim") & people["incident"].isin(rows.index)]
-    if people.empty:
+    people = counted_people(study, rows)
+    if not (people["role"] == "victim").any():
         return pd.Series(0.0, index=study.now.index)
     began = rows["recorded_on"].min().date()
     scored = score_repeats(people, times=rows["recorded_on"], role="victim", observed_from=began, days=YEAR)

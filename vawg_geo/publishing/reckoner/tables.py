@@ -21,6 +21,7 @@ from vawg_geo.measures.night_month import NightFigures
 from vawg_geo.measures.orders import with_suspect
 from vawg_geo.measures.own_force import rank_force
 from vawg_geo.measures.repeats import DAYS, score_repeats
+from vawg_geo.publishing.chapters._people import counted_people
 from vawg_geo.publishing.report.study import Study
 
 _DASH = ("incident", "risk", "completed_at")
@@ -139,10 +140,12 @@ def _repeat_victims(sources: Sources) -> pd.DataFrame:
     rows = study.rows
     times = rows["recorded_on"]
     people = sources.side("people")
-    _need(people, _PERSON, "people")
+    _need(people, (*_PERSON, "sex"), "people")
     if times.empty:
         raise SchemaError("there is no record in scope.")
-    scored = score_repeats(people, times=times, role="victim", observed_from=times.min().date(), days=DAYS)
+    scored = score_repeats(
+        counted_people(study, rows), times=times, role="victim", observed_from=times.min().date(), days=DAYS
+    )
     seen = scored[~scored["censored"]]
     return seen.assign(
         at=times.reindex(seen["incident"]).to_numpy(), themes=rows["themes"].reindex(seen["incident"]).to_numpy()
