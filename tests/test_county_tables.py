@@ -251,3 +251,18 @@ def test_one_beat_stops_asking_ethnicity_another_misses_a_month_and_the_rest_sta
     for role in ("victim", "suspect"):
         said = case.people.loc[case.people["role"] == role, "disability_said"].value_counts()
         assert {"blank", "unknown", "declined"} == {*said.index}
+
+
+def test_people_are_referred_after_a_bad_year_and_everything_else_stays(case):
+    programmes = case.tables["programmes"]
+    crimes = case.people[(case.people["role"] == "suspect") & case.people["pid"].isin(programmes["person_id"])]
+    when = case.incidents["recorded_on"].reindex(crimes["incident"])
+    each = programmes.merge(crimes[["pid"]].assign(when=when.array), left_on="person_id", right_on="pid")
+    ago = (each["referred"] - each["when"]) / pd.Timedelta(days=1)
+    early = each["referred"].between("2017-04-01", "2021-04-01")
+    before, after = (ago.between(0, 365) & early).sum(), (ago.between(-365, 0) & early).sum()
+    assert before > 2 * after  # picked at their worst
+    assert after > 50  # and not gone
+    assert programmes["person_id"].isin(case.people["pid"]).mean() == 1
+    assert (programmes["started"].isna() | (programmes["started"] >= programmes["referred"])).all()
+    assert planted.PROGRAMMES == "no change"
