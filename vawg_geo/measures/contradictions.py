@@ -7,6 +7,7 @@ import pandas as pd
 from vawg_geo.base.absences import CODE_NOT_STATED
 from vawg_geo.base.ethnicity import CODES
 
+STILL = 3  # years over which an age must change
 OLDEST, CONSENT, RESPONSIBLE = 110, 16, 10  # years: an age beyond is an error; a partner's age; a suspect's, in law
 _SEXES = ("F", "M", "X")
 _PARTNERS = "partner|spouse|husband|wife|boyfriend|girlfriend"
@@ -17,7 +18,7 @@ RECORDS = (
     "age_zero", "too_old", "child_partner", "sexes_deny_relation", "victim_is_suspect", "suspect_too_young",
     "sex_not_listed", "ethnicity_not_listed",
 )  # fmt: skip
-PEOPLE = ("two_sexes", "two_ethnicities", "two_disabilities", "ages_apart")
+PEOPLE = ("two_sexes", "two_ethnicities", "two_disabilities", "ages_apart", "age_stands_still")
 
 
 def find_impossible(incidents: pd.DataFrame, people: pd.DataFrame) -> pd.DataFrame:
@@ -75,8 +76,9 @@ def find_denials(people: pd.DataFrame, days: pd.Series) -> pd.DataFrame:
     -------
     found
         Index pid, people with more than one record: a bool column a kind of `PEOPLE`: two sexes; two ethnicities (not
-        stated is none); disabled in one and not in another, which may be true; ages that no day of birth allows, by
-        more than a year.
+        stated is none); disabled in one and not in another, which may be true; ages that differ and that no day of
+        birth allows, by more than a year; an age that is the same in records three years apart, as where an extract
+        gives the age of one day.
     """
     named = people[people["pid"].notna()]
     again = named[named.duplicated("pid", keep=False)]
@@ -85,17 +87,20 @@ def find_denials(people: pd.DataFrame, days: pd.Series) -> pd.DataFrame:
     day = again["incident"].map(days)
     age = again["age"].astype("float64")
     # Born after the day less age + 1 years, and not after the day less age years.
-    born = pd.DataFrame({"pid": by, "first": day - (age + 1) * _YEAR, "last": day - age * _YEAR}).dropna()
-    window = born.groupby("pid").agg(first=("first", "max"), last=("last", "min"))
+    born = pd.DataFrame({"first": day - (age + 1) * _YEAR, "last": day - age * _YEAR, "age": age, "day": day})
+    ends = born.dropna().groupby(by).agg(["min", "max"])
+    differ = ends[("age", "min")] < ends[("age", "max")]
+    apart = ends[("first", "max")] - ends[("last", "min")] > _YEAR
+    years = ends[("day", "max")] - ends[("day", "min")] >= STILL * _YEAR
     found = {
         "two_sexes": _several(again["sex"], by),
         "two_ethnicities": _several(codes, by),
         "two_disabilities": _several(again["disability"], by),
+        "ages_apart": differ & apart,
+        "age_stands_still": ~differ & years,
     }
     everybody = pd.Index(by.unique(), name="pid")
-    table = pd.DataFrame({name: one.reindex(everybody, fill_value=False).astype(bool) for name, one in found.items()})
-    apart = (window["first"] - window["last"]) > _YEAR
-    return table.assign(ages_apart=apart.reindex(table.index, fill_value=False).astype(bool))
+    return pd.DataFrame({name: one.reindex(everybody, fill_value=False).astype(bool) for name, one in found.items()})
 
 
 def _several(values: pd.Series, by: pd.Series | list[pd.Series]) -> pd.Series:

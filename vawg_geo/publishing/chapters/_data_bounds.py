@@ -27,7 +27,7 @@ def bounds(study: Study, marks: pd.DataFrame, *, name: str = "data_bounds") -> s
     )  # fmt: skip
 
 
-def shown_bounds(study: Study, name: str) -> Table:
+def shown_bounds(study: Study, name: str, *, folded: bool = True) -> Table:
     """Show the bounds."""
     return Table(
         name, "How many there may be: floor and ceiling by theme",
@@ -35,7 +35,7 @@ def shown_bounds(study: Study, name: str) -> Table:
             Column("theme", "Theme", "text"), Column("floor", "Recorded in scope"), Column("ceiling", "At most"),
             Column("share", "Not recorded, of these", "percent"), Column("at_random", "If they were as the rest"),
         ),
-        note=study.say("data.bounds_note"), folded=True,
+        note=study.say("data.bounds_note"), folded=folded,
     )  # fmt: skip
 
 

@@ -9,7 +9,6 @@ from vawg_geo.measures.record_fields import chart_fields, count_fields, mark_sus
 from vawg_geo.measures.recording import compare_groups, compare_with_before
 from vawg_geo.measures.scope_bounds import ALL
 from vawg_geo.publishing.chapters._data_marks import WHO, asked_marks
-from vawg_geo.publishing.chapters._shares import verdict
 from vawg_geo.publishing.report.study import Study
 from vawg_geo.publishing.words import SHARE_BASE
 
@@ -18,10 +17,11 @@ WORDS = {
     **{name: f"Victim's {name}" for name in CHARACTERISTICS},
     **{SUSPECT + name: f"Suspect's {name}" for name in CHARACTERISTICS},
 }
-NOT_RECORDED = "Not recorded"
+IN_SENTENCE = {words: f"the {words[0].lower()}{words[1:]}" for words in WORDS.values()}
+NOT_RECORDED, NO_CHART = "Not recorded", "no chart"
+CHARTED = 5  # records a month, expected with and without a field, below which its chart has no limits
 _FINER = 1.25  # beats are named only where they are hardly finer than MSOAs
 _ASKED = {True: "all records of these offences", False: "records in scope"}
-_MOVED = {"higher": "rose", "lower": "fell", "same": "no change that can be told from chance"}
 
 
 def marks_of(study: Study) -> pd.DataFrame:
@@ -55,12 +55,20 @@ def put_months(study: Study) -> str:
         marks = marks_of(study)
         month = marks["day"].dt.strftime("%Y-%m")
         table = chart_fields(count_fields(marks[list(WORDS)], month[month.isin(study.months)]))
-        table = table.assign(field=table["field"].map(WORDS), month=table["group"])
+        # Limits of a share so near to 0 or 1 that few a month lie on the other side are no limits of chance.
+        few = table["n"] * table["centre"] < CHARTED
+        few |= table["n"] * (1 - table["centre"]) < CHARTED
+        thin = few.groupby(table["field"]).transform("mean") > 1 / 2
+        table = table.assign(
+            field=table["field"].map(WORDS), month=table["group"], signal=table["signal"].mask(thin, ""),
+            **{name: table[name].mask(thin) for name in ("centre", "lower", "upper")},
+        )  # fmt: skip
         columns = ["field", "month", "n", "filled", "share", "centre", "lower", "upper", "signal"]
         study.book.put(
             name, table[columns], key=("field", "month"),
             how="share of the records asked in which the field is known, by month of recording; p-prime chart with "
-            "limits of the first two years, METHODS 8", source="incidents, people",
+            f"limits of the first two years; none where most months expect fewer than {CHARTED} records with it, or "
+            "without, METHODS 8", source="incidents, people",
         )  # fmt: skip
     return name
 
@@ -75,20 +83,18 @@ def put_fields(study: Study) -> str:
     outside = inside["signal"].str.contains("limit").groupby(inside["field"]).sum()
     told = (inside["signal"] != "").groupby(inside["field"]).sum()
     now, before = (_every(study.during(period, marks)) for period in (study.period, study.before))
-    both = pd.DataFrame({"x": now["filled"], "n": now["n"]}), pd.DataFrame({"x": before["filled"], "n": before["n"]})
-    known = {name: both[0].loc[name, "n"] > 0 and both[1].loc[name, "n"] > 0 for name in WORDS}
     table = pd.DataFrame(
         {
             "field": list(WORDS.values()),
+            "of": list(IN_SENTENCE.values()),
             "asked": [
                 _ASKED[name in WHO] if not name.startswith(SUSPECT) else "records in scope with a suspect"
                 for name in WORDS
             ],
             **{column: now[column].to_numpy() for column in ("n", "filled", "share", "low", "high")},
             "before": before["share"].to_numpy(),
-            "moved": [
-                _MOVED[verdict(both[1].loc[name], both[0].loc[name])] if known[name] else "cannot say" for name in WORDS
-            ],
+            "n_before": before["n"].to_numpy(),
+            "chart": [_told(inside[inside["field"] == words]) for words in WORDS.values()],
             "outside": outside.reindex(list(WORDS.values())).fillna(0).astype("int64").to_numpy(),
             "signals": told.reindex(list(WORDS.values())).fillna(0).astype("int64").to_numpy(),
             "least": study.written.complete_from,
@@ -96,10 +102,20 @@ def put_fields(study: Study) -> str:
     )
     return study.book.put(
         name, table, key="field",
-        how="share of the records asked in which the field is known, Wilson interval; moved: outside Newcombe's 95% "
-        "interval of the difference; months of the period that signal on the chart, METHODS 4 and 8",
+        how="share of the records asked in which the field is known, Wilson interval; whether it is changing is "
+        "told by its chart alone: months of the period that signal, METHODS 4 and 8",
         source="incidents, people",
     )  # fmt: skip
+
+
+def _told(months: pd.DataFrame) -> str:
+    """Say in words what a field's chart says: a rise or fall is one that the last month still shows."""
+    if months.empty or months["centre"].isna().all():
+        return NO_CHART
+    last = str(months.sort_values("month")["signal"].iloc[-1])
+    side = next((word for word in ("above", "below") if f"{word} the" in last), "")
+    passing = "a signal, not lasting" if (months["signal"] != "").any() else "no signal"
+    return side or passing
 
 
 def _every(marks: pd.DataFrame) -> pd.DataFrame:
@@ -165,13 +181,14 @@ def put_groups(study: Study, name: str, groups: pd.Series) -> str:
     few |= (table["n"] - table["filled"]).between(1, study.written.least - 1)
     shown = table.assign(
         field=table["field"].map(WORDS), filled=table["filled"].astype("Int64").mask(few),
+        of=table["field"].map(WORDS).map(IN_SENTENCE),
         signal=table["signal"].replace("", "inside"), moved=table["moved"].fillna(""),
         n_before=table["n_before"].astype("Int64"),
         **{column: table[column].mask(few) for column in ("value", "before")},
     )  # fmt: skip
     columns = ["field", "group", "n", "filled", "value", "centre", "low", "high", "low_outer", "high_outer", "signal"]
     return study.book.put(
-        name, shown[[*columns, "q", "told", "before", "n_before", "moved"]], key=("field", "group"),
+        name, shown[["of", *columns, "q", "told", "before", "n_before", "moved"]], key=("field", "group"),
         how=f"share of the records asked in which the field is known, of groups with at least {SHARE_BASE} records; "
         "exact binomial limits for a group of its size, widened where groups differ by more than chance "
         "(Spiegelhalter); told: q at most 0.05 over all fields and groups (Benjamini-Hochberg); moved: the same, "

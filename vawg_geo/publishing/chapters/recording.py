@@ -7,6 +7,7 @@ from typing import Any
 import pandas as pd
 
 from vawg_geo.publishing.chapters._recording_tables import (
+    NO_CHART,
     NOT_RECORDED,
     WORDS,
     name_teams,
@@ -79,13 +80,17 @@ def worst_field(study: Study) -> str | None:
 
 
 def _change(study: Study, field: str) -> Say:
-    table = study.book.entries["recording_fields"].table
-    word = {"rose": "rose", "fell": "fell"}.get(str(table.loc[field, "moved"]), "same")
-    cells = {
-        "share": study.book.cell("recording_fields", field, "share", "percent", n="n"),
-        "before": study.book.cell("recording_fields", field, "before", "percent", n="n"),
-    }
-    return study.say(f"recording.{word}", **cells)
+    """Say whether a field is changing, as its chart alone can tell."""
+    cell = study.book.cell
+    word = str(study.book.entries["recording_fields"].table["chart"].loc[field])
+    if word == NO_CHART:
+        return study.say("recording.no_chart")
+    before = cell("recording_fields", field, "before", "percent", n="n_before")
+    if word in ("above", "below"):
+        return study.say(f"recording.{word}", before=before, n=cell("recording_fields", field, "signals"))
+    if word == "no signal":
+        return study.say("recording.same", before=before)
+    return study.say("recording.mixed", before=before, n=cell("recording_fields", field, "signals"))
 
 
 def _where(study: Study) -> Say:
@@ -110,7 +115,7 @@ def _where(study: Study) -> Say:
     if below.empty:
         return study.say("recording.nowhere", unit=unit, compared=cells["compared"])
     row = str(below["q"].astype("float64").idxmin())
-    group, field = (study.book.cell(name, row, column, "text") for column in ("group", "field"))
+    group, field = (study.book.cell(name, row, column, "text") for column in ("group", "of"))
     return study.say("recording.where", unit=unit, group=group, field=field, **cells)
 
 
@@ -155,7 +160,7 @@ def _shown(study: Study, name: str) -> Table:
         (
             Column("field", "Field", "text"), Column("asked", "Asked of", "text"), Column("n", "Records asked"),
             Column("share", "Known", "percent", "low", "high"), Column("before", "Period before", "percent"),
-            Column("moved", "Against it", "text"), Column("outside", "Months outside the limits"),
+            Column("chart", "Its chart says", "text"), Column("outside", "Months outside the limits"),
         ),
         note=study.say("recording.fields_note"), cards=True,
     )  # fmt: skip
@@ -175,6 +180,6 @@ def _findings(study: Study, worst: str) -> tuple[Finding, ...]:
                 **cells),
             None, None, _change(study, worst), say("recording.finding_sure"), say("recording.finding_so_what"),
             say("recording.finding_recommend"), "Head of Crime Recording", say("recording.by_when"),
-            say("recording.finding_known", field=field),
+            say("recording.finding_known", field=cell("recording_fields", worst, "of", "text")),
         ),
     )  # fmt: skip

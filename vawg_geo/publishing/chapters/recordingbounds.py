@@ -41,7 +41,7 @@ def write(study: Study) -> Section:
         (
             Paragraph((study.say("recordingbounds.lead", share=share, **every), *between), lead=True),
             Points(_themes(study), "Themes whose total is least certain"),
-            shown_bounds(study, name),
+            shown_bounds(study, name, folded=False),
             Limit((study.say("recordingbounds.limit"),)),
         ),
     )  # fmt: skip

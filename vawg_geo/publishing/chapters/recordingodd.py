@@ -45,6 +45,10 @@ _WORDS = {
     "ages_apart": (
         "A person whose ages no day of birth allows", "Look for two people under one number; correct the age.",
     ),
+    "age_stands_still": (
+        "A person of the same age in records three years apart",
+        "Ask whether the extract gives the age at the offence, or on one day for all.",
+    ),
 }  # fmt: skip
 
 
@@ -101,7 +105,8 @@ def _put(study: Study) -> pd.DataFrame:
         "suspects of those records, in all their records (a person in both roles once a role); ages are compared "
         "between crimes recorded within a year of their end",
     )  # fmt: skip
-    told = {"records": int(wrong.any(axis=1).sum()), "people": int(again.any(axis=1).sum()), "asked": len(rows),
+    denied = again.drop(columns="age_stands_still").any(axis=1)  # an age that stands still denies nothing
+    told = {"records": int(wrong.any(axis=1).sum()), "people": int(denied.sum()), "asked": len(rows),
             "kinds": int((table["n"].fillna(0) > 0).sum())}  # fmt: skip
     study.book.put(
         "recordingodd_told", pd.DataFrame(told.items(), columns=["what", "n"]), key="what",
@@ -119,7 +124,8 @@ def _lacking(rows: pd.DataFrame, people: pd.DataFrame) -> set[str]:
         lost |= {"victim_is_suspect", *PEOPLE}
     for name, kinds in (
         ("sex", ("sex_not_listed", "two_sexes")), ("ethnicity", ("ethnicity_not_listed", "two_ethnicities")),
-        ("disability", ("two_disabilities",)), ("age", ("age_zero", "too_old", "suspect_too_young", "ages_apart")),
+        ("disability", ("two_disabilities",)), ("age", ("age_zero", "too_old", "suspect_too_young", "ages_apart",
+                 "age_stands_still")),
     ):  # fmt: skip
         if people[name].isna().all():
             lost |= {*kinds}
@@ -163,17 +169,28 @@ def _ages_note(study: Study) -> Say:
 
 
 def _findings(study: Study, table: pd.DataFrame) -> tuple[Finding, ...]:
-    found = table[table["n"] >= SHARE_BASE]
-    if found.empty:
-        return ()
-    row, cell, say = str(found["n"].astype("float64").idxmax()), study.book.cell, study.must_say
+    young = [_WORDS[name][0] for name in ("child_partner", "suspect_too_young")]
+    children = table.loc[young][table.loc[young, "n"] > 0]
+    others = table.drop(index=[*young, _WORDS["age_stands_still"][0]])
+    others = others[others["n"] >= SHARE_BASE]
+    found = [
+        ("children", 0.55, children, "Head of Child Protection"),
+        ("contradictions", 0.3, others, "Crime Registrar"),
+    ]
+    return tuple(
+        _finding(study, name, weight, str(rows["n"].astype("float64").idxmax()), owner)
+        for name, weight, rows, owner in found
+        if len(rows)
+    )
+
+
+def _finding(study: Study, name: str, weight: float, row: str, owner: str) -> Finding:
+    cell, say = study.book.cell, study.must_say
     words = {"what": cell(_TABLE, row, "what", "text"), "n": cell(_TABLE, row, "n"), "of": cell(_TABLE, row, "of"),
              "counted": cell(_TABLE, row, "counted", "text")}  # fmt: skip
-    return (
-        Finding(
-            "recording: contradictions", 0.3, say("recordingodd.finding_what", **words), None, None, None,
-            say("recordingodd.finding_sure"), say("recordingodd.finding_so_what"),
-            say("recordingodd.finding_recommend", do=cell(_TABLE, row, "do", "text")), "Crime Registrar",
-            say("recordingodd.by_when"), say("recordingodd.finding_known"),
-        ),
+    return Finding(
+        f"recording: {name}", weight, say("recordingodd.finding_what", **words), None, None, None,
+        say("recordingodd.finding_sure"), say(f"recordingodd.{name}_so_what"),
+        say(f"recordingodd.{name}_recommend", do=cell(_TABLE, row, "do", "text")), owner,
+        say(f"recordingodd.{name}_by_when"), say("recordingodd.finding_known"),
     )  # fmt: skip

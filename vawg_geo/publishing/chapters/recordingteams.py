@@ -9,6 +9,7 @@ import pandas as pd
 from vawg_geo.measures.record_fields import count_fields
 from vawg_geo.measures.scope_bounds import ALL
 from vawg_geo.publishing.chapters._data_doubts import named, theme_order
+from vawg_geo.publishing.chapters._recording_quarters import quarters
 from vawg_geo.publishing.chapters._recording_tables import (
     NOT_RECORDED,
     WORDS,
@@ -68,6 +69,7 @@ def write(study: Study) -> Section:
             Paragraph(tuple(_lead(study, which, unit) for which in (_TEAMS, _CHANNELS)), lead=True),
             Points(_rows_told(study, unit), f"Beyond the limits, or changed, by {unit}"),
             *(_funnel(study, field, unit) for field in _drawn(study)),
+            *quarters(study, unit, teams),
             _shown_channels(study),
             _themes(study),
             Limit((study.say("recordingteams.limit"),)),
@@ -112,7 +114,7 @@ def _rows_told(study: Study, unit: str) -> tuple[Say, ...]:
     cell = study.book.cell
     said = []
     for row in rows:
-        words = {"group": cell(_TEAMS, row, "group", "text"), "field": cell(_TEAMS, row, "field", "text")}
+        words = {"group": cell(_TEAMS, row, "group", "text"), "field": cell(_TEAMS, row, "of", "text")}
         words |= {key: cell(_TEAMS, row, key, "percent", n="n") for key in ("value", "low")}
         words["before"] = cell(_TEAMS, row, "before", "percent", n="n_before")
         words["n"] = cell(_TEAMS, row, "n")
@@ -121,8 +123,8 @@ def _rows_told(study: Study, unit: str) -> tuple[Say, ...]:
         kind = "both" if line["told"] == "below" and line["moved"] == "fell" else kind
         wanted = {"below": ("value", "low", "n"), "fell": ("value", "before", "n"),
                   "both": ("value", "low", "before", "n")}[kind]  # fmt: skip
-        said.append(study.say(f"recordingteams.row_{kind}", unit=unit, group=words["group"], field=words["field"],
-                              **{key: words[key] for key in wanted}))  # fmt: skip
+        kept = {key: words[key] for key in ("group", "field", *wanted)}
+        said.append(study.say(f"recordingteams.row_{kind}", unit=unit.capitalize(), **kept))
     return tuple(said)
 
 
@@ -188,7 +190,7 @@ def _themes(study: Study) -> Table:
             Column("theme", "Theme", "text"), Column("n", "Records"),
             *(Column(field, WORDS[field], "percent") for field in asked),
         ),
-        note=study.say("recordingteams.themes_note"), folded=True, cards=True,
+        note=study.say("recordingteams.themes_note"), cards=True,
     )  # fmt: skip
 
 
@@ -198,7 +200,7 @@ def _findings(study: Study, unit: str) -> tuple[Finding, ...]:
     if found.empty:
         return ()
     row, cell, say = str(found["q"].astype("float64").idxmin()), study.book.cell, study.must_say
-    cells: dict[str, Any] = {"group": cell(_TEAMS, row, "group", "text"), "field": cell(_TEAMS, row, "field", "text")}
+    cells: dict[str, Any] = {"group": cell(_TEAMS, row, "group", "text"), "field": cell(_TEAMS, row, "of", "text")}
     cells |= {"value": cell(_TEAMS, row, "value", "percent", n="n"), "low": cell(_TEAMS, row, "low", "percent"),
               "n": cell(_TEAMS, row, "n")}  # fmt: skip
     before = cell(_TEAMS, row, "before", "percent", n="n_before")
@@ -206,8 +208,8 @@ def _findings(study: Study, unit: str) -> tuple[Finding, ...]:
     return (
         Finding(
             "recording: a team below its limits", 0.6,
-            say("recordingteams.finding_what", unit=unit, **cells),
-            study.say("recordingteams.finding_where", unit=unit, group=cells["group"]), None,
+            say("recordingteams.finding_what", unit=unit.capitalize(), **cells),
+            study.say("recordingteams.finding_where", unit=unit.capitalize(), group=cells["group"]), None,
             study.say("recordingteams.finding_fell" if fell else "recordingteams.finding_same", before=before),
             say("recordingteams.finding_sure"), say("recordingteams.finding_so_what"),
             say("recordingteams.finding_recommend", unit=unit), "Local policing commander",

@@ -120,19 +120,23 @@ def _draw(
     every = known(*held, *(optional(chart, name) for chart in charts.values() for name in _LINES))
     ticks = axis_values(every, top=top, share=unit == "share", whole=unit == "count" and is_whole(every))
     ticks = [ticks[0], ticks[-1]] if ticks[0] == 0 else [ticks[0], 0.0, ticks[-1]]
+    if charts and every and ticks[0] == 0:  # limits are read by their distance from the line, not from 0
+        low = [tick for tick in axis_values(every, top=top, share=unit == "share", whole=False) if tick <= min(every)]
+        ticks = [low[-1], ticks[-1]]
     across = _across(len(table.columns)) if width > 400 else min(2, len(table.columns))  # noqa: PLR2004 - a full page's width
     left = tick_room(ticks, unit)
     room = (width - left) / across
-    deep = _HEAD + _HEIGHT + LINE
+    high = _HEIGHT * (2 if charts else 1)
+    deep = _HEAD + high + LINE
     ends = _ends(table.index)
     marks = []
     for at, name in enumerate(table.columns):
         row, column = divmod(at, across)
         x, y = left + column * room, row * deep
         bottom = at + across >= len(table.columns)
-        frame = (x, y, room - 12)
+        frame = (x, y, room - 12, high)
         marks.append(_panel(str(name), values(table[name]), frame, (ticks, unit), (done, charts.get(str(name)))))
-        marks += _labels(ticks, unit, y, left) if column == 0 else []
+        marks += _labels(ticks, unit, (y, high), left) if column == 0 else []
         marks.append(_months(ends, frame) if bottom else Markup(""))
     rows = math.ceil(len(table.columns) / across)
     body = Drawn(rows * deep + 6, join(marks))
@@ -152,17 +156,18 @@ def _ends(index: pd.Index) -> tuple[str, str]:
     return names[0], names[-1]
 
 
-def _labels(ticks: list[float], unit: Unit, y: float, left: float) -> list[Markup]:
-    scale = Scale(ticks[0], ticks[-1], y + _HEAD + _HEIGHT, y + _HEAD)
+def _labels(ticks: list[float], unit: Unit, place: tuple[float, float], left: float) -> list[Markup]:
+    y, high = place
+    scale = Scale(ticks[0], ticks[-1], y + _HEAD + high, y + _HEAD)
     words = tick_words(ticks, unit)
     return [
         text(left - 6, scale(tick) + 4, told, "tick", anchor="end") for tick, told in zip(ticks, words, strict=True)
     ]
 
 
-def _months(ends: tuple[str, str], frame: tuple[float, float, float]) -> Markup:
-    x, y, wide = frame
-    foot = y + _HEAD + _HEIGHT + LINE
+def _months(ends: tuple[str, str], frame: tuple[float, float, float, float]) -> Markup:
+    x, y, wide, high = frame
+    foot = y + _HEAD + high + LINE
     if ends[0] == ends[1]:
         return text(x, foot, ends[0], "tick")
     both = text_width(ends[0]) + text_width(ends[1]) + 6 <= wide
@@ -174,17 +179,17 @@ def _months(ends: tuple[str, str], frame: tuple[float, float, float]) -> Markup:
 def _panel(
     name: str,
     value: list[float],
-    frame: tuple[float, float, float],
+    frame: tuple[float, float, float, float],
     axis: tuple[list[float], Unit],
     beside: tuple[list[bool], pd.DataFrame | None],
 ) -> Markup:
-    (left, top, wide), (ticks, unit), (done, chart) = frame, axis, beside
+    (left, top, wide, high), (ticks, unit), (done, chart) = frame, axis, beside
     last = _last(value, done)
     figure = say(last[1], unit) if last else ""
     room = wide - text_width(figure, bold=True) - 8
     lines = wrap_text(name, room, bold=True)
     x = Scale(0, max(1, len(value) - 1), left, left + wide - 4)
-    y = Scale(ticks[0], ticks[-1], top + _HEAD + _HEIGHT, top + _HEAD)
+    y = Scale(ticks[0], ticks[-1], top + _HEAD + high, top + _HEAD)
     place = [(x(at), y(v)) for at, v in enumerate(value)]
     young = next((at for at, full in enumerate(done) if not full), len(done))
     marks = [
@@ -198,7 +203,7 @@ def _panel(
     if last:
         marks.append(marker(*place[last[0]], "dot", size=3))
     else:
-        marks.append(text(left, y(0) - 8, "cannot say"))
+        marks.append(text(left, y(ticks[0]) - 8, "cannot say"))
     return join(marks)
 
 
