@@ -7,8 +7,9 @@ import pandas as pd
 from vawg_geo.measures.latest import rank_latest
 from vawg_geo.measures.metric_state import read_signal
 from vawg_geo.publishing.chapters._shares import without_small
+from vawg_geo.publishing.pictures.run import draw_run
 from vawg_geo.publishing.reckoner.read import name_readings, read_plans
-from vawg_geo.publishing.report.blocks import Block, Column, Paragraph, Say, Table
+from vawg_geo.publishing.report.blocks import Block, Column, Paragraph, Picture, Say, Table
 from vawg_geo.publishing.report.study import Study
 from vawg_geo.publishing.words import VERDICTS
 
@@ -32,7 +33,7 @@ def median_blocks(study: Study) -> list[Block | None]:
     Returns
     -------
     blocks
-        The sentences, and the months' table folded; that nothing can be said, where the month has no figure.
+        The sentences, the months' picture and table; that nothing can be said, where the month has no figure.
     """
     series = name_readings(read_plans(study, names={METRIC}))[METRIC].series
     if str(study.month) not in series.index:
@@ -51,10 +52,15 @@ def median_blocks(study: Study) -> list[Block | None]:
         Column("median", "Median minutes", "count", "low", "high"), Column("centre", "Usual"),
         Column("chart_low", "Lower limit"), Column("chart_high", "Upper limit"), Column("signal", "Signal", "text"),
     )  # fmt: skip
-    return [
-        Paragraph((_month(study, name), _year(study, name))),
-        Table(name, "Median time missing by month", columns, folded=True),
-    ]
+    said = Paragraph((_month(study, name), _year(study, name)))
+    drawn = months.drop(columns=["low", "high"]).rename(
+        columns={"median": "value", "chart_low": "low", "chart_high": "high"}
+    )
+    drawn = drawn[drawn.index.isin(study.months)].assign(signal=drawn["signal"].replace("cannot say", ""))
+    if not drawn["value"].notna().any():
+        return [said, Table(name, "Median time missing by month", columns, folded=True)]
+    title = study.must_say("missing.medians", last=study.book.cell(name, str(study.month), "month", "month"))
+    return [said, Picture(draw_run(drawn, title=title.text, of="Median minutes missing"), title, name, columns)]
 
 
 def _month(study: Study, name: str) -> Say:
