@@ -21,6 +21,7 @@ from vawg_geo.publishing.report.blocks import Made
 from vawg_geo.publishing.report.report import known_chapters
 from vawg_geo.runs.county import planted
 from vawg_geo.runs.job import prepare_job
+from vawg_geo.runs.new import write_force_folder
 
 pytestmark = pytest.mark.methods("13")
 PRODUCTS = {path.stem: read_profile(path.stem) for path in shipped("profiles").glob("*.toml")}
@@ -265,6 +266,15 @@ def test_every_sentence_is_said(whole, small, tmp_path, monkeypatch):
     nothing = actions.write(study_of(with_actions(small, tmp_path), "narrative"))
     unread = actions.write(study_of(with_actions(small, tmp_path, OURS), "narrative"))
     assert unsaid("actions", whole[1], nothing, unread) == set()
+
+
+def test_a_new_force_folder_has_an_example_that_can_be_read(tmp_path):
+    write_force_folder(tmp_path / "new")
+    example = tmp_path / "new" / FOLDER / "paragraphs.toml.example"
+    assert read_actions([SHIPPED, example.parent], products=PRODUCTS) == read_actions([SHIPPED], products=PRODUCTS)
+    example.rename(example.with_suffix(""))
+    told = [one.name for one in read_actions([SHIPPED, example.parent], products=PRODUCTS) if one.paragraph]
+    assert told == ["voice"]
 
 
 def test_paragraphs_and_metrics_are_inputs_of_the_products_that_read_them(tmp_path):
