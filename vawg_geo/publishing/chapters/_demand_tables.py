@@ -30,9 +30,7 @@ def days_of(months: pd.Index) -> pd.Series:
 
 def whole_months(study: Study) -> pd.Series:
     """Count the offences of every month the data hold whole, up to the last of the period."""
-    first = Month.of((study.case.incidents["recorded_on"].min() + pd.offsets.MonthBegin(0)).date())
-    months = pd.Index([str(first + i) for i in range(study.month.months_since(first) + 1)], name="month")
-    counts: pd.Series = study.rows["day"].dt.strftime("%Y-%m").value_counts().reindex(months, fill_value=0)
+    counts: pd.Series = study.rows["day"].dt.strftime("%Y-%m").value_counts().reindex(study.held, fill_value=0)
     return counts
 
 
@@ -108,8 +106,8 @@ def count_by_month(study: Study, notes: pd.Series) -> pd.DataFrame:
         month, n, days, centre, low, high (offences a month), signal, rolling (12 months), nonrecent, harm,
         harm_centre, harm_low, harm_high, harm_signal, in_period, note.
     """
-    months, every = study.months, whole_months(study)
-    n, days = every.reindex(months), days_of(months)
+    months, n = study.held, whole_months(study)
+    days = days_of(months)
     base = min(FROZEN_AT, len(months)) if len(months) > 1 else None
     chart = control_limits(n, chart="u'", sizes=days, baseline=base)
     month = study.rows["day"].dt.strftime("%Y-%m")
@@ -118,9 +116,9 @@ def count_by_month(study: Study, notes: pd.Series) -> pd.DataFrame:
     late = month[~study.rows["recent"]].value_counts().reindex(months, fill_value=0)
     table = pd.DataFrame({"n": n, "days": days, **chart[["centre", "low", "high"]].mul(days, axis=0)})
     return table.assign(
-        signal=chart["signal"], rolling=every.rolling(YEAR).sum().reindex(months), nonrecent=late, harm=harm,
+        signal=chart["signal"], rolling=n.rolling(YEAR).sum(), nonrecent=late, harm=harm,
         **weighed, in_period=months >= str(Month.of(study.period[0])), note=notes.reindex(months).fillna(""),
-    ).rename_axis("month").reset_index()  # fmt: skip
+    ).loc[study.months].rename_axis("month").reset_index()  # fmt: skip
 
 
 def count_themes(study: Study) -> pd.DataFrame:

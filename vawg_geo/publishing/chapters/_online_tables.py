@@ -81,13 +81,14 @@ def chart_online(study: Study) -> pd.DataFrame:
     months
         month, n, centre, low, high, signal.
     """
-    months = study.months
+    months = study.held
     n = online(study.rows)["day"].dt.strftime("%Y-%m").value_counts().reindex(months, fill_value=0)
     days = days_of(months)
     base = min(FROZEN_AT, len(months)) if len(months) > 1 else None
     chart = control_limits(n, chart="u'", sizes=days, baseline=base)
     scaled = chart[["centre", "low", "high"]].mul(days, axis=0)
-    return pd.DataFrame({"n": n, **scaled, "signal": chart["signal"]}).rename_axis("month").reset_index()
+    table = pd.DataFrame({"n": n, **scaled, "signal": chart["signal"]}).loc[study.months]
+    return table.rename_axis("month").reset_index()
 
 
 def count_kinds(study: Study) -> pd.DataFrame:

@@ -167,11 +167,12 @@ def _months(study: Study, read: _Read) -> list[Block | None]:
     found = (rows["end"] - rows["start"]) <= pd.Timedelta(hours=WITHIN_HOURS)
     month = rows["start"].dt.strftime("%Y-%m")
     counts = pd.DataFrame({"n": month.groupby(month).size(), "x": found.groupby(month).sum()})
-    counts = counts.reindex(study.months, fill_value=0).astype("int64")
+    counts = counts.reindex(study.held, fill_value=0).astype("int64")
     counts = counts[counts["n"] > 0].rename_axis("month")
     if len(counts) < 2:  # noqa: PLR2004 - a chart needs two points
         return []
     chart = control_limits(counts["x"], chart="p'", sizes=counts["n"])
+    counts = counts[counts.index.isin(study.months)]
     name = study.book.put(
         "missing_months", counts.join(chart.rename(columns={"value": "share"})).reset_index(), key="month",
         how="children's episodes by the month they began, and those over within a day; p-prime chart, METHODS 8",

@@ -176,8 +176,8 @@ def _months(study: Study, orders: pd.DataFrame) -> list[Block | None]:
     if len(study.months) < 2:  # noqa: PLR2004 - a chart needs two points
         return []
     month = orders["applied"].dropna().dt.strftime("%Y-%m")
-    n = month.value_counts().reindex(study.months, fill_value=0)
-    chart = control_limits(n, chart="c")
+    n = month.value_counts().reindex(study.held, fill_value=0)
+    chart = control_limits(n, chart="c").loc[study.months]
     table = chart.rename(columns={"value": "n"}).rename_axis("month").reset_index()
     name = study.book.put(
         "orders_months", table, key="month", how="orders applied for in a month; c chart, METHODS 8", source="orders"

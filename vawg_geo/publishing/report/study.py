@@ -124,11 +124,16 @@ class Study:
         )  # fmt: skip
 
     @cached_property
-    def months(self) -> pd.Index:
-        """The months of the charts, oldest first, as far back as the data hold whole months."""
+    def held(self) -> pd.Index:
+        """Every month the data hold whole, oldest first: a chart's baseline begins with them and stays. METHODS 8."""
         first = Month.of((self.case.incidents["recorded_on"].min() + pd.offsets.MonthBegin(0)).date())
-        size = min(self.written.chart_months, self.month.months_since(first) + 1)
+        size = self.month.months_since(first) + 1
         return pd.Index([str(self.month - (size - 1 - i)) for i in range(size)], name="month")
+
+    @cached_property
+    def months(self) -> pd.Index:
+        """The months that are drawn: the last of those held."""
+        return self.held[-self.written.chart_months :]
 
     @cached_property
     def operations(self) -> tuple[Operation, ...]:
