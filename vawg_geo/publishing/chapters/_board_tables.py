@@ -14,6 +14,7 @@ from vawg_geo.measures.board_lines import Board, compare_line, count_line, share
 from vawg_geo.measures.first_outcomes import ripe_months
 from vawg_geo.measures.outcome_teams import compare_years
 from vawg_geo.publishing.chapters import _ordersreturn_tables as orders_return
+from vawg_geo.publishing.chapters._possible import known_outcomes
 from vawg_geo.publishing.chapters._shares import verdict, without_small
 from vawg_geo.publishing.reckoner.tables import Sources
 from vawg_geo.publishing.report.study import Study
@@ -142,15 +143,16 @@ def put_outcomes(study: Study) -> bool:
     known
         Whether the force has outcomes of crimes that are old enough.
     """
-    outcomes = study.case.tables.get("outcomes")
-    if outcomes is None or outcomes.empty:
+    if known_outcomes(study) is None:
         return False
     last = ripe_months(study.cut, until=study.month)[1]
     began = pd.Timestamp(study.case.incidents["recorded_on"].min()).tz_localize(None).normalize()
     rows = []
     for name, words in PROFILES.items():
         theirs = study if name == study.profile.name else replace(study, profile=read_profile(name))
-        held = outcomes[outcomes["incident"].isin(theirs.rows.index)]
+        held = known_outcomes(theirs)
+        if held is None:  # as for the page's own
+            continue
         years = compare_years(
             held, theirs.rows, last=last, cut=study.cut, possible=study.possible.codes, years=2
         )  # fmt: skip

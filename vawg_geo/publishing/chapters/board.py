@@ -75,8 +75,8 @@ def _board(study: Study, board: Board) -> list[Block]:
     note = study.must_say("board.note", text=study.book.cell("board_notes", board.name, "note", "text"))
     rows = tuple(line.name for line in board.lines)
     return [
-        Paragraph((*said, *unknown)),
         Table(name, board.title, _SHARES if shares else _COUNTS, rows, note=note, cards=True),
+        Paragraph((*said, *unknown)),
     ]
 
 
@@ -119,16 +119,14 @@ def _share_cells(study: Study, row: str) -> dict[str, Cell]:
 
 
 def _orders(study: Study) -> list[Block]:
-    table = study.book.entries["board_counts"].table
-    rows = tuple(table.index[table["board"] == counted.ORDERS])
+    held = study.book.entries["board_counts"].table
+    rows = tuple(held.index[held["board"] == counted.ORDERS])
     if not rows:
         return [Paragraph((study.must_say("board.no_orders"),))]
     said = _said(study, "board_counts", rows[0])
     note = study.must_say("board.orders_note")
-    return [
-        Paragraph((said,)),
-        Table("board_counts", "Orders police issue or apply for", _COUNTS, rows, note=note, cards=True),
-    ]
+    table = Table("board_counts", "Orders police issue or apply for", _COUNTS, rows, note=note, cards=True)
+    return [table, Paragraph((said,))]
 
 
 def _outcomes(study: Study, *, known: bool) -> list[Block]:
@@ -141,7 +139,7 @@ def _outcomes(study: Study, *, known: bool) -> list[Block]:
         last=cell("board_outcomes", row, "last", "day"),
     )  # fmt: skip
     caption = "Crimes with an outcome that makes a prosecution possible"
-    return [Paragraph((said,)), Table("board_outcomes", caption, _OUTCOMES, cards=True)]
+    return [Table("board_outcomes", caption, _OUTCOMES, cards=True), Paragraph((said,))]
 
 
 def _findings(study: Study) -> tuple[Finding, ...]:

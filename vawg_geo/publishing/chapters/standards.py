@@ -76,7 +76,7 @@ def count_quarters(study: Study) -> pd.DataFrame | None:
     Returns
     -------
     counts
-        Index kind: quarter (the latest that had ended by the page's month), earlier (up to three before it); in
+        Index kind: quarter (the latest that had ended by the page's month), earlier (up to three before it, if any); in
         `.attrs["period"]` of, quarter, words, quarters (how many both are). None where there is none.
     """
     table = study.case.tables.get("indicators")
@@ -99,6 +99,8 @@ def count_quarters(study: Study) -> pd.DataFrame | None:
         }
     )
     wide = wide.fillna(0).astype("int64").sort_index()
+    if len(inside) == 1:
+        wide = wide[["quarter"]]
     wide.attrs["period"] = {
         "of": "all", "quarter": held[-1][1], "words": name_period(held[-1][1]), "quarters": len(inside),
     }  # fmt: skip
@@ -138,7 +140,8 @@ def guard_quarters(counts: pd.DataFrame, *, least: int) -> pd.DataFrame:
         name: published[published["column"] == column].set_index("row")["value"].reindex([*counts.index, TOTAL])
         for name, column in (*((name, name) for name in counts.columns), ("year", TOTAL))
     }
-    return pd.DataFrame(own).rename(index={TOTAL: ALL}).rename_axis("kind").reset_index()
+    table = pd.DataFrame({"quarter": own["quarter"], "earlier": own.get("earlier", pd.NA), "year": own["year"]})
+    return table.astype("Int64").rename(index={TOTAL: ALL}).rename_axis("kind").reset_index()
 
 
 def _quarter(text: str) -> tuple[Month, Month] | None:
