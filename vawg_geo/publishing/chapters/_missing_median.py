@@ -59,7 +59,7 @@ def median_blocks(study: Study) -> list[Block | None]:
     drawn = drawn[drawn.index.isin(study.months)].assign(signal=drawn["signal"].replace("cannot say", ""))
     if not drawn["value"].notna().any():
         return [said, Table(name, "Median time missing by month", columns, folded=True)]
-    title = study.must_say("missing.medians", last=study.book.cell(name, str(study.month), "month", "month"))
+    title = study.must_say("missing.picture_medians", last=study.book.cell(name, str(study.month), "month", "month"))
     return [said, Picture(draw_run(drawn, title=title.text, of="Median minutes missing"), title, name, columns)]
 
 
