@@ -11,6 +11,7 @@ from vawg_geo.base.errors import DisclosureError
 from vawg_geo.base.profile import read_profile
 from vawg_geo.publishing import ladder
 from vawg_geo.publishing.disclosure import RULES
+from vawg_geo.publishing.ladder_past import told_apart
 from vawg_geo.publishing.ledger import RELEASED, empty_ledger, read_ledger
 from vawg_geo.publishing.release import make_releases, write_released
 from vawg_geo.publishing.release_cells import (
@@ -313,6 +314,6 @@ def test_a_stricter_rule_repeats_nothing_it_would_hide(small, tmp_path, monkeypa
 def test_a_district_of_other_areas_is_another_row():
     past = empty_ledger().reindex(range(2)).assign(row=["D", "E"], parts=["Z1;Z2", "Z3"], order=0)
     cells = pd.DataFrame({"row": ["D", "E"], "parts": ["Z1;Z9", "Z3"]})
-    first, second = ladder._told_apart(past, cells)["row"]
+    first, second = told_apart(past, cells)["row"]
     assert first.startswith("D #")
     assert second == "E"

@@ -44,7 +44,7 @@ def given_for(template, value):
 
 
 def test_every_file_is_a_chapters_own():
-    named = set(known_chapters()) | {"common"}
+    named = set(known_chapters()) | {"common", "partner"}  # the partners' page is written from a release
     assert [chapter for chapter in CHAPTERS if chapter not in named] == []
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -13,13 +12,13 @@ from vawg_geo.base.periods import Month
 from vawg_geo.publishing.attack import attack_tables
 from vawg_geo.publishing.attack_rows import OPENNESS
 from vawg_geo.publishing.disclosure import Rule, rule_for
-from vawg_geo.publishing.release_cells import ALONE, GROUPS, NIGHTS, TOTAL, WHOLE
+from vawg_geo.publishing.ladder_past import KEY, newest_released, told_apart, with_levels
+from vawg_geo.publishing.release_cells import ALONE, GROUPS, NIGHTS, TOTAL
 from vawg_geo.publishing.release_hiding import hide_beside, hide_more, hide_small, publish
 
 ROUNDS = 3  # of hiding more, before a step is given up
 WORTH = 0.5  # a table of which less than this share is left is given up: the next step says more
 OPEN = "open"  # the step of figures made from published data
-_KEY = ["row", "column", "period"]
 
 
 @dataclass(frozen=True)
@@ -66,7 +65,7 @@ def climb(
     DisclosureError
         If even the last step fails, naming the table.
     """
-    ladder = _Ladder(cells, _told_apart(past, cells), month, statistic, rules)
+    ladder = _Ladder(cells, told_apart(past, cells), month, statistic, rules)
     chosen = ladder.choose(list(rules), [])
     if chosen is None:
         raise DisclosureError(
@@ -190,21 +189,15 @@ def _reveal(step: Step, shown: pd.Series, past: pd.DataFrame) -> Step:
     """
     assert step.cells is not None  # noqa: S101 - only fresh steps are revealed
     figures = publish(step.cells, shown, step.rule)
-    before = _released(past, step.rule.audience)
+    before = newest_released(past, step.rule.audience)
     was = pd.Series(
-        before.reindex(pd.MultiIndex.from_frame(figures[_KEY])).to_numpy(), index=figures.index, dtype="Int64"
+        before.reindex(pd.MultiIndex.from_frame(figures[KEY])).to_numpy(), index=figures.index, dtype="Int64"
     )
     change = (figures["value"] - was).abs().fillna(0)
     little = figures.loc[(change > 0) & (change < step.rule.threshold), "period"]
     stays = figures["period"].isin(little)
     figures["value"] = figures["value"].mask(stays, was)
     return replace(step, figures=figures, shown=shown, kept=int((stays & (change > 0)).sum()))
-
-
-def _released(past: pd.DataFrame, audience: str) -> pd.Series:
-    """Give the newest released value of each figure of an audience."""
-    own = past[(past["audience"] == audience) & past["value"].notna()]
-    return own.drop_duplicates(_KEY, keep="last").set_index(_KEY)["value"]
 
 
 def _last(past: pd.DataFrame, rule: Rule, month: Month) -> Step | None:
@@ -217,15 +210,7 @@ def _last(past: pd.DataFrame, rule: Rule, month: Month) -> Step | None:
     if (last["value"] < rule.threshold - rule.rounded_to / 2).any():
         return None
     first_shown = last["period"].max().rpartition("..")[2]  # a release's own period ends with its month
-    return Step(rule, "repeated", _with_levels(last.reset_index(drop=True)), as_of=first_shown)
-
-
-def _with_levels(rows: pd.DataFrame) -> pd.DataFrame:
-    level = rows["parts"].eq("").map({True: "area", False: "district"})
-    level = level.mask(rows["row"] == WHOLE, "year").mask(
-        (rows["row"] == WHOLE) & (rows["period"] == rows["period"].max()), "force"
-    )
-    return rows.assign(level=level)
+    return Step(rule, "repeated", with_levels(last.reset_index(drop=True)), as_of=first_shown)
 
 
 def _worth(step: Step) -> bool:
@@ -241,25 +226,9 @@ def _attack(past: pd.DataFrame, steps: Sequence[Step], statistic: str, rule: Rul
     rule = rule or steps[-1].rule
     names = ["table", "row", "column", "value", "audience", "period", "rounded_to", "parts", "edition"]
     open_to = OPENNESS[: OPENNESS.index(rule.audience) + 1]  # the public holds no partner's figures
-    known = past[past["audience"].isin(open_to)].assign(edition=past["order"])
+    known = past[past["audience"].isin(open_to)]
+    known = known.assign(edition=known["order"])
     newest = int(past["order"].max()) + 1 if len(past) else 0
     now = [step.figures.assign(table=statistic, audience=step.rule.audience, edition=newest) for step in steps]
     everything = pd.concat([known[names], *(figures[names] for figures in now)], ignore_index=True)
     return attack_tables(everything, width=rule.width, audience=rule.audience)
-
-
-def _told_apart(past: pd.DataFrame, cells: pd.DataFrame) -> pd.DataFrame:
-    """Rename released rows that stood for other areas than today's row of the same name."""
-    today = dict(zip(cells["row"], cells["parts"], strict=True))
-    other = [
-        bool(parts) and parts != today.get(row, parts) for row, parts in zip(past["row"], past["parts"], strict=True)
-    ]
-    marks = [
-        f"{row} #{hashlib.sha256(parts.encode()).hexdigest()[:8]}"
-        for row, parts in zip(past["row"], past["parts"], strict=True)
-    ]
-    return past.assign(
-        row=past["row"].mask(
-            pd.Series(other, index=past.index, dtype="bool"), pd.Series(marks, index=past.index, dtype="object")
-        )
-    )

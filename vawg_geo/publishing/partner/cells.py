@@ -16,12 +16,17 @@ OFFENCES = "offences"
 ANCHORED = tuple[str, str]  # a column of the table of offences, and a period
 
 
+def no_cells() -> pd.DataFrame:
+    """Give a table without cells."""
+    return pd.DataFrame(columns=list(CELL_COLUMNS)).astype({"n": "int64"})
+
+
 @dataclass(frozen=True)
 class PackTable:
     """One table of the pack before anything is hidden."""
 
     name: str  # its page table is partner_<name>, its statistic in the ledger too
-    cells: pd.DataFrame = field(default_factory=lambda: no_cells())
+    cells: pd.DataFrame = field(default_factory=no_cells)
     # (row, period) -> the same count in the table of offences: shown only where that one is
     anchors: Mapping[tuple[str, str], ANCHORED] = field(default_factory=dict)
     lacks: str = ""  # the sentence that says why there is nothing
@@ -72,11 +77,6 @@ def ends_of(period: str) -> tuple[pd.Timestamp, pd.Timestamp]:
     """Give the first and the last day of a period."""
     first, _, last = period.partition("..")
     return pd.Timestamp(Month.parse(first).first), pd.Timestamp(Month.parse(last or first).last)
-
-
-def no_cells() -> pd.DataFrame:
-    """Give a table without cells."""
-    return pd.DataFrame(columns=list(CELL_COLUMNS)).astype({"n": "int64"})
 
 
 def grid(counts: pd.DataFrame, period: str) -> pd.DataFrame:

@@ -77,6 +77,9 @@ def guard_pack(pack: Pack, past: pd.DataFrame, *, month: Month, published: bool)
         except DisclosureError:
             done[table.name] = Shown(table, rule, None, "partner.not_released")
             continue
+        if step.as_of:  # only what was released before withstands the attack: that edition's page stands
+            done[table.name] = Shown(table, rule, None, "partner.repeated")
+            continue
         nothing = step.figures.empty or bool(step.figures["value"].isna().all())
         done[table.name] = Shown(table, rule, step, "partner.all_hidden" if nothing else "")
     return done

@@ -18,7 +18,7 @@ from vawg_geo.publishing.chapters.journey import TRACKS
 from vawg_geo.publishing.chapters.victims import GROUPS
 from vawg_geo.publishing.disclosure import RULES
 from vawg_geo.publishing.partner.cells import OFFENCES, PackTable, Periods, ends_of, grid, join, lines, shares
-from vawg_geo.publishing.release_cells import CELL_COLUMNS, TOTAL, UNPLACED, WHOLE, YEAR, count_groups
+from vawg_geo.publishing.release_cells import CELL_COLUMNS, UNPLACED, WHOLE, YEAR, count_groups
 from vawg_geo.publishing.report.study import Study
 
 ABUSE, SEXUAL = "Domestic abuse", "Sexual offences outside domestic abuse"
@@ -83,14 +83,17 @@ def count_offences(study: Study, rows: pd.DataFrame) -> PackTable:
     """
     periods = Periods(study.month)
     known = study.case.areas["district"].fillna("").astype("str").str.strip()
-    districts = pd.concat([known, pd.Series({UNPLACED: UNPLACED})])
+    placed = rows.assign(area=rows["area"].astype("str").where(rows["area"].notna(), UNPLACED))
+    unplaced = {UNPLACED: UNPLACED} if (placed["area"] == UNPLACED).any() else {}  # as every written profile's release
+    districts = pd.concat([known, pd.Series(unplaced, dtype="str")])
     everywhere = pd.Series(WHOLE, index=districts.index)
-    placed = rows.assign(area=rows["area"].astype("str").where(rows["area"].isin(known.index), UNPLACED))
     first = Month.parse(str(study.months[0])).first
     blocks = []
     levels = {periods.year: "force", periods.quarter: "force"} | dict.fromkeys(
         (periods.before, periods.quarter_before, ripe_period(study)), "year"
     )
+    if ends_of(periods.year)[0] < pd.Timestamp(first):
+        return PackTable(OFFENCES, lacks="partner.no_year")
     for period, level in levels.items():
         if ends_of(period)[0] < pd.Timestamp(first):
             continue
@@ -99,7 +102,7 @@ def count_offences(study: Study, rows: pd.DataFrame) -> PackTable:
         if level == "force" and known.ne("").all():
             blocks.append(count_groups(own, districts, period, kinds=COLUMNS))
     cells = join(*(block[list(CELL_COLUMNS)] for block in blocks))
-    return PackTable(OFFENCES, cells, lacks="" if len(cells) else "partner.no_year")
+    return PackTable(OFFENCES, cells)
 
 
 def count_sexual(study: Study, rows: pd.DataFrame) -> PackTable:
@@ -177,11 +180,11 @@ def count_journeys(study: Study, rows: pd.DataFrame) -> PackTable:
 
 def _told_apart(steps: pd.DataFrame) -> pd.DataFrame:
     """Leave out a step that only a few more or fewer reached than another: the difference would tell of the few."""
-    kept: list[int] = []
-    for at, n in steps.loc[~steps["step"].str.startswith("Of these"), "n"].items():
-        if not any(0 < abs(int(n) - int(steps.loc[other, "n"])) < FEW for other in kept):
-            kept.append(at)
-    return steps.loc[kept]
+    kept: dict[str, int] = {}
+    for step, n in zip(steps["step"], steps["n"].tolist(), strict=True):
+        if not step.startswith("Of these") and not any(0 < abs(n - other) < FEW for other in kept.values()):
+            kept[step] = n
+    return steps[steps["step"].isin(kept)]
 
 
 def count_known(study: Study, rows: pd.DataFrame) -> PackTable:
@@ -201,21 +204,21 @@ def count_known(study: Study, rows: pd.DataFrame) -> PackTable:
 
 def count_ethnicity(study: Study, rows: pd.DataFrame) -> PackTable:
     """Count victims by ethnic group, only where it is known well enough. PRODUCTS 3, 4.5."""
-
-    def named(values: pd.Series) -> pd.Series:
-        codes = values.astype("str").replace("O1", "A4")  # the old code for Chinese
-        return codes.str[0].map(GROUPS).fillna(GROUPS["O"])
-
-    return _groups(study, rows, "ethnicity", list(GROUPS.values()), named)
+    return _groups(study, rows, "ethnicity", list(GROUPS.values()), _ethnic_groups)
 
 
 def count_disability(study: Study, rows: pd.DataFrame) -> PackTable:
     """Count victims by disability, only where it is known well enough."""
+    return _groups(study, rows, "disability", ["Disabled", "Not disabled"], _disabled)
 
-    def named(values: pd.Series) -> pd.Series:
-        return values.astype(bool).map({True: "Disabled", False: "Not disabled"})
 
-    return _groups(study, rows, "disability", ["Disabled", "Not disabled"], named)
+def _ethnic_groups(values: pd.Series) -> pd.Series:
+    codes = values.astype("str").replace("O1", "A4")  # the old code for Chinese
+    return codes.str[0].map(GROUPS).fillna(GROUPS["O"])
+
+
+def _disabled(values: pd.Series) -> pd.Series:
+    return values.astype(bool).map({True: "Disabled", False: "Not disabled"})
 
 
 def _groups(

@@ -12,9 +12,9 @@ import pandas as pd
 from vawg_geo.base.periods import span_words
 from vawg_geo.publishing.exports import write_shared
 from vawg_geo.publishing.fragment import Fragment, fill
-from vawg_geo.publishing.partner import sections, service_sections
+from vawg_geo.publishing.partner import closing_sections, sections, service_sections
 from vawg_geo.publishing.partner.guard import PARTNER, Shown
-from vawg_geo.publishing.partner.sections import Pages
+from vawg_geo.publishing.partner.pages import Pages
 from vawg_geo.publishing.report.blocks import Made, Section
 from vawg_geo.publishing.report.show import show_section
 from vawg_geo.publishing.report.study import Study
@@ -44,7 +44,7 @@ class PartnerPage:
             pages.put("said", pd.concat(pages.said), key="what", source="the tables", how="as the sentence says")
         listed = fill("report/contents.html.j2", {"sections": [one for one in made.values() if one.title]})
         contents = Section("contents", "", "", (Made(listed.html),))
-        return made | {"header": _header(pages), "summary": service_sections.sum_up(made), "contents": contents}
+        return made | {"header": _header(pages), "summary": closing_sections.sum_up(made), "contents": contents}
 
     def show(self, name: str) -> Fragment | None:
         """
@@ -115,8 +115,8 @@ _WRITE: dict[str, Callable[[Pages], Section]] = {
     "outcomes": sections.write_outcomes,
     "orders": service_sections.write_orders,
     "audit": service_sections.write_audit,
-    "voice": service_sections.write_voice,
-    "who": service_sections.write_who,
-    "asks": service_sections.write_asks,
-    "hidden": service_sections.write_hidden,
+    "voice": closing_sections.write_voice,
+    "who": closing_sections.write_who,
+    "asks": closing_sections.write_asks,
+    "hidden": closing_sections.write_hidden,
 }

@@ -2,94 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
 import pandas as pd
 
 from vawg_geo.measures.first_outcomes import POSSIBLE
 from vawg_geo.publishing.disclosure import rule_for
 from vawg_geo.publishing.map_render import map_fragment
+from vawg_geo.publishing.partner import share_tables as lined
 from vawg_geo.publishing.partner import tables as made
-from vawg_geo.publishing.partner.cells import OFFENCES, Periods, ends_of
-from vawg_geo.publishing.partner.guard import PARTNER, Shown
+from vawg_geo.publishing.partner.cells import OFFENCES, ends_of
+from vawg_geo.publishing.partner.guard import PARTNER
 from vawg_geo.publishing.partner.offences import ABUSE, OUTCOMES, SEXUAL, UNSUPPORTED
+from vawg_geo.publishing.partner.pages import SHARE, Pages
 from vawg_geo.publishing.pictures.bars import draw_bars
 from vawg_geo.publishing.release_cells import RECORDED, UNPLACED, WHOLE
 from vawg_geo.publishing.report.blocks import Block, Column, Limit, Map, Paragraph, Picture, Points, Say, Section, Table
-from vawg_geo.publishing.report.book import Cell
-from vawg_geo.publishing.report.study import Study
 from vawg_geo.publishing.shared_maps import DISTRICT_BREAKS, map_released_districts
 from vawg_geo.publishing.shared_words import hidden_spoken
 
 HIGH = "High"
-SHARE = (
-    Column("x", "How many"), Column("n", "Of"), Column("share", "Share", "percent", "low", "high"),
-    Column("before", "Year before", "percent"), Column("told", "Change", "text"),
-)  # fmt: skip
-HOW = "released counts only; small ones hidden and tried by the attack, METHODS 12; Wilson interval, METHODS 4"
-
-
-@dataclass(frozen=True)
-class Pages:
-    """What every section is written from: the released tables, and a study whose book takes what is shown."""
-
-    study: Study
-    shown: Mapping[str, Shown]
-    said: list[pd.DataFrame] = field(default_factory=list)  # figures that stand in no other table
-
-    @property
-    def periods(self) -> Periods:
-        """The edition's periods."""
-        return Periods(self.study.month)
-
-    def none(self, name: str) -> Paragraph | None:
-        """Say why a table shows nothing; None where it shows something."""
-        lacks = self.shown[name].lacks
-        return Paragraph((self.study.must_say(lacks),)) if lacks else None
-
-    def put(self, name: str, table: pd.DataFrame, *, key: str | tuple[str, ...], source: str, how: str = HOW) -> str:
-        """Put a table into the partners' book."""
-        return self.study.book.put(f"partner_{name}", table, key=key, how=how, source=source)
-
-    def put_said(self, what: str, *, n: int | None = None, day: str = "") -> Cell:
-        """Speak of a figure that stands in no other table: it is put into one of its own, one line a figure."""
-        line = pd.DataFrame({"what": [what], "n": pd.array([n], dtype="Int64"), "day": [day]})
-        self.said.append(line)
-        if day:
-            return Cell("partner_said", what, "day", day, "day")
-        return Cell("partner_said", what, "n", n, "count")
-
-    def share(self, table: str, row: str, **more: str) -> dict[str, object]:
-        """Speak of a line: x of n, its share and interval, the year before."""
-        cell = self.study.book.cell
-        fields: dict[str, object] = {
-            "x": cell(table, row, "x"), "n": cell(table, row, "n"),
-            "share": cell(table, row, "share", "percent", n="n", ends="low high"),
-            "low": cell(table, row, "low", "percent", n="n"), "high": cell(table, row, "high", "percent", n="n"),
-        }  # fmt: skip
-        if "before_n" in self.study.book.entries[table].table:
-            fields |= {
-                "before": cell(table, row, "before", "percent", n="before_n"),
-                "before_n": cell(table, row, "before_n"), "told": cell(table, row, "told", "text"),
-            }  # fmt: skip
-        return fields | more
-
-    def say(self, name: str, **fields: object) -> Say:
-        """Say a sentence for partners; None where a figure it speaks of is hidden."""
-        hidden = [f for f in fields.values() if not isinstance(f, str) and getattr(f, "value", 0) is pd.NA]
-        return None if hidden else self.study.say(f"partner.{name}", **fields)  # type: ignore[arg-type]
-
-    def moved(self, table: str) -> list[Say]:
-        """Say which lines of a table changed since the year before by more than chance."""
-        held = self.study.book.entries[table].table
-        rows = [row for row in held.index if held.loc[row, "told"] in ("higher", "lower")]
-        key = held.columns[0]
-        said = [
-            self.say("share_moved", what=self.study.book.cell(table, row, key, "text"), **self.share(table, row))
-            for row in rows
-        ]
-        return said or [self.say("none_moved")]
 
 
 def write_offences(pages: Pages) -> Section:
@@ -113,6 +43,7 @@ def write_offences(pages: Pages) -> Section:
         Paragraph((_lead(pages, years), *_changes(pages, years)), lead=True),
         Points((*_quarters(pages, years), _also_sexual(pages), pages.say("neutral"))),
         _map(pages, districts, name),
+        None if pages.study.case.force.synthetic else Paragraph((pages.say("map_crown"),)),
         Table(
             name, "Offences by district, twelve months and the last three",
             (Column("district", "District", "text"), Column("abuse", "Domestic abuse"),
@@ -143,11 +74,11 @@ def _changes(pages: Pages, years: str) -> list[Say]:
     for kind in (ABUSE, SEXUAL):
         row = f"{kind}|year"
         told = table.loc[row, "told"]
-        if told == made.CANNOT:
+        if told == lined.CANNOT:
             continue
         fields = {"what": cell(years, row, "what", "text"), "before": cell(years, row, "before"),
                   "now": cell(years, row, "now")}  # fmt: skip
-        if told == made.TOLD["same"]:
+        if told == lined.TOLD["same"]:
             said.append(pages.say("unmoved", **fields))
         else:
             said.append(pages.say("moved", change=cell(years, row, "change", "change", n="before"), **fields))
@@ -158,7 +89,8 @@ def _quarters(pages: Pages, years: str) -> list[Say]:
     cell = pages.study.book.cell
     return [
         pages.say(
-            "quarter", what=cell(years, f"{kind}|quarter", "what", "text"), first=cell(years, f"{kind}|quarter", "first", "day"),
+            "quarter", what=cell(years, f"{kind}|quarter", "what", "text"),
+            first=cell(years, f"{kind}|quarter", "first", "day"),
             **{end: cell(years, f"{kind}|quarter", end) for end in ("before", "now")},
         )
         for kind in (ABUSE, SEXUAL)
@@ -199,16 +131,17 @@ def write_risk(pages: Pages) -> Section:
     title, question = "Risk assessed (DASH)", "How much of domestic abuse is assessed as high risk?"
     if (none := pages.none("risk")) is not None:
         return Section("risk", title, question, (none,))
-    table = made.grade_table(pages.shown["risk"], pages.periods)
+    table = lined.grade_table(pages.shown["risk"], pages.periods)
     name = pages.put("risk", table, key="grade", source="dash, incidents")
     lead = pages.say("risk", **_without(pages.share(name, HIGH), "told")) if HIGH in set(table["grade"]) else None
+    lead = lead or pages.say("risk_hidden")
     columns = (Column("grade", "Grade", "text"), Column("x", "Crimes", bar=True), *SHARE[2:])
     rows = tuple(grade for grade in table["grade"] if grade != WHOLE)
     return Section(
         "risk", title, question,
         (
             Paragraph((lead,), lead=True), Points(tuple(pages.moved(name))),
-            Table(name, "Crimes of domestic abuse by the grade of their last assessment", columns, rows=rows, cards=True),
+            Table(name, "Domestic abuse by the grade of the last assessment", columns, rows=rows, cards=True),
             Limit((pages.say("risk_limits"),)),
         ),
     )  # fmt: skip
@@ -241,7 +174,7 @@ def _dated(table: pd.DataFrame, period: str) -> pd.DataFrame:
 def _outcomes(pages: Pages) -> list[Block | None]:
     period = _period(pages, "outcomes")
     names = {part: part.capitalize() for part in OUTCOMES}
-    table = made.part_table(pages.shown["outcomes"], period, names)
+    table = lined.part_table(pages.shown["outcomes"], period, names)
     name = pages.put("outcomes", _dated(table, period), key=("what", "part"), source="incidents, outcomes")
     cell = pages.study.book.cell
     said: list[Say] = []
@@ -263,7 +196,7 @@ def _outcomes(pages: Pages) -> list[Block | None]:
 
 def _journey(pages: Pages) -> Picture:
     period = _period(pages, "journey")
-    table = made.share_table(pages.shown["journey"], period).drop(columns=["before_x", "before_n", "before", "told"])
+    table = lined.share_table(pages.shown["journey"], period).drop(columns=["before_x", "before_n", "before", "told"])
     name = pages.put("journey", _dated(table, period), key="what", source="journey, incidents")
     cell = pages.study.book.cell
     row = str(table["what"].iloc[0])

@@ -10,8 +10,8 @@ from vawg_geo.measures.orders import count_orders
 from vawg_geo.measures.quarters import sum_quarters
 from vawg_geo.publishing.audit_form import answer_values, audit_questions
 from vawg_geo.publishing.chapters import _audit_tables as audited
-from vawg_geo.publishing.chapters._performance_support import WHOLE as SATISFIED
 from vawg_geo.publishing.chapters._performance_support import MEASURES, sum_support
+from vawg_geo.publishing.chapters._performance_support import WHOLE as SATISFIED
 from vawg_geo.publishing.chapters.orders import TYPES
 from vawg_geo.publishing.chapters.voice import PANEL
 from vawg_geo.publishing.partner.cells import NO, YES, PackTable, Periods, ends_of, grid, join, lines, shares
@@ -138,7 +138,7 @@ def count_audit(study: Study) -> PackTable:
         judged, _ = judge_answers(own, values=answer_values(asked))
         scored = audited.score_codes(audited.check_quarter(whole, month, judged), main).set_index("code").loc["all"]
         period = f"{month - 2}..{month}"
-        found = shares(pd.Series({OUTCOME_AUDITED: int(scored["x"])}), pd.Series({OUTCOME_AUDITED: int(scored["n"])}))
+        found = shares(*(pd.Series([scored[name]], index=[OUTCOME_AUDITED], dtype="int64") for name in ("x", "n")))
         cells.append(lines(found, period))
         extra.append({"row": OUTCOME_AUDITED, "period": period, **scored[["share", "low", "high"]].to_dict()})
     table = join(*cells)

@@ -1,33 +1,21 @@
-"""The tables of the partners' page, made of released figures alone: a hidden figure is missing in all that rest on it."""
+"""The tables of the partners' page, of released figures alone: what rests on a hidden one is missing too."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 import pandas as pd
 
 from vawg_geo.base.periods import Month
-from vawg_geo.measures.rates import share_intervals
-from vawg_geo.measures.share_change import compare_shares
 from vawg_geo.publishing.chapters._shares import count_verdict
 from vawg_geo.publishing.partner.cells import YES, Periods, ends_of
 from vawg_geo.publishing.partner.guard import Shown
 from vawg_geo.publishing.partner.offences import ABUSE, COLUMNS, IN_SEXUAL, SEXUAL
 from vawg_geo.publishing.partner.services import EVENTS
+from vawg_geo.publishing.partner.share_tables import CANNOT, TOLD, column_of, parts_of, share_table, wide
 from vawg_geo.publishing.release_cells import TOTAL, UNPLACED, WHOLE
-from vawg_geo.publishing.words import SHARE_BASE
 
-TOLD = {"higher": "higher", "lower": "lower", "same": "no change we can distinguish from chance"}
-CANNOT = "cannot say"
 EVERY = "All violence against women and girls"
-
-
-def wide(shown: Shown, period: str) -> pd.DataFrame:
-    """Give a table's figures of a period: index row, a column each; hidden ones <NA>, as in the order they came."""
-    own = shown.figures[shown.figures["period"] == period]
-    rows, columns = (list(dict.fromkeys(own[name])) for name in ("row", "column"))
-    table = own.pivot_table(index="row", columns="column", values="value", aggfunc="first", dropna=False)
-    return table.reindex(index=rows, columns=columns).astype("Int64")
 
 
 def district_table(shown: Shown, periods: Periods) -> pd.DataFrame:
@@ -53,20 +41,14 @@ def district_table(shown: Shown, periods: Periods) -> pd.DataFrame:
     last = [name for name in (UNPLACED, WHOLE) if name in year.index]
     names = [*sorted(set(year.index) - set(last)), *last]
     year, quarter = year.reindex(names), quarter.reindex(names)
-    abuse, sexual, other = (_column(year, name) for name in COLUMNS)
+    abuse, sexual, other = (column_of(year, name) for name in COLUMNS)
     return pd.DataFrame(
         {
             "district": names, "abuse": abuse, "sexual": sexual, "both": abuse + sexual, "other": other,
-            "total": _column(year, TOTAL), "quarter_abuse": _column(quarter, ABUSE),
-            "quarter_sexual": _column(quarter, SEXUAL),
+            "total": column_of(year, TOTAL), "quarter_abuse": column_of(quarter, ABUSE),
+            "quarter_sexual": column_of(quarter, SEXUAL),
         }
     ).reset_index(drop=True)  # fmt: skip
-
-
-def _column(table: pd.DataFrame, name: str) -> pd.Series:
-    if name in table:
-        return table[name]
-    return pd.Series(pd.NA, index=table.index, dtype="Int64")
 
 
 def change_table(shown: Shown, periods: Periods) -> pd.DataFrame:
@@ -101,121 +83,6 @@ def change_table(shown: Shown, periods: Periods) -> pd.DataFrame:
     return table.astype({"before": "Int64", "now": "Int64", "change": "float64"})
 
 
-def share_table(
-    shown: Shown, now: str, before: str = "", *, part: str = YES, rows: Sequence[str] | None = None
-) -> pd.DataFrame:
-    """
-    Give lines of so many of so many, with the share, its interval, and the year before.
-
-    Parameters
-    ----------
-    shown
-        A table whose columns hold `part` and the total.
-    now, before
-        Periods; "" = none.
-    part
-        The column that is counted.
-    rows
-        Lines in order; None = as they came.
-
-    Returns
-    -------
-    lines
-        `what`, `x`, `n` (Int64), `share`, `low`, `high` (Wilson; none on a base below 20), `before_x`, `before_n`,
-        `before` (share), `told`.
-    """
-    table = _parts(shown, now, part)
-    if rows is not None:
-        table = table.reindex([row for row in rows if row in table.index])
-    old = (
-        _parts(shown, before, part).reindex(table.index) if before else _parts(shown, before, part).reindex(table.index)
-    )
-    table = table.join(_shares(table)).assign(before_x=old["x"], before_n=old["n"], before=_shares(old)["share"])
-    table["told"] = CANNOT
-    firm = table["share"].notna() & table["before"].notna()
-    if firm.any():
-        sides = [
-            pd.DataFrame({"x": table.loc[firm, x].astype("int64"), "n": table.loc[firm, n].astype("int64")})
-            for x, n in (("before_x", "before_n"), ("x", "n"))
-        ]
-        table.loc[firm, "told"] = compare_shares(sides[0], sides[1])["word"].map(TOLD)
-    return table.rename_axis("what").reset_index()
-
-
-def _parts(shown: Shown, period: str, part: str) -> pd.DataFrame:
-    table = wide(shown, period)
-    return pd.DataFrame({"x": _column(table, part), "n": _column(table, TOTAL)}, index=table.index).astype("Int64")
-
-
-def _shares(table: pd.DataFrame) -> pd.DataFrame:
-    known = (table["x"].notna() & table["n"].notna() & table["n"].ge(SHARE_BASE)).fillna(value=False).astype(bool)
-    counted = share_intervals(table["x"].where(known, 0).astype("int64"), table["n"].where(known, 1).astype("int64"))
-    return counted.where(known, float("nan"))
-
-
-def grade_table(shown: Shown, periods: Periods) -> pd.DataFrame:
-    """
-    Give crimes of domestic abuse by grade, with each grade's share of all.
-
-    Parameters
-    ----------
-    shown
-        The table of risk.
-    periods
-        Of the edition.
-
-    Returns
-    -------
-    grades
-        `grade` (the last row all of them), `x`, `n` (all), `share`, `low`, `high`, `before_x`, `before_n`, `before`,
-        `told`.
-    """
-    lines = []
-    for period in periods.spans():
-        x = _column(wide(shown, period), TOTAL)
-        n = x.get(WHOLE, pd.NA)
-        lines.append(pd.DataFrame({"x": x, "n": pd.Series(n, index=x.index, dtype="Int64")}))
-    now, old = lines
-    old = old.reindex(now.index)
-    table = now.join(_shares(now)).assign(before_x=old["x"], before_n=old["n"], before=_shares(old)["share"])
-    table["told"] = CANNOT
-    for row in table.index[table["share"].notna() & table["before"].notna()]:
-        sides = [
-            pd.DataFrame({"x": [int(table.loc[row, x])], "n": [int(table.loc[row, n])]})
-            for x, n in (("before_x", "before_n"), ("x", "n"))
-        ]
-        table.loc[row, "told"] = TOLD[str(compare_shares(sides[0], sides[1])["word"].iloc[0])]
-    order = [*(row for row in table.index if row != WHOLE), *(row for row in table.index if row == WHOLE)]
-    return table.reindex(order).rename_axis("grade").reset_index()
-
-
-def part_table(shown: Shown, period: str, parts: Mapping[str, str]) -> pd.DataFrame:
-    """
-    Give lines with several parts, each as a share of the line's base.
-
-    Parameters
-    ----------
-    shown
-        Lines whose parts add up to their base.
-    period
-        The period.
-    parts
-        Column of the table to the name of its columns here.
-
-    Returns
-    -------
-    lines
-        One row a line and part: `what`, `part`, `x`, `n`, `share`, `low`, `high`.
-    """
-    tables = [
-        share_table(shown, period, part=part).assign(part=name)[["what", "part", "x", "n", "share", "low", "high"]]
-        for part, name in parts.items()
-    ]
-    whole = pd.concat(tables, ignore_index=True)
-    order = {name: at for at, name in enumerate(dict.fromkeys(whole["what"]))}
-    return whole.sort_values("what", key=lambda names: names.map(order), kind="stable", ignore_index=True)
-
-
 def order_table(shown: Mapping[str, Shown], periods: Periods) -> pd.DataFrame:
     """
     Give orders by type, a column a step and year.
@@ -235,7 +102,7 @@ def order_table(shown: Mapping[str, Shown], periods: Periods) -> pd.DataFrame:
     columns = {}
     for event in EVENTS:
         for suffix, period in zip(("", "_before"), periods.spans(), strict=True):
-            columns[f"{event}{suffix}"] = _column(wide(shown[f"orders_{event}"], period), TOTAL)
+            columns[f"{event}{suffix}"] = column_of(wide(shown[f"orders_{event}"], period), TOTAL)
     table = pd.DataFrame(columns)
     first = wide(shown[f"orders_{EVENTS[0]}"], periods.year).index
     return table.reindex(first).astype("Int64").rename_axis("type").reset_index()
@@ -258,11 +125,12 @@ def audit_table(shown: Shown) -> pd.DataFrame:
     rows = []
     extra = shown.table.extra if shown.table.extra is not None else pd.DataFrame(columns=["row", "period"])
     for period in sorted(shown.figures["period"].unique()):
-        table = _parts(shown, period, YES)
+        table = parts_of(shown, period, YES)
         own = extra[extra["period"] == period]
         known = len(own) > 0 and bool(table["x"].notna().all())
         estimate = {name: float(own[name].iloc[0]) if known else float("nan") for name in ("share", "low", "high")}
-        rows.append({"quarter": str(Month.parse(period.rpartition("..")[2])), **table.iloc[0].to_dict(), **estimate})
+        quarter = str(Month.parse(period.rpartition("..")[2]))
+        rows.append({"quarter": quarter, "x": table["x"].iloc[0], "n": table["n"].iloc[0], **estimate})
     table = pd.DataFrame(rows, columns=["quarter", "x", "n", "share", "low", "high"])
     return table.astype({"x": "Int64", "n": "Int64", "share": "float64", "low": "float64", "high": "float64"})
 
