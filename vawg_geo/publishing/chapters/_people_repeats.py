@@ -6,9 +6,11 @@ import pandas as pd
 
 from vawg_geo.measures.people_counts import count_pairs
 from vawg_geo.measures.repeat_windows import count_repeats
+from vawg_geo.measures.share_change import compare_shares
 from vawg_geo.publishing.chapters._people import counted_people
 from vawg_geo.publishing.chapters._people_ages import STRICT
 from vawg_geo.publishing.report.study import Study
+from vawg_geo.publishing.words import VERDICTS
 
 WINDOWS = (30, 365)
 _ROOM = pd.Timedelta(days=366)
@@ -28,7 +30,8 @@ def repeat_table(study: Study, role: str) -> str:
     Returns
     -------
     name
-        Of the table: days, n, repeats, share, low, high, before (the share in the period before), censored.
+        Of the table: days, n, repeats, share, low, high, before (the share in the period before) with before_n,
+        before_low, before_high, told (whether it moved), censored.
     """
     began = pd.Timestamp(study.before[0])
     rows = study.rows[study.rows["day"] >= began - _ROOM]
@@ -38,11 +41,16 @@ def repeat_table(study: Study, role: str) -> str:
         for first, last in (study.period, study.before)
     )
     few = now["repeats"].between(1, STRICT - 1) & (study.written.least >= STRICT)
-    table = now.assign(before=before["share"], repeats=now["repeats"].astype("Int64").mask(few))
-    for name in ("share", "low", "high", "before"):
+    sides = [part.rename(columns={"repeats": "x"})[["x", "n"]] for part in (before, now)]
+    told = compare_shares(*sides)["word"].map({"same": VERDICTS["no change"], "higher": "higher", "lower": "lower"})
+    past = {"before": "share", "before_n": "n", "before_low": "low", "before_high": "high"}
+    table = now.assign(**{name: before[column] for name, column in past.items()}, told=told)
+    table["repeats"] = now["repeats"].astype("Int64").mask(few)
+    for name in ("share", "low", "high", "before", "before_low", "before_high"):
         table[name] = table[name].mask(few)
+    columns = ["days", "n", "repeats", "share", "low", "high", *past, "told", "censored"]
     return study.book.put(
-        f"{role}s_repeats", table[["days", "n", "repeats", "share", "low", "high", "before", "censored"]], key="days",
+        f"{role}s_repeats", table[columns], key="days",
         how=f"{role}s of records in scope recorded in the period, each identified person once a crime, who were "
         "recorded as such in another record in scope in so many days before; Wilson interval, METHODS 4 and 14",
         source="incidents, people",

@@ -126,7 +126,8 @@ def _shown_repeats(name: str) -> Table:
         name, "Suspects recorded again",
         (
             Column("days", "Within days"), Column("n", "Suspects, once a crime"), Column("repeats", "Recorded before"),
-            Column("share", "Share", "percent", "low", "high"), Column("before", "Period before", "percent"),
+            Column("share", "Share", "percent", "low", "high"),
+            Column("before", "Period before", "percent", "before_low", "before_high"),
             Column("censored", "Not to be seen"),
         ),
         folded=True,

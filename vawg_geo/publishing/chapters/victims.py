@@ -162,7 +162,8 @@ def _shown_repeats(study: Study, name: str) -> Table:
         name, "Victims recorded again",
         (
             Column("days", "Within days"), Column("n", "Victims, once a crime"), Column("repeats", "Recorded before"),
-            Column("share", "Share", "percent", "low", "high"), Column("before", "Period before", "percent"),
+            Column("share", "Share", "percent", "low", "high"),
+            Column("before", "Period before", "percent", "before_low", "before_high"),
             Column("censored", "Not to be seen"),
         ),
         note=study.say("victims.repeats_note"),
@@ -179,14 +180,17 @@ def _shown_pairs(study: Study, name: str) -> Table:
 
 def _findings(study: Study, repeats: str) -> tuple[Finding, ...]:
     cells = share_cells(study.book, repeats, "365", names="repeats n share low high")
-    before = study.book.cell(repeats, "365", "before", "percent")
+    before = share_cells(
+        study.book, repeats, "365", names="repeats before_n before before_low before_high", tag="then_"
+    )
+    told = study.book.cell(repeats, "365", "told", "text")
     what = study.say("victims.finding_what", **cells)
     if what is None:
         return ()
     say = study.must_say
     return (
         Finding(
-            "victims_repeat", 0.45, what, None, None, study.say("victims.finding_change", before=before, **cells),
+            "victims_repeat", 0.45, what, None, None, study.say("victims.finding_change", told=told, **before),
             study.say("victims.finding_confidence", **cells), say("victims.finding_so_what"),
             say("victims.finding_recommendation"), "Head of Protecting Vulnerable People",
             say("victims.finding_by_when"), say("victims.finding_how_known"),
