@@ -119,6 +119,7 @@ def test_an_own_entry_replaces_what_it_gives_and_leaves_the_rest(tmp_path):
         ('[action.voice]\nparagraph = "x"\nupdated_on = "2022-03-01"\n', "must be a day without quotes"),
         ('[action.voice]\nparagraph = "x"\nupdated_on = 2022-03-01T10:00:00\n', "a day without a time"),
         (f'[action.voice]\nparagraph = "{"x" * 20_001}"\nupdated_on = 2022-03-01\n', "at most 20000 characters"),
+        ('[action.voice]\nparagraph = "\\u0000"\nupdated_on = 2022-03-01\n', "paragraph must be text"),
         (
             '[action.voice]\nparagraph = "A surge."\nupdated_on = 2022-03-01\n',
             "paragraph says what is never said.*surge",

@@ -110,7 +110,7 @@ def _faults(action: Action, products: Collection[str]) -> Iterable[str]:
         yield "a paragraph needs the day on which it was written, updated_on = 2022-03-31, and that day a paragraph"
     if isinstance(action.updated_on, datetime):
         yield "updated_on must be a day without a time, for example 2022-03-31"
-    if len(action.paragraph) > LONGEST:
+    if len(action.paragraph) > LONGEST or "\0" in action.paragraph:
         yield f"paragraph must be text of at most {LONGEST} characters"
     yield from _evidence_faults(action, products)
 
