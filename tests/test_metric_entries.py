@@ -69,7 +69,7 @@ def test_a_force_s_own_entry_replaces_one_of_the_same_name(tmp_path):
         ({"measure": '"share"', "chart": '"p\'"'}, r"needs an \[of\] part"),
         (OF, r"takes no \[of\] part"),
         ({"count": '{ table = "nowhere", date = "date" }'}, "count.table is unknown; there are: ambulance"),
-        ({"count": '{ table = "ambulance", date = "date", scope = "da" }'}, "for the table incidents alone"),
+        ({"count": '{ table = "ambulance", date = "date", scope = "da" }'}, "for incidents and repeat_victims alone"),
         ({"count": '{ table = "ambulance", date = "date", sum = "n", each = "n" }'}, "sum or each, not both"),
         ({"count": '{ table = "ambulance" }'}, "count.date must name the column"),
         ({"measure": '"within"', "chart": '"p\'"', **OF}, "needs days or hours"),

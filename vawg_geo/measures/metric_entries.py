@@ -16,6 +16,7 @@ from vawg_geo.base.toml import build, read_toml
 FOLDER = "metrics"  # of a force's own entries, beside force.toml
 Measure = Literal["count", "rate", "share", "within", "median", "overdue", "load", "value"]
 _OF = ("rate", "share", "within", "median", "overdue", "load")  # measured against something
+_SCOPED = ("incidents", "repeat_victims")
 _QUARTER = 3  # months
 _NAME = re.compile(r"[a-z][a-z0-9_]{0,59}")  # it names rows of tables and places of the page
 _TIMED = ("within", "median", "overdue")
@@ -32,7 +33,7 @@ class Part:
     table: str
     date: str = ""  # a column of times, of months (YYYY-MM) or of quarters (YYYY-MM to YYYY-MM); of a rate's [of]
     # part it may be empty: the same in every period, such as residents
-    scope: str = ""  # of incidents: the profile whose records count; empty: the page's own
+    scope: str = ""  # of `_SCOPED`: the profile whose records count; empty: the page's own
     where: dict[str, tuple[str, ...]] = field(default_factory=dict)  # column -> the values that count
     without: dict[str, tuple[str, ...]] = field(default_factory=dict)  # column -> the values that do not
     sum: str = ""  # a column to be summed; empty: rows are counted
@@ -195,8 +196,8 @@ def _anew(metric: Metric) -> Iterable[str]:
 def _part_faults(key: str, part: Part, tables: Collection[str], *, dated: bool) -> Iterable[str]:
     if part.table not in tables:
         yield f"{key}.table is unknown; there are: {', '.join(sorted(tables))}"
-    if part.scope and part.table != "incidents":
-        yield f"{key}.scope is for the table incidents alone: leave it out, or use {key}.where"
+    if part.scope and part.table not in _SCOPED:
+        yield f"{key}.scope is for {' and '.join(_SCOPED)} alone: leave it out, or use {key}.where"
     if part.sum and part.each:
         yield f"{key} must have sum or each, not both"
     if dated and not part.date:

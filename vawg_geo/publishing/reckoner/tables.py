@@ -35,6 +35,7 @@ class Sources:
 
     study: Study
     _made: dict[tuple[str, str], pd.DataFrame | str] = field(default_factory=dict)
+    _others: dict[str, Sources] = field(default_factory=dict)  # by scope
 
     def __call__(self, part: Part) -> pd.DataFrame:
         """Give a table; SchemaError where the force lacks it or it cannot be made."""
@@ -53,7 +54,7 @@ class Sources:
         if part.table == "incidents":
             return self._incidents(part.scope)
         if part.table in MADE:
-            return MADE[part.table](self)
+            return MADE[part.table](self.scoped(part.scope))
         return self.side(part.table)
 
     def side(self, name: str) -> pd.DataFrame:
@@ -94,11 +95,8 @@ class Sources:
 
     def _incidents(self, scope: str) -> pd.DataFrame:
         """Give the records a profile counts, with whether a suspect is known and the first assessment's grade."""
-        study = self.study
+        study = self.scoped(scope).study
         rows = study.rows
-        if scope:
-            asked = read_profile(scope)
-            rows = replace_profile(study, asked).rows
         table = pd.DataFrame(rows.drop(columns="geometry")).assign(incident=rows.index)
         people, dash = study.case.people, study.case.tables.get("dash", pd.DataFrame())
         if len(people) and set(_PERSON) <= set(people.columns):
@@ -107,6 +105,12 @@ class Sources:
             first = dash.sort_values("completed_at", kind="stable").drop_duplicates("incident").set_index("incident")
             table = table.assign(dash=first["risk"].reindex(rows.index))
         return table
+
+    def scoped(self, scope: str) -> Sources:
+        """Look at the same case with another profile's scope, over the period of this page; "" = the page's own."""
+        if scope and scope not in self._others:
+            self._others[scope] = Sources(replace(self.study, profile=read_profile(scope)))
+        return self._others[scope] if scope else self
 
     @property
     def nights(self) -> NightFigures:
@@ -121,11 +125,6 @@ class Sources:
         if not self.study.written.hotspots:
             raise SchemaError("this profile does not ask for the monthly page's figures: hotspots = true.")
         return self.study.night_figures
-
-
-def replace_profile(study: Study, asked: object) -> Study:
-    """Look at the same case with another profile's scope, over the period of this page."""
-    return replace(study, profile=asked)  # type: ignore[arg-type]
 
 
 def _need(table: pd.DataFrame, columns: Iterable[str], what: str) -> None:
