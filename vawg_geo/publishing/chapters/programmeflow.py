@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from vawg_geo.publishing.chapters import _programme_tables as counted
+from vawg_geo.publishing.chapters import _programme_flow as counted
+from vawg_geo.publishing.chapters._programme_tables import EVERY
 from vawg_geo.publishing.chapters._shares import share_cells
 from vawg_geo.publishing.pictures.flow import draw_flow
 from vawg_geo.publishing.report.blocks import Column, Finding, Limit, Paragraph, Picture, Section, Table
@@ -46,10 +47,10 @@ def write(study: Study) -> Section:
         how="one reason a referral, then one reason a person; a few are told together; METHODS 14",
         source="programmes, people, incidents",
     )  # fmt: skip
-    every = {name: cell(period, counted.EVERY, name) for name in ("referred", "started", "completed")}
-    last = cell(uptake, counted.EVERY, "last", "day")
-    started = share_cells(study.book, uptake, counted.EVERY, names=_names("started"))
-    completed = share_cells(study.book, uptake, counted.EVERY, names=_names("completed"), tag="c_")
+    every = {name: cell(period, EVERY, name) for name in ("referred", "started", "completed")}
+    last = cell(uptake, EVERY, "last", "day")
+    started = share_cells(study.book, uptake, EVERY, names=_names("started"))
+    completed = share_cells(study.book, uptake, EVERY, names=_names("completed"), tag="c_")
     del completed["c_n"], completed["c_x"], started["x"]
     title = say("programmeflow.title")
     return Section(
@@ -87,7 +88,7 @@ def _names(step: str) -> str:
 
 def _findings(study: Study, uptake: str) -> tuple[Finding, ...]:
     """Ask after referrals that nothing followed, where they are many."""
-    started = share_cells(study.book, uptake, counted.EVERY, names=_names("started"))
+    started = share_cells(study.book, uptake, EVERY, names=_names("started"))
     high = started["share"].high
     if not 1 - float(high if isinstance(high, float) else 1) > MUCH:
         return ()
