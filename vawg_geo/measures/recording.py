@@ -11,6 +11,11 @@ from vawg_geo.measures.share_change import compare_shares
 
 FALSE_ALARMS = 0.05  # of what is told, at most this share is chance. METHODS 8
 _CELL = ["field", "group"]
+_NOTHING = {
+    **dict.fromkeys(_CELL, "str"), "n": "int64", "filled": "int64",
+    **dict.fromkeys(("value", "centre", "low", "high", "low_outer", "high_outer", "z"), "float64"), "signal": "str",
+    "phi": "float64", "q": "float64", "told": "str",
+}  # fmt: skip
 
 
 def compare_groups(counts: pd.DataFrame, *, least: int) -> pd.DataFrame:
@@ -42,8 +47,7 @@ def compare_groups(counts: pd.DataFrame, *, least: int) -> pd.DataFrame:
         funnel = funnel_limits(rows["filled"], rows["n"])
         parts.append(rows.join(funnel).assign(phi=funnel.attrs["phi"]))
     if not parts:
-        names = [*_CELL, "n", "filled", "value", "centre", "low", "high", "low_outer", "high_outer", "z", "signal"]
-        return pd.DataFrame({name: pd.Series(dtype="float64") for name in [*names, "phi", "q", "told"]})
+        return pd.DataFrame({name: pd.Series(dtype=kind) for name, kind in _NOTHING.items()})
     table = pd.concat(parts, ignore_index=True)
     q = adjust_chances(pd.Series(2 * stats.norm.sf(table["z"].abs()), index=table.index))
     side = np.where(table["z"] < 0, "below", "above")
@@ -73,7 +77,8 @@ def compare_with_before(counts: pd.DataFrame, before: pd.DataFrame, *, least: in
     Newcombe (1998), Statistics in Medicine 17, 873-890; Benjamini & Hochberg (1995). METHODS 8.
     """
     wanted = [*_CELL, "n", "filled"]
-    both = counts[wanted].merge(before[wanted], on=_CELL, suffixes=("", "_before"))
+    names = dict.fromkeys(_CELL, "str")
+    both = counts[wanted].astype(names).merge(before[wanted].astype(names), on=_CELL, suffixes=("", "_before"))
     both = both[(both["n"] >= least) & (both["n_before"] >= least)].reset_index(drop=True)
     old = pd.DataFrame({"x": both["filled_before"], "n": both["n_before"]}, dtype="int64")
     new = pd.DataFrame({"x": both["filled"], "n": both["n"]}, dtype="int64")

@@ -98,17 +98,13 @@ def _where(study: Study) -> Say:
     unit, teams = name_teams(study)
     name = put_groups(study, "recordingteams_teams", teams)
     table = study.book.entries[name].table
-    below = table[(table["told"] == "below") & (table["group"] != NOT_RECORDED)]
-    counts = pd.DataFrame(
-        [
-            {"what": side, "n": int(((table["told"] == side) & (table["group"] != NOT_RECORDED)).sum())}
-            for side in ("below", "above")
-        ]
-        + [{"what": "compared", "n": len(table)}, {"what": "fell", "n": int((table["moved"] == "fell").sum())}]
-    )
+    table = table[table["group"] != NOT_RECORDED]
+    below = table[table["told"] == "below"]
+    counts = {"compared": len(table), "below": len(below)}
     told = study.book.put(
-        "recording_told", counts, key="what",
-        how="teams and fields outside the limits for their size, and fallen, after the false discovery rate, METHODS 8",
+        "recording_told", pd.DataFrame(counts.items(), columns=["what", "n"]), key="what",
+        how="comparisons of a team and a field, and those below the limits for their size after the false discovery "
+        "rate, METHODS 8",
         source=name,
     )  # fmt: skip
     cells: dict[str, Any] = {what: study.book.cell(told, what, "n") for what in ("below", "compared")}

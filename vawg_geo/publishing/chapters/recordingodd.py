@@ -120,11 +120,13 @@ def _lacking(rows: pd.DataFrame, people: pd.DataFrame) -> set[str]:
     lost: set[str] = set()
     if rows["relationship"].isna().all():
         lost |= {"child_partner", "sexes_deny_relation"}
+    if rows["victim_age"].isna().all():
+        lost |= {"age_zero"}
     if not people["pid"].notna().any():
         lost |= {"victim_is_suspect", *PEOPLE}
     for name, kinds in (
         ("sex", ("sex_not_listed", "two_sexes")), ("ethnicity", ("ethnicity_not_listed", "two_ethnicities")),
-        ("disability", ("two_disabilities",)), ("age", ("age_zero", "too_old", "suspect_too_young", "ages_apart",
+        ("disability", ("two_disabilities",)), ("age", ("too_old", "suspect_too_young", "ages_apart",
                  "age_stands_still")),
     ):  # fmt: skip
         if people[name].isna().all():

@@ -117,13 +117,13 @@ def _rows_told(study: Study, unit: str) -> tuple[Say, ...]:
         words = {"group": cell(_TEAMS, row, "group", "text"), "field": cell(_TEAMS, row, "of", "text")}
         words |= {key: cell(_TEAMS, row, key, "percent", n="n") for key in ("value", "low")}
         words["before"] = cell(_TEAMS, row, "before", "percent", n="n_before")
-        words["n"] = cell(_TEAMS, row, "n")
+        words |= {key: cell(_TEAMS, row, key) for key in ("n", "filled")}
         line = table.loc[row]
         kind = "below" if line["told"] == "below" and line["moved"] != "fell" else "fell"
         kind = "both" if line["told"] == "below" and line["moved"] == "fell" else kind
         wanted = {"below": ("value", "low", "n"), "fell": ("value", "before", "n"),
                   "both": ("value", "low", "before", "n")}[kind]  # fmt: skip
-        kept = {key: words[key] for key in ("group", "field", *wanted)}
+        kept = {key: words[key] for key in ("group", "field", "filled", *wanted)}
         said.append(study.say(f"recordingteams.row_{kind}", unit=unit.capitalize(), **kept))
     return tuple(said)
 
@@ -202,15 +202,16 @@ def _findings(study: Study, unit: str) -> tuple[Finding, ...]:
     row, cell, say = str(found["q"].astype("float64").idxmin()), study.book.cell, study.must_say
     cells: dict[str, Any] = {"group": cell(_TEAMS, row, "group", "text"), "field": cell(_TEAMS, row, "of", "text")}
     cells |= {"value": cell(_TEAMS, row, "value", "percent", n="n"), "low": cell(_TEAMS, row, "low", "percent"),
-              "n": cell(_TEAMS, row, "n")}  # fmt: skip
+              "n": cell(_TEAMS, row, "n"), "filled": cell(_TEAMS, row, "filled")}  # fmt: skip
     before = cell(_TEAMS, row, "before", "percent", n="n_before")
     fell = str(table["moved"].loc[row]) == "fell"
+    change = "recordingteams.finding_fell" if fell else "recordingteams.finding_same"
     return (
         Finding(
             "recording: a team below its limits", 0.6,
             say("recordingteams.finding_what", unit=unit.capitalize(), **cells),
             study.say("recordingteams.finding_where", unit=unit.capitalize(), group=cells["group"]), None,
-            study.say("recordingteams.finding_fell" if fell else "recordingteams.finding_same", before=before),
+            study.say(change, before=before, **({"filled": cells["filled"]} if fell else {})),
             say("recordingteams.finding_sure"), say("recordingteams.finding_so_what"),
             say("recordingteams.finding_recommend", unit=unit), "Local policing commander",
             say("recordingteams.by_when"), say("recordingteams.finding_known", unit=unit),
