@@ -75,3 +75,17 @@ def test_a_move_is_held_against_what_chance_does_to_ranks():
     assert moves["move"] == moves["rank_before"] - moves["rank_after"] > 0
     none = move_force(others, history, rows, before=before, now=(FIRST, LAST), cut=CUT, possible=["1"])
     assert none.empty  # no crime of ours in the period before
+
+
+def test_figures_that_contradict_themselves_count_for_nobody_and_few_forces_are_no_table():
+    others, history, rows = made()
+    said = {"first": FIRST, "last": LAST, "cut": CUT, "possible": assumed_set().codes}
+    plain = rank_force(others, history, rows, **said)
+    twice = pd.concat([others, others], ignore_index=True)
+    pd.testing.assert_frame_equal(rank_force(twice, history, rows, **said), plain)  # told twice is told once
+    for odd in (others.head(2).assign(n=50), others.head(2).assign(n=101)):
+        more = pd.concat([others, odd], ignore_index=True)
+        assert rank_force(more, history, rows, **said)["forces"].item() == plain["forces"].item() - 2
+    assert rank_force(others.head(4), history, rows, **said)["forces"].item() == 5
+    assert rank_force(others.head(3), history, rows, **said).empty
+    assert rank_force(others.assign(d=0, n=0), history, rows, **said).empty

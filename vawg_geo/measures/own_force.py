@@ -13,6 +13,7 @@ from vawg_geo.measures.outcome_cohorts import DAYS
 from vawg_geo.measures.quarters import inside_period
 
 OWN = "this force"
+LEAST = 5  # forces, this one included: fewer are no table to stand in
 # Measure -> the theme it is of, and the kinds of first outcome it counts.
 MEASURES = {
     "da_prosecution_possible": ("da", (POSSIBLE,)),
@@ -58,7 +59,8 @@ def rank_force(
     ranks
         One row a measure that can be made here: `measure`, `forces` (this one included), `n` and `d` (ours), `share`
         with `low`, `high` (90 %), `rank` (1 = the largest share) with `rank_low`, `rank_high` (90 %), `middle` (median
-        share of all forces). A force without any crime in the period is left out.
+        share of all forces). Left out are forces without any crime in the period or whose figures contradict
+        themselves, and measures with fewer than five forces.
 
     References
     ----------
@@ -127,7 +129,7 @@ def _counts(
 ) -> dict[str, pd.DataFrame]:
     """Count each measure, force by force, ours among them; measures that cannot be made here are left out."""
     first, last = period
-    rows = comparators[inside_period(comparators["period"], first=first, last=last)]
+    rows = _sound(comparators[inside_period(comparators["period"], first=first, last=last)])
     day = incidents["recorded_on"].dt.tz_localize(None).dt.normalize()
     live = incidents[(incidents["status"] == "live") & day.between(pd.Timestamp(first), pd.Timestamp(last))]
     counts = {}
@@ -139,5 +141,16 @@ def _counts(
         found = first_outcomes(outcomes, recorded_on=own["recorded_on"], cut=cut, possible=possible)
         n = int((found["kind"].isin(kinds) & (found["days"] <= DAYS)).sum())
         table = pd.concat([others, pd.DataFrame({"n": [n], "d": [len(own)]}, index=[OWN])])
-        counts[measure] = table[table["d"] > 0].astype("int64")
+        table = table[table["d"] > 0].astype("int64")
+        if len(table) >= LEAST:
+            counts[measure] = table
     return counts
+
+
+def _sound(rows: pd.DataFrame) -> pd.DataFrame:
+    """Leave out the forces whose figures contradict themselves; a row told twice in the same words counts once."""
+    key = ["force", "period", "measure"]
+    once = rows.drop_duplicates([*key, "n", "d"])
+    bad = once.duplicated(key, keep=False) | (once["n"] > once["d"])
+    doubted = pd.MultiIndex.from_frame(once.loc[bad, ["force", "measure"]])
+    return once[~pd.MultiIndex.from_frame(once[["force", "measure"]]).isin(doubted)]
