@@ -114,10 +114,10 @@ def age_assigned(
         raise SchemaError("last must not lie before first.")
     if not edges or list(edges) != sorted(set(edges)):
         raise SchemaError("edges must be days that ascend, at least one.")
-    recorded = london_days(recorded_on)
-    own = outcomes[outcomes["incident"].isin(recorded.index) & (outcomes["code"] != NOT_YET)]
-    own = own.assign(when=london_days(own["date"]))
-    own = own[own["when"].between(pd.Timestamp(first), pd.Timestamp(last))].sort_values("when", kind="stable")
+    when = london_days(outcomes["date"])
+    own = outcomes.assign(when=when)[when.between(pd.Timestamp(first), pd.Timestamp(last))]
+    own = own[own["incident"].isin(recorded_on.index) & (own["code"] != NOT_YET)].sort_values("when", kind="stable")
+    recorded = london_days(recorded_on.reindex(own["incident"].unique()))
     starts = [0, *(edge + 1 for edge in edges)]
     table = pd.DataFrame({"from_day": starts, "to_day": pd.array([*edges, None], dtype="Int64")})
     for name, rows in (("n", own), ("x", own[own["code"].isin(possible)])):

@@ -136,13 +136,11 @@ def time_reached(first: pd.DataFrame, kinds: Mapping[str, Collection[str]], *, d
     Brookmeyer & Crowley (1982), Biometrics 38, 29-41. METHODS 10.
     """
     soon = first[first["days"] <= days]
-    rows = {}
-    for name, codes in kinds.items():
-        own = soon["days"][soon["code"].isin(codes)]
-        rows[name] = [len(own), *middle_days(own)]
-    return pd.DataFrame.from_dict(rows, orient="index", columns=["x", "half", "half_low", "half_high"]).rename_axis(
-        "group"
-    )
+    parts = {name: soon["days"][soon["code"].isin(codes)] for name, codes in kinds.items()}
+    waits = pd.concat(parts, names=["group"]).reset_index("group") if parts else pd.DataFrame(columns=["group", "days"])
+    medians = _medians(waits["days"], waits["group"]).reindex(list(kinds))
+    table = pd.DataFrame({"x": [len(own) for own in parts.values()]}, index=pd.Index(list(kinds), name="group"))
+    return table.join(medians.set_axis(["half", "half_low", "half_high"], axis=1))
 
 
 def middle_days(days: pd.Series) -> tuple[float, float, float]:
@@ -161,11 +159,20 @@ def middle_days(days: pd.Series) -> tuple[float, float, float]:
     """
     if days.empty:
         return np.nan, np.nan, np.nan
-    start = pd.Series(_EPOCH, index=range(len(days)))
+    found = _medians(days, pd.Series("all", index=days.index))
+    median, low, high = (float(found[name].iloc[0]) for name in _WAIT)
+    return median, low, high
+
+
+def _medians(days: pd.Series, groups: pd.Series) -> pd.DataFrame:
+    """Give each group's median wait, all over."""
+    if days.empty:
+        return pd.DataFrame(columns=_WAIT, dtype="float64")
+    at = range(len(days))
+    start = pd.Series(_EPOCH, index=at)
     ends = start + pd.to_timedelta(days.to_numpy(dtype="int64"), unit="D")
-    table = score_waiting(pd.DataFrame({"start": start, "end": ends}), cut=ends.max())
-    found = (table[_WAIT] / 24).iloc[0]
-    return float(found["median"]), float(found["median_low"]), float(found["median_high"])
+    kinds = pd.Series(groups.to_numpy(), index=at)
+    return score_waiting(pd.DataFrame({"start": start, "end": ends}), cut=ends.max(), groups=kinds)[_WAIT] / 24
 
 
 def follow_quarters(

@@ -84,7 +84,7 @@ def _chart(x: pd.Series, n: pd.Series, ripe: pd.Series) -> pd.DataFrame:
     return table.assign(signal=table["signal"].fillna(""))
 
 
-def way_table(study: Study, months: pd.DataFrame) -> pd.DataFrame:
+def way_table(study: Study, outcomes: pd.DataFrame) -> pd.DataFrame:
     """
     Count the ripe year in every way in use.
 
@@ -92,8 +92,8 @@ def way_table(study: Study, months: pd.DataFrame) -> pd.DataFrame:
     ----------
     study
         The profile under study.
-    months
-        As `month_table` gives them.
+    outcomes
+        History of the crimes in scope.
 
     Returns
     -------
@@ -101,8 +101,10 @@ def way_table(study: Study, months: pd.DataFrame) -> pd.DataFrame:
         One row a way: `way`, `words`, `first`, `last`, `days`, `n`, `x`, `share`, `low`, `high`, `revised`.
     """
     first, last = ripe_months(study.cut, until=study.month)
-    year = months[(months.index >= str(first)) & (months.index <= str(last))]
-    sums = sum_ways(year)
+    rows = study.during((first.first, last.last))
+    sums = sum_ways(
+        count_statuses(outcomes, recorded_on=rows["recorded_on"], cut=study.cut, possible=study.possible.codes)
+    )
     table = pd.DataFrame({"way": list(WAYS), "words": list(WAYS.values()), "n": sums["n"]})
     table = table.assign(
         x=[sums[way] for way in WAYS], first=first.first.isoformat(), last=last.last.isoformat(), days=DAYS,

@@ -181,7 +181,7 @@ def quarter_spans(month: Month, *, count: int = QUARTERS) -> dict[str, tuple[Mon
     return {make_period(end - (_MONTHS - 1), end).words: (end - (_MONTHS - 1), end) for end in ends}
 
 
-def quarter_table(study: Study, rows: pd.DataFrame, outcomes: pd.DataFrame) -> pd.DataFrame:
+def quarter_table(study: Study, rows: pd.DataFrame) -> pd.DataFrame:
     """
     Follow the last quarters' crimes to an outcome that makes a prosecution possible.
 
@@ -191,8 +191,6 @@ def quarter_table(study: Study, rows: pd.DataFrame, outcomes: pd.DataFrame) -> p
         The profile under study.
     rows
         Crimes with a named suspect.
-    outcomes
-        History of the crimes in scope.
 
     Returns
     -------
@@ -201,8 +199,11 @@ def quarter_table(study: Study, rows: pd.DataFrame, outcomes: pd.DataFrame) -> p
         where not all have been followed to the measure's day); quarters below a base of 20 are left out.
     """
     spans = {name: (first.first, last.last) for name, (first, last) in quarter_spans(study.month).items()}
+    recent = rows[rows["day"] >= pd.Timestamp(min(first for first, _ in spans.values()))]
+    outcomes = study.case.tables["outcomes"]
+    outcomes = outcomes[outcomes["incident"].isin(recent.index)]
     curves = follow_quarters(
-        outcomes, rows, quarters=spans, cut=study.cut, possible=study.possible.codes,
+        outcomes, recent, quarters=spans, cut=study.cut, possible=study.possible.codes,
         horizon_days=study.written.horizon_days,
     )  # fmt: skip
     kept = curves[(curves["day"] % _STEP_DAYS == 0) | curves["day"].isin(READ_AT)]

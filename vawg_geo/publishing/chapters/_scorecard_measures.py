@@ -21,6 +21,7 @@ from vawg_geo.publishing.chapters.journey import TRACKS
 from vawg_geo.publishing.report.study import Study
 
 _YEAR = 12
+Count = Callable[["Figures", pd.DataFrame, tuple[date, date]], pd.Series | None]
 Spans = tuple[tuple[date, date], tuple[date, date]]  # the year before, the year
 
 
@@ -31,7 +32,7 @@ class Measure:
     words: str
     of: str  # which crimes it is of
     polarity: str
-    count: Callable[[Figures, pd.DataFrame, tuple[date, date]], pd.Series | None]
+    count: Count
     kind: str = "share"  # or "count", "days"
     spans: str = "ripe"  # or "period"
     needs: str = ""  # what is missing where it cannot be counted
@@ -50,32 +51,46 @@ class Figures:
         return first
 
     @cached_property
-    def outcomes(self) -> pd.DataFrame | None:
-        """The history of the crimes in scope."""
-        return known_outcomes(self.study)
+    def crimes(self) -> pd.DataFrame:
+        """
+        Every crime in scope with what is known of it.
 
-    @cached_property
-    def firsts(self) -> pd.DataFrame:
-        """First outcomes of every crime in scope."""
-        rows, study = self.study.rows, self.study
-        held = pd.DataFrame() if self.outcomes is None else self.outcomes
-        return first_outcomes(held, recorded_on=rows["recorded_on"], cut=study.cut, possible=study.possible.codes)
+        `day`, `themes`; `suspect`; `code` and `kind` of a first outcome within the days; `charge_day` (of the first
+        charge), `wait` (days to it); `began` and each step of the sexual track. What a force lacks is no column.
+        """
+        rows, case = self.study.rows, self.study.case
+        table = pd.DataFrame({"day": rows["day"], "themes": rows["themes"]})
+        if len(case.people):
+            table["suspect"] = with_suspect(rows, case.people)
+        outcomes = known_outcomes(self.study)
+        if outcomes is not None:
+            table = table.join(self._firsts(outcomes)).join(self._charges(outcomes))
+            table["wait"] = (table["charge_day"] - table["day"]).dt.days.clip(lower=0)
+        journey = case.tables.get("journey", pd.DataFrame())
+        reached = reach_steps(journey, rows.index, track="sexual") if len(journey) else pd.DataFrame()
+        start = TRACKS["sexual"].start
+        if start in reached:
+            steps = reached[reached[start].notna()].notna().rename(columns={start: "began"})
+            table = table.join(steps.reindex(rows.index, fill_value=False))
+        return table
 
-    @cached_property
-    def charged(self) -> pd.DataFrame:
-        """The day and the wait of each crime's first charge."""
-        held = pd.DataFrame() if self.outcomes is None else self.outcomes
-        rows = held[held["code"] == CHARGE]
-        day = london_days(rows["date"]).groupby(rows["incident"]).min()
-        day = day[day <= pd.Timestamp(self.study.cut)]
-        waited = (day - self.study.rows["day"].reindex(day.index)).dt.days
-        return pd.DataFrame({"day": day, "days": waited.clip(lower=0)})
+    def _firsts(self, outcomes: pd.DataFrame) -> pd.DataFrame:
+        study = self.study
+        recorded = study.rows["recorded_on"]
+        first = first_outcomes(outcomes, recorded_on=recorded, cut=study.cut, possible=study.possible.codes)
+        return first.loc[first["days"] <= DAYS, ["code", "kind"]]
 
-    @cached_property
-    def reached(self) -> pd.DataFrame:
-        """When each sexual offence in scope reached each recorded step."""
+    def _charges(self, outcomes: pd.DataFrame) -> pd.Series:
+        rows = outcomes[outcomes["code"] == CHARGE]
+        day = london_days(rows["date"]).groupby(rows["incident"]).min().rename("charge_day")
+        return day[day <= pd.Timestamp(self.study.cut)]
+
+    def covers(self, span: tuple[date, date]) -> bool:
+        """Tell whether the steps of the sexual track were kept over a whole span."""
         journey = self.study.case.tables.get("journey", pd.DataFrame())
-        return reach_steps(journey, self.study.rows.index, track="sexual") if len(journey) else pd.DataFrame()
+        first, last = (Month.of(day) for day in span)
+        months = [str(first + at) for at in range(last.months_since(first) + 1)]
+        return len(journey) > 0 and covered_months(journey, months) == months
 
     def spans(self, measure: Measure) -> Spans:
         """Give the year a measure is of, after the year before it."""
@@ -85,34 +100,26 @@ class Figures:
         return ((first - _YEAR).first, (last - _YEAR).last), (first.first, last.last)
 
 
-def _within(kinds: Callable[[pd.DataFrame], pd.Series]) -> Callable[..., pd.Series | None]:
+def _first(hits: Callable[[pd.DataFrame], pd.Series]) -> Count:
+    """Count crimes by their first outcome within the days."""
+
     def count(figures: Figures, rows: pd.DataFrame, span: tuple[date, date]) -> pd.Series | None:
-        del span
-        if figures.outcomes is None:
-            return None
-        firsts = figures.firsts
-        hits = firsts.index[kinds(firsts) & (firsts["days"] <= DAYS)]
-        return pd.Series(rows.index.isin(hits), index=rows.index)
+        del figures, span
+        return hits(rows) if "code" in rows else None
 
     return count
 
 
-def _step(name: str) -> Callable[..., pd.Series | None]:
+def _step(name: str) -> Count:
+    """Count sexual offences whose steps are recorded by whether they reached one."""
+
     def count(figures: Figures, rows: pd.DataFrame, span: tuple[date, date]) -> pd.Series | None:
-        reached, start = figures.reached, TRACKS["sexual"].start
-        months = _months(span)
-        if start not in reached or covered_months(figures.study.case.tables["journey"], months) != months:
+        if "began" not in rows or not figures.covers(span):
             return None
-        began = reached[reached[start].notna() & reached.index.isin(rows.index)]
-        step = began[name] if name in began else pd.Series(pd.NaT, index=began.index)
-        return step.notna()
+        began = rows[rows["began"]]
+        return began[name] if name in began else pd.Series(data=False, index=began.index)
 
     return count
-
-
-def _months(span: tuple[date, date]) -> list[str]:
-    first, last = (Month.of(day) for day in span)
-    return [str(first + at) for at in range(last.months_since(first) + 1)]
 
 
 def _recorded(figures: Figures, rows: pd.DataFrame, span: tuple[date, date]) -> pd.Series:
@@ -121,18 +128,16 @@ def _recorded(figures: Figures, rows: pd.DataFrame, span: tuple[date, date]) -> 
 
 
 def _suspect(figures: Figures, rows: pd.DataFrame, span: tuple[date, date]) -> pd.Series | None:
-    del span
-    people = figures.study.case.people
-    return None if people.empty else with_suspect(rows, people)
+    del figures, span
+    return rows.get("suspect")
 
 
 def _waits(figures: Figures, rows: pd.DataFrame, span: tuple[date, date]) -> pd.Series | None:
     """Give the days to the charge of each crime first charged in the year."""
-    if figures.outcomes is None:
+    del figures
+    if "charge_day" not in rows:
         return None
-    own = figures.charged[figures.charged["day"].between(pd.Timestamp(span[0]), pd.Timestamp(span[1]))]
-    waits: pd.Series = own.loc[own.index.isin(rows.index), "days"]
-    return waits
+    return rows.loc[rows["charge_day"].between(pd.Timestamp(span[0]), pd.Timestamp(span[1])), "wait"]
 
 
 def list_measures(study: Study) -> dict[str, Measure]:
@@ -156,11 +161,11 @@ def list_measures(study: Study) -> dict[str, Measure]:
         "suspect": Measure("With a named suspect", "crimes recorded in the year", "neutral", _suspect, spans="period",
                            needs="there is no table of people"),
         "lost": Measure("Victim does not support further action (first outcome 14 or 16)", ripe, "down",
-                        _within(lambda first: first["code"].isin(["14", "16"])), needs=no_outcomes),
+                        _first(lambda rows: rows["code"].isin(["14", "16"])), needs=no_outcomes),
         "charged": Measure("Charged or summonsed (first outcome)", ripe, "up",
-                           _within(lambda first: first["code"] == CHARGE), needs=no_outcomes),
+                           _first(lambda rows: rows["code"] == CHARGE), needs=no_outcomes),
         "possible": Measure(f"{possible_name(study)} (first outcome)", ripe, "up",
-                            _within(lambda first: first["kind"] == POSSIBLE), needs=no_outcomes),
+                            _first(lambda rows: rows["kind"] == POSSIBLE), needs=no_outcomes),
         "days": Measure("Median days from recording to charge", "crimes first charged in the year", "down", _waits,
                         "days", "period", no_outcomes),
         "eia": Measure("Early advice sought from the CPS", sexual, "up", _step("eia_submitted"),

@@ -66,7 +66,8 @@ def card_table(study: Study) -> pd.DataFrame:
         `before_`, `change` (higher, lower, no change we can distinguish from chance, cannot say), `reason` (why
         nothing can be said). Shares and medians on fewer than 20 are missing.
     """
-    figures, groups = Figures(study), group_rows(study.rows)
+    figures = Figures(study)
+    groups = group_rows(figures.crimes)
     rows = []
     for name, measure in list_measures(study).items():
         asked = ("rape", "other_sexual") if name in ("eia", "file") else tuple(GROUPS)

@@ -69,7 +69,7 @@ def _put(study: Study, outcomes: pd.DataFrame) -> None:
         how=f"cohort: crimes in scope recorded in the month whose first outcome within 180 days is of the set {which}; "
         "assigned: crimes with an outcome dated in the month, and with one of the set; code 0 in neither; Wilson "
         "intervals, p-prime charts of complete months, METHODS 8 and 10")  # fmt: skip
-    put("outcomes_ways", counted.way_table(study, months), key="way", source="incidents, outcomes",
+    put("outcomes_ways", counted.way_table(study, outcomes), key="way", source="incidents, outcomes",
         how=f"the crimes of the ripe year with an outcome of the set {which}, counted in each way; Wilson interval, "
         "METHODS 10")  # fmt: skip
     put("outcomes_periods", counted.period_table(study, outcomes), key="period", source="incidents, outcomes",

@@ -5,25 +5,24 @@ from __future__ import annotations
 import pandas as pd
 
 from vawg_geo.measures.first_outcomes import READ_AT
-from vawg_geo.measures.outcome_cohorts import DAYS
 from vawg_geo.measures.progress import ALSO, ANY, CHARGED, NO_SUSPECT
 from vawg_geo.measures.rates import share_intervals
 from vawg_geo.measures.suspects_reached import count_suspects
 from vawg_geo.publishing.chapters import _progress_tables as counted
 from vawg_geo.publishing.chapters._possible import known_outcomes, possible_name, say_possible
-from vawg_geo.publishing.chapters._shares import share_cells, verdict, without_small
-from vawg_geo.publishing.pictures.incidence import draw_incidence
+from vawg_geo.publishing.chapters._progress_quarters import quarter_blocks
+from vawg_geo.publishing.chapters._shares import share_cells, without_small
 from vawg_geo.publishing.pictures.journey import draw_journey
 from vawg_geo.publishing.report.blocks import Block, Column, Finding, Limit, Paragraph, Picture, Say, Section, Table
 from vawg_geo.publishing.report.book import Cell
 from vawg_geo.publishing.report.sentences import Sentence
 from vawg_geo.publishing.report.study import Study
+from vawg_geo.publishing.words import SHARE_BASE
 
 _TITLE = "Progress: how far a case with a named suspect comes"
 _QUESTION = "Once a suspect is named, what does the case come to, how soon, and does it differ by theme or over time?"
 _COLUMNS = {CHARGED: "charged", ALSO: "also", "15": "outcome_15", "16": "outcome_16", NO_SUSPECT: "unidentified",
             counted.OTHER: "other"}  # fmt: skip
-_YEAR = 4  # quarters
 _FEW = 0.05  # of the crimes with a suspect: more that deny one are a fault of recording, not slips
 
 
@@ -49,12 +48,12 @@ def write(study: Study) -> Section:
     if ripe.empty:
         return _nothing(study)
     held = outcomes[outcomes["incident"].isin(ripe.index)]
-    _put(study, rows, ripe, outcomes)
+    _put(study, rows, ripe, held)
     blocks: tuple[Block | None, ...] = (
         Paragraph((_lead(study), _charged(study), _median(study)), lead=True),
         _stack(study, ripe, held),
         *_themes(study),
-        *_quarters(study),
+        *quarter_blocks(study),
         *_steps(study),
         _people(study, ripe, held),
         Limit((say_possible(study), study.must_say("progress.limits"), _denied(study))),
@@ -76,7 +75,7 @@ def _put(study: Study, rows: pd.DataFrame, ripe: pd.DataFrame, outcomes: pd.Data
         how="first outcomes within 180 days of the crimes with a named suspect (Aalen-Johansen, 95%); median: the day "
         "by which half of all crimes have come to it; half: the day by which half of those that came to it in time "
         "had; METHODS 10")  # fmt: skip
-    put("progress_quarters", counted.quarter_table(study, rows, outcomes), key=("quarter", "day"), source=source,
+    put("progress_quarters", counted.quarter_table(study, rows), key=("quarter", "day"), source=source,
         how="cumulative incidence (Aalen-Johansen) of a first outcome that makes a prosecution possible, others "
         "competing, by quarter of recording; 95% interval, METHODS 10")  # fmt: skip
     put("progress_steps", counted.steps_table(study, ripe), key=("track", "step"), source="journey, incidents, people",
@@ -176,57 +175,6 @@ def _themes(study: Study) -> list[Block | None]:
     ]  # fmt: skip
 
 
-def _quarters(study: Study) -> list[Block | None]:
-    """Draw the last quarters of recording on one scale, and hold the latest complete one against a year before."""
-    name = "progress_quarters"
-    table = study.book.entries[name].table
-    if table.empty:
-        return [Paragraph((study.must_say("progress.no_quarters"),))]
-    title = study.must_say("progress.quarters", day=_days(study))
-    svg = draw_incidence(
-        _curves(study), title=title.text, of=f"Share with a first outcome: {study.possible.name}", day=DAYS
-    )  # fmt: skip
-    columns = (
-        Column("quarter", "Recorded", "text"), Column("n", "Crimes"), Column("day", "Day"),
-        Column("incidence", possible_name(study), "percent1", "low", "high"),
-        Column("at_risk", "Still without outcome"),
-        Column("state", "At this day", "text"),
-    )  # fmt: skip
-    rows = tuple(row for row in table.index if int(row.rpartition("|")[2]) in READ_AT)
-    return [Paragraph((_quarter_moved(study),)), Picture(svg, title, name, columns, rows=rows)]
-
-
-def _curves(study: Study) -> pd.DataFrame:
-    """Give the curves that are drawn; one that ends early has no figure after its end."""
-    drawn = list(counted.quarter_spans(study.month))[-counted.DRAWN :]
-    table = study.book.entries["progress_quarters"].table
-    kept = table[table["quarter"].isin(drawn)].rename(columns={"label": "group"})
-    ends = kept.groupby("group", sort=False)["day"].max() + 1
-    after = pd.DataFrame({"group": ends.index, "day": ends.to_numpy(), "ripe": False})
-    return pd.concat([kept, after[after["day"] <= DAYS]], ignore_index=True)
-
-
-def _quarter_moved(study: Study) -> Say:
-    """Compare the latest complete quarter with the same quarter a year before."""
-    table = study.book.entries["progress_quarters"].table
-    at = table[(table["day"] == DAYS) & table["ripe"].astype(bool)]
-    spans = list(counted.quarter_spans(study.month))
-    last = next((name for name in reversed(spans) if name in set(at["quarter"])), None)
-    before = spans[spans.index(last) - _YEAR] if last and spans.index(last) >= _YEAR else None
-    if last is None or before is None or before not in set(at["quarter"]):
-        return study.must_say("progress.no_quarter_before")
-    lines = [at[at["quarter"] == name].iloc[0] for name in (before, last)]
-    counts = [pd.Series({"x": round(line["incidence"] * line["n"]), "n": line["n"]}) for line in lines]
-    cell = study.book.cell
-    fields: dict[str, Cell] = {}
-    for tag, name in (("before_", before), ("", last)):
-        row = f"{name}|{DAYS}"
-        fields[f"{tag}quarter"] = cell("progress_quarters", row, "quarter", "text")
-        fields[f"{tag}share"] = cell("progress_quarters", row, "incidence", "percent1", n="n", ends="low high")
-        fields[f"{tag}n"] = cell("progress_quarters", row, "n")
-    return study.say(f"progress.quarter_{verdict(*counts)}", **fields)
-
-
 def _steps(study: Study) -> list[Block | None]:
     if study.book.entries["progress_steps"].table.empty:
         return [Paragraph((study.must_say("progress.no_steps"),))]
@@ -271,7 +219,7 @@ def _findings(study: Study) -> tuple[Finding, ...]:
     told = study.book.entries["progress_told"].table
     wrong = share_intervals(told["denied"], told["x"])
     what = _denied(study)
-    if what is None or not float(wrong["low"].iloc[0]) > _FEW:
+    if what is None or told["x"].iloc[0] < SHARE_BASE or not float(wrong["low"].iloc[0]) > _FEW:
         return ()
     say = study.must_say
     return (
