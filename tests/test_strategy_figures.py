@@ -109,7 +109,7 @@ MADE = {
         performance, outcomes(case, MONTHS, others=comparators(1_200, (21, 9), spread=0.3)), "da"
     ),
     "line": lambda case: page(
-        performance, outcomes(case, months_to("2022-03", 30, 700), possible={m: 7 * x for m, x in ABOVE.items()}), "da"
+        performance, outcomes(case, months_to("2022-03", 18, 700), possible={m: 7 * x for m, x in ABOVE.items()}), "da"
     ),
     "line_few": lambda case: page(performance, outcomes(case, MONTHS, possible=ABOVE), "da"),
 }  # fmt: skip
@@ -204,6 +204,30 @@ def test_open_episodes_are_followed_to_the_cut_not_called_found(case):
     assert row["share"] == pytest.approx(184 / 250)
     naive = 184 / 200
     assert row["share_low"] < row["share"] < naive
+
+
+def test_a_force_may_lack_ages_ends_orders_outcomes_or_other_forces(made, case):
+    episodes = missing(160)
+    for ages in (episodes.drop(columns="age"), episodes.assign(age=pd.Series(pd.NA, episodes.index, dtype="Int64"))):
+        one = page(missing_chapter, with_tables(case, missing=ages), "missing")
+        assert one.said("missing.lead", "missing.median")[0].startswith("Of 372 episodes of people missing")
+        assert one.said("missing.lowest")
+    never = episodes.assign(end=episodes["end"].where(episodes["start"] < "2021-03-01"))
+    said = page(missing_chapter, with_tables(case, missing=never), "missing").said("missing.aim", "missing.median")
+    assert said[0] == "The whole interval lies below 90%."
+    for chapter, name, told in (
+        (orders_chapter, "orders", "no table of orders"), (performance, "outcomes", "no table of outcomes"),
+    ):  # fmt: skip
+        made_table = made("orders").study.case.tables["orders"] if name == "orders" else None
+        none = {} if made_table is None else {name: made_table.head(0)}
+        text = " ".join(page(chapter, with_tables(case, **none), "da").said(f"{chapter.__name__.rpartition('.')[2]}."))
+        assert told in text
+    others = outcomes(case, MONTHS, others=comparators(1_200, (21, 9)))
+    alone = replace(others, tables=others.tables | {"comparators": others.tables["comparators"].head(0)})
+    assert page(performance, alone, "da").said("performance.no_rank")
+    late = replace(others, tables={name: t[t["period"] >= "2020-10"] if name == "comparators" else t
+                                   for name, t in others.tables.items()})  # fmt: skip
+    assert page(performance, late, "da").said("performance.no_move")
 
 
 def test_notices_from_five_to_forty_are_eight_times_as_many_and_no_percentage(made):

@@ -102,7 +102,8 @@ def name_ages(age: pd.Series) -> pd.Series:
     band
         "Under 18", "18 and over" or "Age not recorded".
     """
-    words = np.select([age.isna(), age < CHILD], [AGE_UNKNOWN, "Under 18"], default="18 and over")
+    years = age.to_numpy(dtype="float64", na_value=np.nan)
+    words = np.select([np.isnan(years), years < CHILD], [AGE_UNKNOWN, "Under 18"], default="18 and over")
     return pd.Series(words, index=age.index)
 
 

@@ -76,7 +76,8 @@ def write(study: Study) -> Section:
 def _read(study: Study, episodes: pd.DataFrame) -> _Read:
     """Split the episodes by the day they began; those begun after the cut are not known yet."""
     day = episodes["start"].dt.tz_localize(None).dt.normalize()
-    rows = episodes.assign(day=day, ages=name_ages(episodes["age"]))
+    age = episodes.get("age", pd.Series(float("nan"), index=episodes.index))  # a force may not give it
+    rows = episodes.assign(day=day, ages=name_ages(age))
     rows = rows[day <= pd.Timestamp(study.cut)]
     return _Read(rows, study.during(study.period, rows), study.during(study.before, rows))
 
