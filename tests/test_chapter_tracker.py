@@ -18,7 +18,7 @@ from vawg_geo.measures.outcome_cohorts import count_cohort_outcomes
 from vawg_geo.publishing.chapters import tracker
 from vawg_geo.publishing.chapters._demand_tables import count_theme_months
 from vawg_geo.publishing.reckoner import read
-from vawg_geo.publishing.reckoner.book import find_moved, list_latest
+from vawg_geo.publishing.reckoner.book import find_days, find_moved, list_latest
 from vawg_geo.publishing.reckoner.read import name_readings, put_readings, read_plans
 from vawg_geo.publishing.reckoner.rows import metrics_table
 from vawg_geo.publishing.reckoner.tables import KNOWN, MADE, Sources
@@ -248,6 +248,20 @@ def test_a_baseline_that_has_moved_is_told_unless_an_entry_says_why(small, tmp_p
     assert find_moved(entered, other) == {}
     told = list_latest(entered, {})["note"].iloc[0]
     assert told == "Usual range told anew from April 2020: Counted by a new system."
+
+
+def test_campaigns_of_the_latest_period_are_named_beside_it(small):
+    plans = read_plans(study_of(small, "tracker", hotspots=False), names=["street_safe", "missing_day"])
+    days = pd.DataFrame({"date": ["2022-02-20", "2022-03-31", "2022-03-01"], "until": ["2022-03-01", None, None],
+                         "kind": ["campaign", "campaign", "fair"], "name": ["Spring", "April", "Fair"]})  # fmt: skip
+    days = days.assign(**{n: pd.to_datetime(days[n]).dt.tz_localize("Europe/London") for n in ("date", "until")})
+    assert find_days(plans, days) == {"street_safe": "In the calendar: Spring, April."}
+    assert find_days(plans, days.iloc[2:]) == {"street_safe": "No campaign in the period."}
+    assert find_days(plans, days.iloc[1:2]) == {"street_safe": "In the calendar: April."}
+    assert "cannot be said" in find_days(plans, days.drop(columns="until"))["street_safe"]
+    assert "cannot be said" in find_days(plans, None)["street_safe"]
+    note = list_latest(plans, find_days(plans, days)).set_index("metric").loc["street_safe", "note"]
+    assert note == "In the calendar: Spring, April."
 
 
 def test_an_entry_s_words_are_text_on_the_page_whatever_they_hold(small, tmp_path):

@@ -77,6 +77,7 @@ class Metric:
     filled: str = ""  # a column of what it is counted of that must be filled in for the data to be good
     suppress: int = 0  # a smaller count is hidden
     rebaseline: Rebaseline | None = None  # what was counted differs from then on, so that its usual range does
+    calendar: tuple[str, ...] = ()  # kinds of day in the calendar that are named beside a period that holds one
     form: str = ""  # how the figure is printed; empty: by its measure
     note: str = ""  # beside it: what it must not be read as
     name: str = field(default="", metadata={"hidden": True})

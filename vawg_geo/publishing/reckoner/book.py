@@ -8,9 +8,11 @@ from types import MappingProxyType
 import numpy as np
 import pandas as pd
 
+from vawg_geo.measures.dispositions import london_days
 from vawg_geo.measures.metric_periods import list_periods
 from vawg_geo.measures.metric_readings import Reading
 from vawg_geo.measures.metric_state import RULES
+from vawg_geo.measures.quarters import read_period
 from vawg_geo.publishing.report.study import Study
 
 MONTHS = 13  # of a spark
@@ -29,9 +31,7 @@ def form_of(reading: Reading) -> str:
     return reading.metric.form or _FORMS.get(reading.metric.measure, "count")
 
 
-def list_latest(
-    plans: list[tuple[str, list[Reading]]], moved: Mapping[str, str] = MappingProxyType({})
-) -> pd.DataFrame:
+def list_latest(plans: list[tuple[str, list[Reading]]], said: Mapping[str, str] = MappingProxyType({})) -> pd.DataFrame:
     """
     List every metric's latest figure.
 
@@ -39,15 +39,15 @@ def list_latest(
     ----------
     plans
         Name of the plan, and its readings.
-    moved
-        As `find_moved` gives it.
+    said
+        Metric to what is said beside it: `find_moved`, `find_days`.
 
     Returns
     -------
     latest
         One row a metric, as `report/dictionary/tracker.csv` describes it.
     """
-    rows = [_row(plan, reading, moved) for plan, readings in plans for reading in readings]
+    rows = [_row(plan, reading, said) for plan, readings in plans for reading in readings]
     table = pd.DataFrame(rows)
     return table.astype({"target": "float64"}) if rows else table
 
@@ -66,7 +66,7 @@ def find_moved(plans: list[tuple[str, list[Reading]]], last: pd.DataFrame | None
     Returns
     -------
     moved
-        Metric to the baseline it had.
+        Metric to what is said of it.
 
     References
     ----------
@@ -77,7 +77,7 @@ def find_moved(plans: list[tuple[str, list[Reading]]], last: pd.DataFrame | None
     before = last.set_index("metric")["baseline"].dropna().astype("str").to_dict()
     now = {reading.metric.name: reading for _, readings in plans for reading in readings}
     return {
-        name: before[name]
+        name: f"The usual range was of {before[name]} in the last edition; no reason for another is entered."
         for name, reading in now.items()
         if reading.baseline
         and before.get(name)
@@ -86,22 +86,55 @@ def find_moved(plans: list[tuple[str, list[Reading]]], last: pd.DataFrame | None
     }
 
 
+def find_days(plans: list[tuple[str, list[Reading]]], calendar: pd.DataFrame | None) -> dict[str, str]:
+    """
+    Find the days of the calendar inside the latest period of the metrics that ask for some.
+
+    Parameters
+    ----------
+    plans
+        Name of the plan, and its readings.
+    calendar
+        The side table: `date`, `until` (missing = one day), `kind`, `name`; None where the force gives none.
+
+    Returns
+    -------
+    days
+        Metric to the names in words; of a metric whose kinds nobody keeps, that it cannot be said.
+    """
+    found = {}
+    for reading in (one for _, readings in plans for one in readings):
+        kinds, ends = reading.metric.calendar, read_period(reading.period)
+        if not kinds or ends is None:
+            continue
+        if calendar is None or not {"date", "until", "kind", "name"} <= set(calendar.columns):
+            found[reading.metric.name] = f"Whether there was a {' or '.join(kinds)} cannot be said: no calendar."
+            continue
+        begin, end = (london_days(calendar[name]) for name in ("date", "until"))
+        inside = (begin <= pd.Timestamp(ends[1].last)) & (end.fillna(begin) >= pd.Timestamp(ends[0].first))
+        inside &= calendar["kind"].isin(kinds)
+        names = ", ".join(dict.fromkeys(calendar.loc[inside, "name"]))
+        found[reading.metric.name] = (
+            f"In the calendar: {names}." if names else f"No {' or '.join(kinds)} in the period."
+        )
+    return found
+
+
 def _begin(baseline: str) -> str:
     return baseline.partition(" to ")[0]
 
 
-def _note(reading: Reading, moved: str) -> str:
+def _note(reading: Reading, said: str) -> str:
     """Say what a figure must not be read as, and where its usual range comes from if that has changed."""
     anew = reading.metric.rebaseline
     parts = [reading.metric.note]
     if anew:
         parts.append(f"Usual range told anew from {anew.month.words}: {anew.why.rstrip('.')}.")
-    if moved:
-        parts.append(f"The usual range was of {moved} in the last edition; no reason for another is entered.")
+    parts.append(said)
     return " ".join(part for part in parts if part)
 
 
-def _row(plan: str, reading: Reading, moved: Mapping[str, str]) -> dict[str, object]:
+def _row(plan: str, reading: Reading, said: Mapping[str, str]) -> dict[str, object]:
     metric, figure = reading.metric, reading.figure
     series = reading.series
     known = bool(reading.period)
@@ -118,7 +151,7 @@ def _row(plan: str, reading: Reading, moved: Mapping[str, str]) -> dict[str, obj
         "days": metric.days or np.nan, "hours": metric.hours or np.nan,
         "rag": "no colour" if colour == "none" else colour,
         "rule": reading.rule, "rule_text": text, "ripeness": ripe_words(reading), "young": reading.young,
-        "baseline": reading.baseline, "reason": reading.reason, "note": _note(reading, moved.get(metric.name, "")),
+        "baseline": reading.baseline, "reason": reading.reason, "note": _note(reading, said.get(metric.name, "")),
     }  # fmt: skip
 
 

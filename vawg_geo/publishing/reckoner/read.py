@@ -10,7 +10,7 @@ from vawg_geo.measures.metric_entries import FOLDER, Metric, read_metrics
 from vawg_geo.measures.metric_readings import Reading, Terms, gate_reading, hide_small, read_metric
 from vawg_geo.publishing import metrics
 from vawg_geo.publishing.editions_compared import read_edition_tables
-from vawg_geo.publishing.reckoner.book import find_moved, list_latest, list_series
+from vawg_geo.publishing.reckoner.book import find_days, find_moved, list_latest, list_series
 from vawg_geo.publishing.reckoner.tables import KNOWN, Sources
 from vawg_geo.publishing.reckoner.words import check_sentences
 from vawg_geo.publishing.report.study import Study
@@ -72,9 +72,11 @@ def put_readings(study: Study, plans: Plans) -> None:
         If the book has the tables already.
     """
     last = read_edition_tables(study.previous).get(_METRICS) if study.previous else None
-    moved = find_moved(list(plans), last)
+    said = find_moved(list(plans), last)
+    for name, days in find_days(list(plans), study.case.tables.get("calendar")).items():
+        said[name] = " ".join(filter(None, (days, said.get(name))))
     study.book.put(
-        _METRICS, list_latest(list(plans), moved), key="metric", source="the tables each entry names",
+        _METRICS, list_latest(list(plans), said), key="metric", source="the tables each entry names",
         how="each metric as its entry says; charts by METHODS 8, intervals by METHODS 4, colours by METHODS 13",
     )  # fmt: skip
     study.book.put(
