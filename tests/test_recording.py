@@ -12,7 +12,13 @@ from vawg_geo.measures.absence_counts import count_absences
 from vawg_geo.measures.contradictions import PEOPLE, RECORDS, find_denials, find_impossible
 from vawg_geo.measures.disproportion import compare_residents
 from vawg_geo.measures.record_fields import mark_suspects
-from vawg_geo.measures.recording import FALSE_ALARMS, adjust_chances, compare_groups, compare_with_before
+from vawg_geo.measures.recording import (
+    FALSE_ALARMS,
+    adjust_chances,
+    compare_groups,
+    compare_with_before,
+    fisher_chances,
+)
 
 pytestmark = pytest.mark.methods("1", "4", "8")
 
@@ -46,11 +52,11 @@ def test_a_group_far_below_is_told_and_small_groups_are_left_out():
 def test_chance_alone_is_told_no_more_often_than_promised():
     rng = np.random.default_rng(7)
     alarms = 0
-    for _ in range(40):
+    for _ in range(25):
         n = rng.integers(25, 200, 30)
         table = pd.concat([counts(rng.binomial(n, share), n, field=str(share)) for share in (0.4, 0.75)])
         alarms += (compare_groups(table, least=20)["told"] != "").any()
-    assert alarms / 40 <= FALSE_ALARMS + 2 * np.sqrt(FALSE_ALARMS * (1 - FALSE_ALARMS) / 40)
+    assert alarms / 25 <= FALSE_ALARMS + 2 * np.sqrt(FALSE_ALARMS * (1 - FALSE_ALARMS) / 25)
 
 
 def test_a_group_that_fell_is_told_by_fishers_test_and_newcombes_interval():
@@ -63,6 +69,17 @@ def test_a_group_that_fell_is_told_by_fishers_test_and_newcombes_interval():
     assert found.loc["t1", "low"] < -0.4 < found.loc["t1", "high"] < 0
     assert compare_with_before(before, now, least=20)["told"].tolist() == ["", "rose"]
     assert compare_with_before(now.head(0), before, least=20).empty
+
+
+def test_fishers_test_is_scipys():
+    rng = np.random.default_rng(5)
+    n, n0 = rng.integers(1, 300, (2, 60))
+    new, old = (pd.DataFrame({"x": rng.binomial(m, rng.random(60)), "n": m}) for m in (n, n0))
+    found = fisher_chances(new, old)
+    for at, chance in enumerate(found):
+        (x, m), (y, k) = new.iloc[at], old.iloc[at]
+        assert chance == pytest.approx(stats.fisher_exact([[x, m - x], [y, k - y]]).pvalue, rel=1e-6, abs=1e-300)
+    assert fisher_chances(new.head(0), old.head(0)).size == 0
 
 
 def test_what_is_known_and_the_kinds_of_absence_add_up():

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 import pandas as pd
-from scipy import stats
+from scipy import special, stats
 
+from vawg_geo.measures.align import Floats
 from vawg_geo.measures.funnels import funnel_limits
 from vawg_geo.measures.share_change import compare_shares
 
 FALSE_ALARMS = 0.05  # of what is told, at most this share is chance. METHODS 8
+_CLOSE = 1e-7  # tables this close in chance are as likely as one another
 _CELL = ["field", "group"]
 _NOTHING = {
     **dict.fromkeys(_CELL, "str"), "n": "int64", "filled": "int64",
@@ -83,13 +85,39 @@ def compare_with_before(counts: pd.DataFrame, before: pd.DataFrame, *, least: in
     old = pd.DataFrame({"x": both["filled_before"], "n": both["n_before"]}, dtype="int64")
     new = pd.DataFrame({"x": both["filled"], "n": both["n"]}, dtype="int64")
     change = compare_shares(old, new)
-    chance = [
-        stats.fisher_exact([[x, n - x], [x0, n0 - x0]]).pvalue
-        for x, n, x0, n0 in zip(new["x"], new["n"], old["x"], old["n"], strict=True)
-    ]
-    q = adjust_chances(pd.Series(chance, index=both.index, dtype="float64"))
+    q = adjust_chances(pd.Series(fisher_chances(new, old), index=both.index, dtype="float64"))
     moved = change["word"].map({"lower": "fell", "higher": "rose"}).fillna("").where(q <= FALSE_ALARMS, "")
     return both.join(change[["difference", "low", "high"]]).assign(q=q, told=moved.astype("str"))
+
+
+def fisher_chances(new: pd.DataFrame, old: pd.DataFrame) -> Floats:
+    """
+    Give the chance of two shares as far apart as these, or further, all pairs at once.
+
+    Parameters
+    ----------
+    new, old
+        `x` (whole, 0 to n), `n` (whole); rows in pairs.
+
+    Returns
+    -------
+    chances
+        Two-sided, by Fisher's exact test: of all tables with these margins, those no likelier than the one seen.
+    """
+    if new.empty:
+        return np.zeros(0)
+    x, n, x0, n0 = (one.to_numpy()[:, None] for one in (new["x"], new["n"], old["x"], old["n"]))
+    k = np.arange(int(n.max()) + 1)[None, :]
+    log = special.gammaln(np.arange(int((n + n0).max()) + 2) + 1.0)  # logarithms of factorials
+    rest = x + x0 - k
+    inside = (k <= n) & (rest >= 0) & (rest <= n0)
+    far, near = np.where(inside, k, 0), np.where(inside, rest, 0)
+    ways = log[n] - log[far] - log[np.maximum(n - far, 0)] + log[n0] - log[near] - log[np.maximum(n0 - near, 0)]
+    share = ways - (log[n + n0] - log[x + x0] - log[n + n0 - x - x0])
+    likely = np.where(inside, np.exp(share), 0.0)
+    seen = np.take_along_axis(likely, x, axis=1)
+    chances: Floats = np.where(likely <= seen * (1 + _CLOSE), likely, 0.0).sum(axis=1)
+    return np.minimum(chances, 1.0)
 
 
 def adjust_chances(chances: pd.Series) -> pd.Series:
