@@ -111,7 +111,7 @@ def count_line(line: Line, source: Source, *, spans: dict[str, tuple[Month, Mont
     -------
     counts
         Index span: x, n (NaN for a count). NaN where the table does not cover every month of the span: a part of a
-        year is not a year. `.attrs["reason"]` says why nothing is known, "" where something is.
+        year is not a year. `.attrs["reason"]` says why the first span is not known, "" where it is.
     """
     measure, chart = ("count", "c") if line.of is None else ("share", "p'")
     metric = Metric(
@@ -127,8 +127,8 @@ def count_line(line: Line, source: Source, *, spans: dict[str, tuple[Month, Mont
     except (SchemaError, PeriodError, ProfileError) as error:
         reason, found = str(error), dict.fromkeys(spans, (np.nan, np.nan))
     table = pd.DataFrame.from_dict(found, orient="index", columns=["x", "n"]).astype("float64")
-    if not reason and table["x"].isna().all():
-        reason = "its table does not cover the whole of these months."
+    if not reason and np.isnan(table["x"]["now"]):
+        reason = "its table does not cover the whole of the period."
     table.attrs["reason"] = reason
     return table
 

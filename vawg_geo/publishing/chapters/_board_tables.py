@@ -117,7 +117,7 @@ def count_orders(study: Study, spans: dict[str, tuple[Month, Month]]) -> list[di
     lines = []
     for step, words in STEPS.items():
         counts = pd.DataFrame({"x": {name: found[name][step] for name in spans}, "n": np.nan})
-        reason = "its table does not cover the whole of these months." if counts["x"].isna().all() else ""
+        reason = "its table does not cover the whole of the period." if np.isnan(counts["x"]["now"]) else ""
         head = {
             "line": f"{ORDERS}_{step}",
             "board": ORDERS,
@@ -127,6 +127,15 @@ def count_orders(study: Study, spans: dict[str, tuple[Month, Month]]) -> list[di
         }
         lines.append(head | compare_line(counts))
     return lines
+
+
+def _scoped_as(study: Study, name: str) -> Study:
+    """Look at the same case with a profile's scope and themes; the page itself where they are its own."""
+    profile = read_profile(name)
+    themes = profile.written.themes if profile.written else ()
+    if (profile.scope, themes) == (study.profile.scope, study.written.themes):
+        return study
+    return replace(study, profile=profile)
 
 
 def put_outcomes(study: Study) -> bool:
@@ -149,7 +158,7 @@ def put_outcomes(study: Study) -> bool:
     began = pd.Timestamp(study.case.incidents["recorded_on"].min()).tz_localize(None).normalize()
     rows = []
     for name, words in PROFILES.items():
-        theirs = study if name == study.profile.name else replace(study, profile=read_profile(name))
+        theirs = _scoped_as(study, name)
         held = known_outcomes(theirs)
         if held is None:  # as for the page's own
             continue

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pandas as pd
+
 from vawg_geo.measures.board_lines import Board, read_boards
 from vawg_geo.publishing import boards
 from vawg_geo.publishing.chapters import _board_tables as counted
@@ -21,10 +23,10 @@ _COUNTS = (
     Column("before", "Twelve before"), Column("year_ratio", "Now to then", "number2", "year_low", "year_high"),
 )  # fmt: skip
 _SHARES = (
-    Column("words", "What", "text"), Column("n", "The period, of"), Column("share", "Share", "percent", "low", "high"),
-    Column("year_n", "Twelve months, of"), Column("year_share", "Share", "percent", "year_low", "year_high"),
-    Column("before_n", "Twelve before, of"),
-    Column("before_share", "Share", "percent", "before_low", "before_high"), Column("told", "Change", "text"),
+    Column("words", "What", "text"), Column("n", "n"), Column("share", "The period", "percent", "low", "high"),
+    Column("year_n", "n"), Column("year_share", "Twelve months", "percent", "year_low", "year_high"),
+    Column("before_n", "n"), Column("before_share", "Twelve before", "percent", "before_low", "before_high"),
+    Column("told", "Change", "text"),
 )  # fmt: skip
 _OUTCOMES = (
     Column("words", "What", "text"), Column("n", "Crimes of the ripe year"), Column("x", "Prosecution possible"),
@@ -103,7 +105,9 @@ def _said(study: Study, name: str, row: str) -> Say:
         "change": cell(name, row, "change", "change", n="ago"),
         "year_change": cell(name, row, "year_change", "change", n="before"),
     }  # fmt: skip
-    return study.say("board.count", **fields)
+    line = study.book.entries[name].table.loc[row]
+    kind: str = "count_alone" if pd.isna(line["ago"]) else "count_young" if pd.isna(line["before"]) else "count"
+    return study.say(f"board.{kind}", **fields)
 
 
 def _share_cells(study: Study, row: str) -> dict[str, Cell]:
@@ -143,17 +147,19 @@ def _outcomes(study: Study, *, known: bool) -> list[Block]:
 
 
 def _findings(study: Study) -> tuple[Finding, ...]:
-    """Make a finding of each line that is said and moved over twelve months beyond chance."""
+    """Make a finding of each line that moved over twelve months, or over the period where these are not known."""
     say, found = study.must_say, []
     counts, shares = (study.book.entries[name].table for name in ("board_counts", "board_shares"))
-    moved = [("board_counts", row) for row in counts.index[counts["said"] & counts["year_told"].isin(counted.MOVED)]]
-    moved += [("board_shares", row) for row in shares.index[shares["said"] & shares["told"].isin(counted.MOVED)]]
+    told = counts["year_told"].where(counts["before"].notna(), counts["told"])
+    moved = [("board_counts", row) for row in counts.index[told.isin(counted.MOVED)]]
+    moved += [("board_shares", row) for row in shares.index[shares["told"].isin(counted.MOVED)]]
     for name, row in moved:
         what = _said(study, name, str(row))
+        said = bool(study.book.entries[name].table.loc[row, "said"])
         if what is not None:
             found.append(
                 Finding(
-                    f"board: {row}", 0.5 if name == "board_shares" else 0.4, what, None, None, None, say("board.sure"),
+                    f"board: {row}", 0.5 if said else 0.3, what, None, None, None, say("board.sure"),
                     say("board.so_what"), say("board.recommend"), "Head of Protecting Vulnerable People",
                     say("board.by_when"), say("board.known"),
                 )

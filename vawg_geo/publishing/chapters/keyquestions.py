@@ -13,7 +13,7 @@ from vawg_geo.publishing.fragment import fill
 from vawg_geo.publishing.reckoner.read import name_readings, put_readings, read_plans
 from vawg_geo.publishing.reckoner.rows import show_metric
 from vawg_geo.publishing.reckoner.words import join_sentences, say_metric
-from vawg_geo.publishing.report.blocks import Block, Finding, Limit, Made, Paragraph, Points, Section
+from vawg_geo.publishing.report.blocks import Block, Column, Finding, Limit, Made, Paragraph, Points, Section, Table
 from vawg_geo.publishing.report.sentences import Sentence
 from vawg_geo.publishing.report.study import Study
 
@@ -21,6 +21,11 @@ TITLE = "Key performance questions"
 _QUESTION = "Is it getting better, getting worse, is there no change we can tell, or can we not say?"
 SHIPPED = Path(str(resources.files(questions)))
 _MARKS = {"worse": "red", "both ways": "amber", "better": "green", "no change": "none"}  # the others: grey
+_GLANCE = Table(
+    "keyquestions_answers", "The questions at a glance",
+    (Column("words", "Question", "text"), Column("answer", "Answer", "text"), Column("owner", "Who answers", "text")),
+    cards=True,
+)  # fmt: skip
 _FIRST = ("worse", "both ways")
 
 
@@ -58,7 +63,7 @@ def write(study: Study) -> Section:
     asked = counted.answer_items(items, readings)
     _put(study, asked)
     blocks: list[Block | None] = [
-        _lead(study), _first(study, asked), *(_item(study, item) for item in asked),
+        _lead(study), _first(study, asked), _GLANCE, *(_item(study, item) for item in asked),
         Limit((study.must_say("keyquestions.limits"),)),
     ]  # fmt: skip
     return Section("keyquestions", TITLE, _QUESTION, tuple(blocks), _findings(study, asked))

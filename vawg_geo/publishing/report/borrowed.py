@@ -138,7 +138,7 @@ def borrow_section(study: Study, own: str) -> Section:
         )  # fmt: skip
     cell = study.book.cell
     told = study.must_say(
-        "borrowed.told", product=cell(TABLE, own, "product", "text"), first=cell(TABLE, own, "first", "day"),
+        "common.borrowed", product=cell(TABLE, own, "product", "text"), first=cell(TABLE, own, "first", "day"),
         last=cell(TABLE, own, "last", "day"),
     )  # fmt: skip
     kept = _short(section)
