@@ -10,10 +10,13 @@ from people_made import study_of, table, words
 
 from vawg_geo.base.errors import ProfileError
 from vawg_geo.base.periods import Month
+from vawg_geo.base.profile import read_profile
 from vawg_geo.measures.orders import count_orders
 from vawg_geo.publishing.chapters import _audit_frame as counted
 from vawg_geo.publishing.chapters import auditframe, auditresults, ordersbalance, ordersreturn
 from vawg_geo.publishing.editions_compared import read_edition_tables
+from vawg_geo.publishing.reckoner.read import name_readings, read_plans
+from vawg_geo.publishing.report.report import profile_report
 from vawg_geo.publishing.report.study import Study
 from vawg_geo.runs.county import planted
 
@@ -74,6 +77,18 @@ def test_what_was_asked_for_long_ago_and_never_decided_is_a_finding(returned, ca
     old &= orders["applied"] < pd.Timestamp(study.period[1] - timedelta(days=90), tz="Europe/London")
     assert table(study, "ordersreturn_quarter").loc["police issue or apply", "old"] == old.sum()
     assert [finding.name for finding in section.findings] == ["orders return: not decided"]
+
+
+def test_findings_name_their_owners_as_the_force_does(case):
+    own = {"Head of Public Protection": "Superintendent, Safeguarding"}
+    named = replace(case, force=replace(case.force, owners=own))
+    report = profile_report(named, profile=read_profile("orders_return"), month="2022-03")
+    assert {finding.owner for finding in report.findings} == set(own.values())
+    held = report.study.book.entries["summary_findings"].table
+    assert set(held["owner"]) == set(own.values())
+    plans = read_plans(study_of(named, "tracker", hotspots=False), names=["rso_load", "street_safe"])
+    owners = {name: one.metric.owner for name, one in name_readings(plans).items()}
+    assert owners == {"rso_load": "Superintendent, Safeguarding", "street_safe": "Community Safety Manager"}
 
 
 def test_restatements_are_what_was_done_to_the_data_since(case, tmp_path):

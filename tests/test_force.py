@@ -32,3 +32,13 @@ def test_unknown_key(tmp_path):
     path.write_text(TEXT + 'sauce = "x"\n')
     with pytest.raises(ProfileError, match=r"unknown key incidents\[0\]\.sauce"):
         read_force(path)
+
+
+@pytest.mark.parametrize("own", ["", " ", "Team 7", "a\\nb", "x" * 61])
+def test_a_post_that_no_page_can_name_is_refused(tmp_path, own):
+    path = tmp_path / "force.toml"
+    path.write_text(TEXT + f'[owners]\n"Crime registrar" = "{own}"\n')
+    with pytest.raises(ProfileError, match=r"owners must be posts on one line.*Crime registrar"):
+        read_force(path)
+    path.write_text(TEXT + '[owners]\n"Crime registrar" = "Registrar"\n')
+    assert read_force(path).owners == {"Crime registrar": "Registrar"}

@@ -57,6 +57,9 @@ class HelpLine:
     says: str = ""  # what it is for, and when it is open
 
 
+_LONGEST_POST = 60  # characters
+
+
 @dataclass(frozen=True)
 class Force:
     """A force's folder: what to read, how it is kept, who signs."""
@@ -82,6 +85,7 @@ class Force:
     releases: Path | None = None  # the ledger of everything shown to partners and the public; empty: beside the output
     retention_days: int = 2_555
     outcomes: OutcomeSets = field(default_factory=assumed_sets)  # which outcomes make a prosecution possible
+    owners: dict[str, str] = field(default_factory=dict)  # a post as a finding names it -> its name in this force
     help: tuple[HelpLine, ...] = ()  # local support for the public page
     canaries: tuple[str, ...] = ()  # words planted in the extract that no output may hold: the scan's own test
     folder: Path = field(default=Path(), metadata={"hidden": True})
@@ -116,4 +120,16 @@ def read_force(path: str | Path) -> Force:
             f"there is no file {path.name} there. `make demo` makes the demonstration county's "
             "(out/fenshire-data/force.toml); `vawg-geo new DIR` makes one for your own force."
         )
-    return replace(build(Force, read_toml(path), where=path.name), folder=path.resolve().parent)
+    force = build(Force, read_toml(path), where=path.name)
+    if unfit := [post for post, own in force.owners.items() if not _is_post(own)]:
+        raise ProfileError(
+            f"{path.name}: owners must be posts on one line, at most {_LONGEST_POST} letters and no figure; "
+            f"{len(unfit)} are not: {', '.join(unfit)}."
+        )
+    return replace(force, folder=path.resolve().parent)
+
+
+def _is_post(text: str) -> bool:
+    """Tell whether a text can stand where a page names a post: a figure would be no result."""
+    fit = text.isprintable() and 0 < len(text.strip()) <= _LONGEST_POST
+    return fit and not any(letter.isdigit() for letter in text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from importlib import resources
 from pathlib import Path
 
@@ -89,7 +90,8 @@ def put_readings(study: Study, plans: Plans) -> None:
 def _read(study: Study, sources: Sources, metric: Metric) -> Reading:
     gate = study.profile.gate
     terms = Terms(study.month, _FAR, study.cut, study.written.complete_from, gate.red_below)
-    reading = read_metric(metric, sources, terms=terms)
+    named = replace(metric, owner=study.owner(metric.owner))
+    reading = read_metric(named, sources, terms=terms)
     if reading.period and metric.count.table in _GATED:
         reading = gate_reading(reading, sources.nights.gate.colour)
     return hide_small(reading)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from importlib import import_module
 from pathlib import Path
@@ -68,14 +68,25 @@ class Report:
         early = [name for name in wanted if name not in LAST]
         lent = borrowed_by(self.study)
         made = {
-            name: borrow_section(self.study, name) if name in lent and name != TURNING
-            else _chapter(name).write(self.study)
+            name: self._named(
+                borrow_section(self.study, name) if name in lent and name != TURNING
+                else _chapter(name).write(self.study)
+            )
             for name in early
         }  # fmt: skip
         for name in LAST:
             if name in wanted:
-                made[name] = _chapter(name).write(self.study, made)
+                made[name] = self._named(_chapter(name).write(self.study, made))
         return made
+
+    def _named(self, section: Section) -> Section:
+        """Name the owners of a section's findings as the force does."""
+        name = self.study.owner
+        return replace(
+            section,
+            blocks=tuple(replace(b, owner=name(b.owner)) if isinstance(b, Finding) else b for b in section.blocks),
+            findings=tuple(replace(found, owner=name(found.owner)) for found in section.findings),
+        )
 
     @property
     def findings(self) -> list[Finding]:

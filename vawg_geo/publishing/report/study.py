@@ -55,6 +55,10 @@ class Study:
         """The data cut."""
         return self.case.cut
 
+    def owner(self, post: str) -> str:
+        """Name a post as this force does: [owners] in force.toml; its own name where that says nothing."""
+        return self.case.force.owners.get(post, post)
+
     @property
     def possible(self) -> OutcomeSet:
         """The outcomes that make a prosecution possible, as the force names them."""
