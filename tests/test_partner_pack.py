@@ -146,7 +146,7 @@ def test_no_shown_count_is_small_and_every_large_table_is_shown(shown, pack):
     children = {name for name, one in shown.items() if one.rule.threshold == RULES["partner"].csa_threshold}
     assert {OFFENCES, "referrals", "risk", "outcomes"} <= children
     assert tally(shown).set_index("name").loc[["referrals", "panel", "outcomes"], "hidden"].eq(0).all()
-    assert shown[OFFENCES].figures["value"].isna().sum() >= 2  # the county has a small cell, and what guards it
+    assert tally(shown)["hidden"].sum() >= 10  # the county has small cells, and what guards them
 
 
 def test_no_place_below_district_is_counted(pack, case):
@@ -249,8 +249,9 @@ def test_quarterly_editions_tell_nobody_a_small_count(case, report, quarters):
         month = LAST - 3 * back
         known = report.pack if month == LAST else None
         shown, past = release(past, case, month, pack=known)
-        assert shown[OFFENCES].lacks == ""  # it is not safe by showing nothing
-        assert shown["referrals"].value(WHOLE, TOTAL, Periods(month).year) is not None
+        for name in (OFFENCES, "referrals", "risk", "outcomes", "panel"):  # it is not safe by showing nothing
+            assert shown[name].step.name == "kinds"
+            assert shown[name].figures["value"].notna().mean() > 0.9
         if month == LAST - 3:
             public = read_profile("public_yearly")
             recorded = profile_report(case, profile=public, month=month).recorded

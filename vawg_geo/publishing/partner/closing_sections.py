@@ -25,6 +25,7 @@ NAMES = {
     "orders_breached": "Orders breached", "audit": "Audit of outcomes", "satisfied": "Satisfaction",
     "panel": "The victims’ panel",
 }  # fmt: skip
+_COARSER = ("districts", "force")  # steps of the ladder that show totals alone
 _FIRST = {OFFENCES: 3, "outcomes": 2}  # sentences of a section's lead that the page begins with; one of the others
 _ASKS = {"partner_referrals": "referrals", "partner_support": "support", "partner_satisfied": "satisfied"}
 
@@ -147,6 +148,11 @@ def write_hidden(pages: Pages) -> Section:
     steps = {key: one.step for key, one in pages.shown.items() if one.step is not None}
     open_ = any(step.name == OPEN for step in steps.values())
     said: list[Say] = [pages.say("hidden_open")] if open_ else _hidden(pages, table)
+    said += [
+        pages.say("hidden_coarser", what=pages.study.book.cell(name, NAMES[key], "name", "text"))
+        for key, step in steps.items()
+        if step.name in _COARSER
+    ]
     if kept := sum(step.kept for step in steps.values()):
         said.append(pages.say("hidden_kept", kept=pages.put_said("kept as first released", n=kept)))
     said += [pages.say("do_not"), pages.say("law")]

@@ -67,7 +67,9 @@ def within(rows: pd.DataFrame, period: str) -> pd.DataFrame:
 
 def count_offences(study: Study, rows: pd.DataFrame) -> PackTable:
     """
-    Count offences by district and kind: the year and its last quarter; of the whole force the year before too.
+    Count offences of the year by district and kind; of the whole force its last quarter and the year before too.
+
+    Quarters by district would tell, edition by edition, every quarter by itself: rolling years leave them open.
 
     Parameters
     ----------
@@ -99,7 +101,7 @@ def count_offences(study: Study, rows: pd.DataFrame) -> PackTable:
             continue
         own = within(placed, period)
         blocks.append(count_groups(own, everywhere, period, kinds=COLUMNS, level=level).assign(district=""))
-        if level == "force" and known.ne("").all():
+        if period == periods.year and known.ne("").all():
             blocks.append(count_groups(own, districts, period, kinds=COLUMNS))
     cells = join(*(block[list(CELL_COLUMNS)] for block in blocks))
     return PackTable(OFFENCES, cells)

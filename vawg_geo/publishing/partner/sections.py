@@ -45,10 +45,9 @@ def write_offences(pages: Pages) -> Section:
         _map(pages, districts, name),
         None if pages.study.case.force.synthetic else Paragraph((pages.say("map_crown"),)),
         Table(
-            name, "Offences by district, twelve months and the last three",
+            name, "Offences by district, twelve months",
             (Column("district", "District", "text"), Column("abuse", "Domestic abuse"),
-             Column("sexual", "Sexual, not domestic abuse"), Column("other", "All other"), Column("total", "All"),
-             Column("quarter_abuse", "Last quarter: domestic abuse"), Column("quarter_sexual", "Last quarter: sexual")),
+             Column("sexual", "Sexual, not domestic abuse"), Column("other", "All other"), Column("total", "All")),
             note=pages.say("sums"), cards=True,
         ),
         Table(

@@ -20,7 +20,7 @@ EVERY = "All violence against women and girls"
 
 def district_table(shown: Shown, periods: Periods) -> pd.DataFrame:
     """
-    Give offences by district: of the year by kind, both kinds of the board together, and those of the last quarter.
+    Give offences of the year by district and kind, and both kinds of the board together.
 
     Parameters
     ----------
@@ -33,20 +33,19 @@ def district_table(shown: Shown, periods: Periods) -> pd.DataFrame:
     -------
     districts
         `district` (places first, then what has no place, then the whole force), `abuse`, `sexual`, `both` (where both
-        are shown), `other`, `total`, `quarter_abuse`, `quarter_sexual`: Int64. Empty where nothing is shown.
+        are shown), `other`, `total`: Int64. Empty where nothing is shown.
     """
-    year, quarter = wide(shown, periods.year), wide(shown, periods.quarter)
+    year = wide(shown, periods.year)
     if year.empty:
         return pd.DataFrame(columns=["district", "abuse", "sexual", "both", "other", "total"])
     last = [name for name in (UNPLACED, WHOLE) if name in year.index]
     names = [*sorted(set(year.index) - set(last)), *last]
-    year, quarter = year.reindex(names), quarter.reindex(names)
+    year = year.reindex(names)
     abuse, sexual, other = (column_of(year, name) for name in COLUMNS)
     return pd.DataFrame(
         {
             "district": names, "abuse": abuse, "sexual": sexual, "both": abuse + sexual, "other": other,
-            "total": column_of(year, TOTAL), "quarter_abuse": column_of(quarter, ABUSE),
-            "quarter_sexual": column_of(quarter, SEXUAL),
+            "total": column_of(year, TOTAL),
         }
     ).reset_index(drop=True)  # fmt: skip
 
