@@ -138,10 +138,12 @@ def follow_outcomes(
 
     Parameters
     ----------
-    outcomes, recorded_on, cut, horizon_days
+    outcomes, recorded_on, cut
         As for `outcome_incidence`.
     possible
         As for `outcome_kinds`.
+    horizon_days
+        As for `outcome_incidence`.
 
     Returns
     -------
@@ -175,10 +177,12 @@ def follow_themes(
         The cohort: `recorded_on`, `themes` (words joined by ";"), index = incident.
     themes
         Those wanted; "" means all crimes of the cohort.
-    cut, horizon_days
+    cut
         As for `outcome_incidence`.
     possible
         As for `outcome_kinds`.
+    horizon_days
+        As for `outcome_incidence`.
 
     Returns
     -------

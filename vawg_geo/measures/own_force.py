@@ -92,10 +92,12 @@ def move_force(
 
     Parameters
     ----------
-    comparators, outcomes, incidents, cut, possible
+    comparators, outcomes, incidents
         As for `rank_force`.
     before, now
         First and last day of recording of two periods, old enough; forces with figures for both are ranked.
+    cut, possible
+        As for `rank_force`.
 
     Returns
     -------

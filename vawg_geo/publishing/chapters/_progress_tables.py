@@ -25,7 +25,7 @@ from vawg_geo.measures.progress import (
 from vawg_geo.measures.rates import share_intervals
 from vawg_geo.publishing.chapters._possible import possible_name
 from vawg_geo.publishing.chapters._shares import without_small
-from vawg_geo.publishing.chapters.journey import TRACKS
+from vawg_geo.publishing.chapters._tracks import TRACKS
 from vawg_geo.publishing.report.names import theme_name
 from vawg_geo.publishing.report.study import Study
 from vawg_geo.publishing.words import SHARE_BASE

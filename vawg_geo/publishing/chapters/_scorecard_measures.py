@@ -17,7 +17,7 @@ from vawg_geo.measures.journeys import covered_months, reach_steps
 from vawg_geo.measures.orders import with_suspect
 from vawg_geo.measures.outcome_cohorts import DAYS
 from vawg_geo.publishing.chapters._possible import known_outcomes, possible_name
-from vawg_geo.publishing.chapters.journey import TRACKS
+from vawg_geo.publishing.chapters._tracks import TRACKS
 from vawg_geo.publishing.report.study import Study
 
 _YEAR = 12

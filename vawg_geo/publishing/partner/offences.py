@@ -14,7 +14,7 @@ from vawg_geo.measures.journeys import count_steps, covered_months, reach_steps
 from vawg_geo.measures.outcome_cohorts import DAYS
 from vawg_geo.measures.record_fields import NOT_STATED
 from vawg_geo.publishing.chapters._people import people_of
-from vawg_geo.publishing.chapters.journey import TRACKS
+from vawg_geo.publishing.chapters._tracks import TRACKS
 from vawg_geo.publishing.chapters.victims import GROUPS
 from vawg_geo.publishing.disclosure import RULES
 from vawg_geo.publishing.partner.cells import OFFENCES, PackTable, Periods, ends_of, grid, join, lines, shares
