@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 import pandas as pd
 
-from vawg_geo.base.outcome_sets import ALONE
 from vawg_geo.measures.charts import control_limits
-from vawg_geo.measures.dispositions import OTHER
-from vawg_geo.measures.first_outcomes import POSSIBLE, READ_AT, follow_outcomes, ripe_months
+from vawg_geo.measures.first_outcomes import ripe_months
 from vawg_geo.measures.journeys import count_steps, count_within, covered_months, reach_steps
 from vawg_geo.measures.rates import share_intervals
-from vawg_geo.publishing.chapters._possible import known_outcomes, possible_name, say_possible
+from vawg_geo.publishing.chapters._journey_outcomes import outcome_blocks
+from vawg_geo.publishing.chapters._possible import say_possible
 from vawg_geo.publishing.chapters._shares import share_cells, verdict, without_small
+from vawg_geo.publishing.chapters._tracks import TRACKS, Track
 from vawg_geo.publishing.pictures.bars import draw_bars
-from vawg_geo.publishing.pictures.journey import draw_journey
 from vawg_geo.publishing.pictures.run import draw_run
 from vawg_geo.publishing.report.blocks import (
     Block,
@@ -24,44 +21,14 @@ from vawg_geo.publishing.report.blocks import (
     Limit,
     Paragraph,
     Picture,
-    Points,
     Say,
     Section,
 )
 from vawg_geo.publishing.report.study import Study
 
-
-@dataclass(frozen=True)
-class Track:
-    """A way through the system."""
-
-    words: str
-    themes: frozenset[str]  # of the profiles that tell it
-    start: str
-    steps: dict[str, tuple[str, ...]]
-
-
-TRACKS = {
-    "da": Track(
-        "domestic abuse", frozenset({"da"}), "first_contact",
-        {
-            "First contact": ("first_contact",), "Attended": ("attended",), "Risk assessed (DASH)": ("dash_done",),
-            "Suspect arrested": ("arrested",), "Charged": ("charged_in_custody", "charged_later"),
-            "Of these, charged in custody": ("charged_in_custody",), "Court": ("court",),
-        },
-    ),
-    "sexual": Track(
-        "serious sexual offences", frozenset({"sexual", "rape", "child_sexual"}), "reported",
-        {
-            "Reported": ("reported",), "Early advice sought": ("eia_submitted",), "File to the CPS": ("file_to_cps",),
-            "Charged": ("charged",),
-        },
-    ),
-}  # fmt: skip
 SOON = 1.0  # hours to attendance that the force set itself
 TITLE = "The journey of a report"
 _QUESTION = "How far does a report get, where does it stop, and how long does each part take?"
-_STACK = {POSSIBLE: "", "16": "16", "15": "15", "14": "14", "18": "18", OTHER: "Other outcome"}
 
 
 def write(study: Study) -> Section:
@@ -90,7 +57,7 @@ def write(study: Study) -> Section:
         for name, track in wanted.items():
             blocks += _track(study, journey, name, track, soon if name == "da" else None)
         blocks += attended
-    blocks += [*_outcomes(study), Limit((say_possible(study), study.must_say("journey.limits")))]
+    blocks += [*outcome_blocks(study), Limit((say_possible(study), study.must_say("journey.limits")))]
     return Section("journey", TITLE, _QUESTION, tuple(blocks), tuple(findings))
 
 
@@ -186,53 +153,3 @@ def _two_periods(study: Study, counts: pd.DataFrame) -> pd.DataFrame:
         rows.append({"period": name, "months": len(inside), "n": int(inside["n"].sum()), "x": int(inside["x"].sum())})
     table = pd.DataFrame(rows)
     return without_small(table.join(share_intervals(table["x"], table["n"])), base="n")
-
-
-def _outcomes(study: Study) -> list[Block | None]:
-    """Stack the outcomes as they come, for the crimes of the ripe year."""
-    first, last = ripe_months(study.cut, until=study.month)
-    rows = study.during((first.first, last.last))
-    held = known_outcomes(study, rows)
-    if held is None or rows.empty:
-        return [Paragraph((study.must_say("journey.no_outcomes"),))]
-    curves = follow_outcomes(
-        held, recorded_on=rows["recorded_on"], cut=study.cut, possible=study.possible.codes,
-        horizon_days=study.written.horizon_days,
-    )  # fmt: skip
-    stack = {**_STACK, POSSIBLE: possible_name(study)}
-    wide = curves.pivot_table(index="day", columns="group", values="incidence")
-    wide = wide[(wide.index % 5 == 0) | wide.index.isin(READ_AT)].reindex(columns=list(stack)).fillna(0.0)
-    ripe = int(curves.loc[curves["ripe"], "day"].max())
-    at = curves.drop_duplicates("day").set_index("day")["at_risk"].reindex(wide.index)
-    columns = {POSSIBLE: "possible", OTHER: "other", **{code: f"outcome_{code}" for code in ALONE}}
-    table = wide.rename(columns=columns).assign(at_risk=at, ripe=wide.index <= ripe).reset_index()
-    table = table.assign(first=first.first.isoformat(), last=last.last.isoformat())
-    put = study.book.put(
-        "journey_outcomes", table, key="day",
-        how="cumulative incidence (Aalen-Johansen) of each kind of first outcome, the others competing, METHODS 10",
-        source="incidents, outcomes",
-    )  # fmt: skip
-    cell = study.book.cell
-    read = [day for day in READ_AT if day in set(table["day"])]
-    points = [
-        study.say(
-            "journey.by_day", day=cell(put, day, "day"), n=cell(put, 0, "at_risk"),
-            **{c: cell(put, day, c, "percent") for c in ("possible", "outcome_14", "outcome_15", "outcome_16")},
-        )
-        for day in read
-    ]  # fmt: skip
-    span = {end: cell(put, 0, end, "day") for end in ("first", "last")}
-    title = study.must_say("journey.outcomes", n=cell(put, 0, "at_risk"), **span)
-    shown = tuple(
-        Column(columns[kind], words if not words.isdigit() else f"Outcome {words}", "percent1")
-        for kind, words in stack.items()
-    )
-    svg = draw_journey(
-        wide.rename(columns={k: v if not v.isdigit() else f"Outcome {v}" for k, v in stack.items()}),
-        title=title.text, ripe_day=ripe,
-    )  # fmt: skip
-    block = Picture(
-        svg, title, put, (Column("day", "By day"), *shown, Column("at_risk", "Still without outcome")),
-        rows=tuple(str(day) for day in read),
-    )  # fmt: skip
-    return [block, Points(tuple(points))]
