@@ -251,7 +251,7 @@ def test_quarterly_editions_tell_nobody_a_small_count(case, report, quarters):
         shown, past = release(past, case, month, pack=known)
         for name in (OFFENCES, "referrals", "risk", "outcomes", "panel"):  # it is not safe by showing nothing
             assert shown[name].step.name == "kinds"
-            assert shown[name].figures["value"].notna().mean() > 0.9
+            assert shown[name].figures["value"].notna().mean() > 0.8
         if month == LAST - 3:
             public = read_profile("public_yearly")
             recorded = profile_report(case, profile=public, month=month).recorded
