@@ -20,6 +20,7 @@ def bounds(study: Study, marks: pd.DataFrame, *, name: str = "data_bounds") -> s
     table = bound_themes(study.now, study.during(study.period, study.scoped.ceiling), other)
     table = table.loc[theme_order(table["ceiling"])].reset_index()
     table["theme"] = table["theme"].map(named)
+    table["share"] = table["share"].where(table["ceiling"] >= SHARE_BASE)
     return study.book.put(
         name, table, key="theme",
         how="floor: recorded as in scope; ceiling: and those whose victim's sex or age is not recorded; between: if "

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
 import pandas as pd
@@ -9,8 +10,9 @@ import pandas as pd
 from vawg_geo.base.absences import CHARACTERISTICS
 from vawg_geo.measures.absence_counts import NAMES, NO_COLUMN, count_absences
 from vawg_geo.measures.recording import compare_with_before
+from vawg_geo.publishing.chapters._data_marks import WHO
 from vawg_geo.publishing.chapters._people import firm_shares, people_of
-from vawg_geo.publishing.chapters._recording_tables import SUSPECT, WORDS
+from vawg_geo.publishing.chapters._recording_tables import SUSPECT, WORDS, marks_of
 from vawg_geo.publishing.report.blocks import Column, Finding, Limit, Paragraph, Points, Say, Section, Table
 from vawg_geo.publishing.report.study import Study
 from vawg_geo.publishing.words import SHARE_BASE
@@ -20,6 +22,8 @@ _QUESTION = "Was the question not asked, was the answer not known, or did the pe
 _KINDS = {**{name: kind for kind, name in NAMES.items()}, NO_COLUMN: "no column"}
 _LABELS = {"known": "Known", "blank": "Blank", "unknown": "Unknown", "not_stated": "Not stated",
            "declined": "Prefer not to say", "not_understood": "Not understood", NO_COLUMN: "No column"}  # fmt: skip
+_ALL = [WORDS[name] for name in WHO]
+_EVERYBODY = "victims of all these offences"
 _TABLE, _CHANGES = "recordingkinds_people", "recordingkinds_changes"
 
 
@@ -37,8 +41,8 @@ def write(study: Study) -> Section:
     section
         Victims and suspects of records in scope by characteristic and by what stands there; what has changed.
     """
-    table = _count(study, study.now)
-    people = int(table["n"].max()) if len(table) else 0
+    table = _count(study, study.now, study.period)
+    people = int(table.drop(index=_ALL)["n"].max())
     if not people:
         none = Paragraph((study.must_say("recordingkinds.none"),), lead=True)
         return Section("recordingkinds", _TITLE, _QUESTION, (none,))
@@ -47,7 +51,7 @@ def write(study: Study) -> Section:
     return Section(
         "recordingkinds", _TITLE, _QUESTION,
         (
-            Paragraph(tuple(_lead(study, name) for name in ("ethnicity", "disability")), lead=True),
+            Paragraph(tuple(_lead(study, name) for name in ("ethnicity", "disability", "sex")), lead=True),
             Paragraph((_apart(study, table),)),
             _shown(),
             Points(tuple(_change(study, row) for row in moved), "What has changed since the period before"),
@@ -58,28 +62,32 @@ def write(study: Study) -> Section:
     )  # fmt: skip
 
 
-def _count(study: Study, rows: pd.DataFrame) -> pd.DataFrame:
-    parts = [
-        count_absences(people_of(study, rows, role)).rename(
-            index={name: WORDS[before + name] for name in CHARACTERISTICS}
-        )
-        for role, before in (("victim", ""), ("suspect", SUSPECT))
-    ]
+def _count(study: Study, rows: pd.DataFrame, period: tuple[date, date]) -> pd.DataFrame:
+    """Count kinds; the victim's sex and age of all records of these offences, because they decide on scope."""
+    asked = study.during(period, marks_of(study)).index
+    people = study.case.people
+    everybody = people[(people["role"] == "victim") & people["incident"].isin(asked)]
+    everybody = everybody[~(everybody.duplicated(["incident", "pid"]) & everybody["pid"].notna())]
+    victims, suspects = (count_absences(people_of(study, rows, role)) for role in ("victim", "suspect"))
+    victims = pd.concat([count_absences(everybody).loc[list(WHO)], victims.drop(index=list(WHO))])
+    parts = [victims.rename(index=WORDS), suspects.rename(index=lambda name: WORDS[SUSPECT + str(name)])]
     return pd.concat(parts)
 
 
 def _put(study: Study, table: pd.DataFrame) -> None:
     shares = firm_shares(table["known"], table["n"])
+    asked = pd.Series("people of records in scope", index=table.index).mask(table.index.isin(_ALL), _EVERYBODY)
     answered = table["known"] + table["not_stated"] + table["declined"]
     told = firm_shares(answered, table["n"])
     study.book.put(
         _TABLE,
         table.join(shares).assign(
-            answered=answered, answered_share=told["share"], blank_share=(table["blank"] / table["n"]).where(
-                table["n"] >= SHARE_BASE)
+            asked=asked, answered=answered, answered_share=told["share"],
+            blank_share=(table["blank"] / table["n"]).where(table["n"] >= SHARE_BASE),
         ).reset_index(),
         key="field", source="people",
-        how="people of records in scope in the period, each once a crime, by what stands in the field: known, blank, "
+        how="people of records in scope in the period (the victim's sex and age: of all live records of these "
+        "offences, because they decide on scope), each once a crime, by what stands in the field: known, blank, "
         "recorded as unknown, not stated (the code NS), preferring not to say, not understood (not in the source's "
         "list), or without a column; they add up. Answered: known, not stated or preferring not to say; Wilson "
         "interval, METHODS 4",
@@ -88,7 +96,7 @@ def _put(study: Study, table: pd.DataFrame) -> None:
 
 def _put_changes(study: Study, table: pd.DataFrame) -> list[str]:
     """Compare each kind's share with the period before, and give the rows that moved."""
-    long, before = (_long(one) for one in (table, _count(study, study.earlier)))
+    long, before = (_long(one) for one in (table, _count(study, study.earlier, study.before)))
     changes = compare_with_before(long, before, least=SHARE_BASE)
     changes = changes[(changes["filled"] > 0) | (changes["filled_before"] > 0)].reset_index(drop=True)
     shown = pd.DataFrame(
@@ -140,7 +148,7 @@ def _shown() -> Table:
     return Table(
         _TABLE, "What stands in the field, by person and crime",
         (
-            Column("field", "Field", "text"), Column("n", "People"),
+            Column("field", "Field", "text"), Column("asked", "Asked of", "text"), Column("n", "People"),
             *(Column(name, label) for name, label in _LABELS.items()),
             Column("share", "Known", "percent", "low", "high"), Column("answered_share", "Answered", "percent"),
         ), cards=True,
