@@ -266,3 +266,14 @@ def test_people_are_referred_after_a_bad_year_and_everything_else_stays(case):
     assert programmes["person_id"].isin(case.people["pid"]).mean() == 1
     assert (programmes["started"].isna() | (programmes["started"] >= programmes["referred"])).all()
     assert planted.PROGRAMMES == "no change"
+
+
+def test_conferences_on_high_risk_are_counted_by_quarter_and_do_not_change(case):
+    table = case.tables["indicators"]
+    cases = table[table["source"] == "marac_cases"].pivot_table(index="period", columns="category", values="n")
+    assert len(cases) == 12
+    assert (cases["repeat"] < cases["all"]).all()
+    assert cases["all"].var(ddof=1) / cases["all"].mean() < 2.5  # as Poisson counts of one level vary
+    early, late = (half.sum() for half in (cases.iloc[:6], cases.iloc[6:]))
+    assert abs(early["all"] - late["all"]) < 3 * np.sqrt(early["all"] + late["all"])
+    assert planted.MARAC == "no change"

@@ -46,8 +46,7 @@ def write(study: Study) -> Section:
     items = Table(
         "agenda_items", "Agenda",
         (Column("number", "Item"), Column("item", "What", "text"), Column("asks", "What the meeting does", "text")),
-        cards=True,
-    )  # fmt: skip
+            )  # fmt: skip
     return Section("agenda", TITLE, _QUESTION, (*_actions(study), items), _findings(study))
 
 

@@ -42,7 +42,7 @@ def write(study: Study, done: Mapping[str, Section]) -> Section:
     )
     table = Table(
         "decide_proposals", "Proposals",
-        (Column("number", "No."), Column("proposal", "Proposal", "text"), Column("owner", "Owner", "text"),
+        (Column("proposal", "Proposal", "text"), Column("what", "Because", "text"), Column("owner", "Owner", "text"),
          Column("by_when", "By when", "text"), Column("decision", "Decision", "text")), cards=True,
     )  # fmt: skip
     shown = (table,) if len(listed) else ()

@@ -46,3 +46,5 @@ CONTRADICTIONS = "a victim's ethnicity and disability differ from crime to crime
 FRESH_PARAGRAPHS = ("voice", "missing", "police_perpetrated", "notices", "tasking", "street_safe", "register", "charge",
                     "outcome_audit")  # fmt: skip
 OLD_PARAGRAPHS = ("risk",)
+# Cases discussed at conferences on high risk, and the share of them discussed before: no change.
+MARAC = "no change"
