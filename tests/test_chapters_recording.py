@@ -7,6 +7,7 @@ import pytest
 from chapters_made import bare, of_others, texts, unsaid
 from people_made import study_of, table
 
+from vawg_geo.base.absences import CHARACTERISTICS
 from vawg_geo.publishing.chapters import (
     data,
     recording,
@@ -85,6 +86,7 @@ def test_totals_and_completeness_are_those_of_the_full_profile(case, reviewed):
     row = kinds.loc["Victim's ethnicity"]  # of the full profile's "not stated" some preferred not to say
     assert row["not_stated"] + row["declined"] == known.loc["Ethnicity", "not_stated"]
     assert row["blank"] + row["unknown"] == known.loc["Ethnicity", "blank"]
+    assert (kinds.loc["Victim's sex", ["blank", "unknown", "declined"]] > 0).all()  # of victims who may be in scope
     groups = table(study, "recordinggroups_known").loc["Victims"]
     assert groups[["n", "known"]].tolist() == known.loc["Ethnicity", ["n", "known"]].tolist()
 
@@ -227,7 +229,7 @@ def test_every_sentence_is_said_both_ways(case, reviewed):
     more(known(fell, "ethnicity", among=fell.incidents.index.isin(few), value="W1"), recordingteams)
     more(replace(two, people=nobody, incidents=two.incidents.assign(relationship=pd.NA, reported_by=pd.NA)))
     nothing = pd.Series(pd.NA, two.people.index, dtype="str")
-    blank = {f"{name}_said": nothing for name in ("ethnicity", "disability")}
+    blank = {f"{name}_said": nothing for name in CHARACTERISTICS}
     more(with_people(two, ethnicity=nothing, **blank), recordingkinds)
     later = two.people["incident"].isin(two.incidents.index[months(two, "2021-04", "2022-03")])
     for first, then in (("blank", "unknown"), ("unknown", "blank")):
