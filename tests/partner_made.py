@@ -19,6 +19,17 @@ def report_of(case, month=LAST):
     return profile_report(case, profile=PROFILE, month=month)
 
 
+_MADE = {}
+
+
+def county(case):
+    """The county's own report and what its pack shows, made once a session."""
+    if id(case) not in _MADE:
+        report = report_of(case)
+        _MADE[id(case)] = report, guarded(report.pack)
+    return _MADE[id(case)]
+
+
 def guarded(pack, past=None, month=LAST):
     return guard_pack(pack, empty_ledger() if past is None else past, month=month, published=False)
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 import numpy as np
 import pandas as pd
 import pytest
-from partner_made import LAST, PROFILE, Onlooker, guarded, noted, pack_of, release, report_of
+from partner_made import LAST, PROFILE, Onlooker, county, guarded, noted, pack_of, release
 from people_made import study_of
 
 from vawg_geo.base.errors import DisclosureError
@@ -39,7 +39,7 @@ YEAR, BEFORE = PERIODS.spans()
 
 @pytest.fixture(scope="module")
 def report(case):
-    return report_of(case)
+    return county(case)[0]
 
 
 @pytest.fixture(scope="module")
@@ -48,8 +48,8 @@ def pack(report):
 
 
 @pytest.fixture(scope="module")
-def shown(report):
-    return guarded(report.pack)
+def shown(case):
+    return county(case)[1]
 
 
 def count(table, row, column=TOTAL, period=YEAR):
@@ -208,7 +208,7 @@ def test_a_line_stands_only_where_the_table_of_offences_shows_its_base():
     assert told["risk"].lacks == "partner.anchor_hidden"
 
 
-@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("seed", range(3))
 @pytest.mark.parametrize(("kind", "shape"), [(grid, (4, 3)), (grid, (5, 1)), (lines, (4, 2))])
 def test_nobody_bounds_a_hidden_count_of_any_table(seed, kind, shape):
     """Two editions of one table, small numbers, rolling by a quarter: the onlooker is left with the width."""

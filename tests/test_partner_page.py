@@ -10,11 +10,12 @@ import nbformat
 import pandas as pd
 import pytest
 from chapters_made import bare, said, texts
-from partner_made import LAST, PROFILE, guarded, pack_of, report_of
+from partner_made import LAST, PROFILE, county, guarded, pack_of, report_of
 from pypdf import PdfReader
 
 from vawg_geo.base.side_tables import SIDE_TABLES
 from vawg_geo.publishing.partner import page as page_module
+from vawg_geo.publishing.partner import sections
 from vawg_geo.publishing.partner.cells import OFFENCES, PackTable, Periods, join, lines
 from vawg_geo.publishing.partner.guard import Shown
 from vawg_geo.publishing.partner.offences import ABUSE, COLUMNS
@@ -59,12 +60,12 @@ def html_of(page):
 
 @pytest.fixture(scope="module")
 def report(case):
-    return report_of(case)
+    return county(case)[0]
 
 
 @pytest.fixture(scope="module")
-def page(case, report):
-    return page_of(case, guarded(report.pack))
+def page(case):
+    return page_of(case, county(case)[1])
 
 
 @pytest.fixture(scope="module")
@@ -112,7 +113,7 @@ def test_planted_changes_are_told_and_asked_about(page):
     assert "IDVA" in short
 
 
-def test_only_the_release_gives_figures(case, report, whole):
+def test_only_the_release_gives_figures(case, page, whole):
     """A case whose records raise when they are touched makes the same page."""
 
     class Guarded(SimpleNamespace):
@@ -120,7 +121,7 @@ def test_only_the_release_gives_figures(case, report, whole):
             raise AssertionError(name)
 
     kept = ("areas", "force", "cut", "inputs", "key_id", "vintage")
-    again = page_of(Guarded(**{name: getattr(case, name) for name in kept}), guarded(report.pack))
+    again = page_of(Guarded(**{name: getattr(case, name) for name in kept}), page.shown)
     assert html_of(again) == whole
 
 
@@ -176,8 +177,14 @@ def lacking(case, how):
     return replace(case, tables=tables)
 
 
-@pytest.mark.parametrize("how", ["none", "empty", "missing"])
-def test_a_force_without_the_tables_is_told_so(case, how):
+@pytest.fixture
+def undrawn(monkeypatch):
+    """Without the map, which takes a second to draw and is looked at elsewhere."""
+    monkeypatch.setattr(sections, "_map", lambda *_args: None)
+
+
+@pytest.mark.parametrize("how", ["none", "empty", pytest.param("missing", marks=pytest.mark.slow)])
+def test_a_force_without_the_tables_is_told_so(case, how, undrawn):
     report = report_of(lacking(case, how))
     page = page_of(case, guarded(report.pack))
     told = " ".join(texts(section) for section in page.sections.values())
@@ -219,7 +226,8 @@ def made_lines(name, rows, before=None):
     return PackTable(name, join(lines(now, YEAR), lines(then, BEFORE)))
 
 
-def test_every_sentence_of_the_page_is_said(case, report, page):
+@pytest.mark.slow
+def test_every_sentence_of_the_page_is_said(case, report, page, undrawn):
     """Over the county, a county without tables, and packs made to say the rest."""
     tables = {table.name: table for table in report.pack.tables}
     spoken = said(*page.sections.values())
@@ -249,28 +257,27 @@ def test_every_sentence_of_the_page_is_said(case, report, page):
         own = guarded(
             pack_of(changed.get(OFFENCES, offences), *(changed[name] for name in changed if name != OFFENCES))
         )
-        spoken |= said(*sections_of(case, {**page.shown, **own}, mapped=OFFENCES in changed))
+        spoken |= said(*sections_of(case, {**page.shown, **own}))
     changes = [{"name": "districts"}, {"kept": 2}, {"name": "open"}]
     steps = [(OFFENCES, change) for change in changes]
     steps += [(name, {"figures": emptied(page, name)}) for name in (OFFENCES, "orders_granted")]
     for name, change in steps:
         other = replace(page.shown[name], step=replace(page.shown[name].step, **change))
-        spoken |= said(*sections_of(case, {**page.shown, name: other}, mapped="figures" in change))
+        spoken |= said(*sections_of(case, {**page.shown, name: other}))
     whole = {
         name: one if one.figures["value"].notna().all() else Shown(one.table, one.rule, None, "partner.no_orders")
         for name, one in page.shown.items()
     }
     real = replace(case, force=replace(case.force, synthetic=False))
-    spoken |= said(*sections_of(real, whole, mapped=True))
+    spoken |= said(*sections_of(real, whole))
     wanted = {(f"partner.{name}", short) for name, one in catalogue("partner").items()
               for short in ([False, True] if one.otherwise else [False])}  # fmt: skip
     assert {name for name, _ in wanted - spoken} == set()
 
 
-def sections_of(case, shown, *, mapped):
-    """The page's sections, that of the map (which takes a while to draw) only where it is asked for."""
+def sections_of(case, shown):
     pages = Pages(Study(case, PROFILE, LAST, audience="partner"), shown)
-    return [write(pages) for name, write in page_module._WRITE.items() if mapped or name != "offences"]
+    return [write(pages) for write in page_module._WRITE.values()]
 
 
 def emptied(page, name):
