@@ -183,10 +183,12 @@ def test_the_planted_lateness_is_getting_worse_and_recorded_abuse_is_neither(who
 
 def test_a_force_with_nothing_says_so_of_every_question(case, monkeypatch):
     bare = part_of(case, since="2022-02-01", rows=60)
-    bare = replace(bare, people=bare.people.iloc[:0])
+    named = {"Head of Investigations": "Head of Crime"}
+    bare = replace(bare, people=bare.people.iloc[:0], force=replace(bare.force, owners=named))
     study = study_of(bare, "vpg_pack", hotspots=False)
     section = keyquestions.write(study)
     assert set(table(study, "keyquestions_answers")["answer"]) == {"Cannot say"}
+    assert table(study, "keyquestions_answers").loc["abuse_outcomes", "owner"] == "Head of Crime"
     assert not section.findings
     monkeypatch.setattr(_keyquestions_tables, "read_questions", lambda *_, **__: ())
     assert "no question is entered" in texts(keyquestions.write(study_of(bare, "vpg_pack", hotspots=False)))

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pandas as pd
@@ -86,7 +86,7 @@ def _faults(question: Question, item: str) -> list[str]:
     return faults
 
 
-def answer_items(items: Sequence[Item], readings: Mapping[str, Reading]) -> list[Asked]:
+def answer_items(items: Sequence[Item], readings: Mapping[str, Reading], *, post: Callable[[str], str]) -> list[Asked]:
     """
     Answer every question.
 
@@ -96,13 +96,16 @@ def answer_items(items: Sequence[Item], readings: Mapping[str, Reading]) -> list
         The questions.
     readings
         The metrics by name.
+    post
+        From an owner to the name of the post in this force.
 
     Returns
     -------
     asked
         In the order of the agenda.
     """
-    return [Asked(item.item, tuple(_answer(one, readings) for one in item.questions)) for item in items]
+    named = [(item.item, [replace(one, owner=post(one.owner)) for one in item.questions]) for item in items]
+    return [Asked(item, tuple(_answer(one, readings) for one in own)) for item, own in named]
 
 
 def _answer(question: Question, readings: Mapping[str, Reading]) -> Answered:

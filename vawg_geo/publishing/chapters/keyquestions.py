@@ -60,7 +60,7 @@ def write(study: Study) -> Section:
         )
     if "tracker_metrics" not in study.book.entries:
         put_readings(study, plans)
-    asked = counted.answer_items(items, readings)
+    asked = counted.answer_items(items, readings, post=study.owner)
     _put(study, asked)
     blocks: list[Block | None] = [
         _lead(study), _first(study, asked), _GLANCE, *(_item(study, item) for item in asked),
