@@ -62,11 +62,6 @@ class PartnerPage:
         """
         return show_section(self.sections[name], self.study.book) if self.shown else None
 
-    @property
-    def keys(self) -> dict[str, list[str]]:
-        """The columns that name a row of each table."""
-        return {name: list(entry.key) for name, entry in self.study.book.entries.items()}
-
     def finish(self, out: str | Path) -> None:
         """
         Write the tables beside the page.

@@ -118,10 +118,14 @@ class Report:
         page
             `.show(section)` gives each section, `.finish(out)` writes its tables.
         """
-        study = Study(self.study.case, self.study.profile, self.study.month, audience="partner")
-        return PartnerPage(study, release.pack if release else {})
+        return PartnerPage(self.partners, release.pack if release else {})
 
-    def finish(self, out: str | Path, partners: PartnerPage | None = None) -> None:
+    @cached_property
+    def partners(self) -> Study:
+        """The same period for partners: another book, into which only released figures are put."""
+        return Study(self.study.case, self.study.profile, self.study.month, audience="partner")
+
+    def finish(self, out: str | Path) -> None:
         """
         Write the tables and the facts beside the page.
 
@@ -129,8 +133,6 @@ class Report:
         ----------
         out
             The working folder; "" writes nothing.
-        partners
-            The partners' page, where there is one: its tables' keys are facts too, so that its numbers are proved.
 
         Raises
         ------
@@ -147,7 +149,7 @@ class Report:
             "version": version(study.case, study.profile, study.month),
             "chosen": study.case.chosen,
             "keys": {name: list(entry.key) for name, entry in study.book.entries.items()},
-            "partner_keys": partners.keys if partners else {},
+            "partner_keys": {name: list(entry.key) for name, entry in self.partners.book.entries.items()},
         }
         for name, content in study.book.files.items():
             (Path(out) / name).write_bytes(content)
