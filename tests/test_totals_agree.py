@@ -5,7 +5,7 @@ import pytest
 from people_made import study_of, table
 from profile_made import made_profile
 
-from vawg_geo.publishing.chapters import board, demand, missing, orders, ordersreturn, repeats, scorecard
+from vawg_geo.publishing.chapters import board, demand, missing, orders, ordersreturn, registered, repeats, scorecard
 from vawg_geo.publishing.chapters._drivers_tests import harmed_again, named_again
 from vawg_geo.publishing.chapters._people_repeats import repeat_table
 from vawg_geo.publishing.reckoner.read import name_readings, read_plans
@@ -15,7 +15,7 @@ YEAR = pd.period_range("2021-04", "2022-03", freq="M").astype("str")
 QUARTER = list(YEAR[-3:])
 METRICS = (
     "da_recorded", "da_rate", "da_harm", "dvpn", "csae_contact", "csae_online", "csae_orders", "sso_recent", "sso_rank",
-    "missing_median", "missing_day", "street_safe", "da_repeat_victims", "spo_granted",
+    "missing_median", "missing_day", "street_safe", "da_repeat_victims", "spo_granted", "rso_overdue",
 )  # fmt: skip
 
 
@@ -158,6 +158,16 @@ def test_orders_are_one_number_by_type_and_step(full, returned, boards, reckoned
     one(ended.loc["SPO", "granted"], reckoned["spo_granted"].series["x"].iloc[-1])
     one(ended.loc[["SHPO", "SRO"], "applied"].sum(), reckoned["csae_orders"].series["x"].iloc[-1])
     one(full["orders_rate"].loc["now", "x"], year.loc["DVPN", "applied"])
+
+
+def test_people_with_a_visit_overdue_are_one_number_with_one_usual_range(case, reckoned):
+    study = study_of(case, "rso_restricted")
+    registered.write(study)
+    theirs, ours = table(study, "registered_overdue"), reckoned["rso_overdue"].series
+    both = theirs.index.intersection(ours.index)
+    assert len(both) == len(theirs) > 24
+    for name, other in {"overdue": "x", "people": "n", "low": "expected_low", "high": "expected_high"}.items():
+        assert theirs.loc[both, name].astype("float64").tolist() == pytest.approx(ours.loc[both, other].tolist()), name
 
 
 def test_outcomes_of_the_ripe_year_are_one_number(full, boards, card, reckoned):

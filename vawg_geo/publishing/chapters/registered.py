@@ -105,12 +105,13 @@ def _overdue(study: Study, visits: pd.DataFrame | None) -> tuple[list[Block | No
     if visits is None or visits.empty:
         return [Paragraph((study.must_say("registered.no_visits"),))], ()
     entered = Month.of(visits["due"].min().tz_convert(LONDON).date()) + ENTERING
-    months = [month for month in study.months if Month.parse(month).months_since(entered) >= 0]
+    months = [month for month in study.held if Month.parse(month).months_since(entered) >= 0]
     counts = count_overdue(visits, months=months, cut=study.cut)
     counts = counts[counts["people"] > 0] if months else counts
     if len(counts) < 2:  # noqa: PLR2004 - a chart needs two points
         return [Paragraph((study.must_say("registered.no_visits"),))], ()
     chart = control_limits(counts["overdue"], chart="p'", sizes=counts["people"])
+    counts = counts[counts.index.isin(study.months)]
     table = counts.join(chart.rename(columns={"value": "share"})).reset_index()
     name = study.book.put(
         "registered_overdue", table, key="month",
