@@ -40,11 +40,13 @@ NTE_PLACES = {
     "Open space",
     "Hotel lobby",
 }
+UNKNOWN = {"", "Unknown", "Prefer not to say"}
 RAW = {
     "place_type": NTE_PLACES
     | {"Dwelling", "Shop", "School", "Workplace", "Hospital", "Prison", "Police station", "Online", "Other", ""},
     "geocode_quality": {"Exact", "Street", "Postcode", "Locality", "Default", "None", ""},
-    "victim_sex": {"F", "M", "X", "U", ""},
+    "victim_sex": {"F", "M", "X", "U", *UNKNOWN},
+    "victim_disability": {"Y", "N", *UNKNOWN},
     "status": {"Live", "Cancelled", "Transferred"},
     "reported_by": {"Victim", "Third party", "Police", ""},
     "relationship": {"Stranger", "Acquaintance", "Partner", "Ex-partner", "Family", ""},
@@ -332,9 +334,9 @@ def test_unknowns_are_as_common_as_in_life(rows):
     def share(column, values):
         return sum(r[column] in values for r in body) / len(body)
 
-    assert share("victim_sex", {"", "U"}) == pytest.approx(0.11, abs=0.015)
+    assert share("victim_sex", {"U", *UNKNOWN}) == pytest.approx(0.11, abs=0.015)
     assert share("victim_age", {""}) == pytest.approx(0.05, abs=0.01)
-    assert share("victim_ethnicity", {"", "NS"}) > 0.2
+    assert share("victim_ethnicity", {"NS", *UNKNOWN}) > 0.2
     assert share("easting", {""}) == pytest.approx(0.03, abs=0.006)
     old = [r for r in body if (a := moment(r["to"])) and moment(r["recorded"]) - a > timedelta(days=3_650)]
     assert len(old) > 300  # recorded now, decades after

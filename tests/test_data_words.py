@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from vawg_geo.base.absences import CHARACTERISTICS
 from vawg_geo.base.schema import INCIDENTS, LOCATED, PLACE_TYPES
 from vawg_geo.base.side_tables import SIDE_TABLES
 from vawg_geo.measures.hotspot_types import WATCH_REASONS
@@ -14,6 +15,7 @@ from vawg_geo.publishing.words import never_words
 TEXT = (Path(__file__).parents[1] / "docs" / "data.md").read_text("utf-8")
 ADDED = {"removed_place", "removed_why", "vintage", "category", "place", "geometry"}  # by placing, or of open data
 PEOPLE = {"incident", "pid", "role", "sex", "age", "ethnicity", "disability", "eliminated"}
+PEOPLE |= {f"{name}_said" for name in CHARACTERISTICS}
 
 
 def columns_of(heading):

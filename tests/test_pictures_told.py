@@ -132,6 +132,23 @@ def test_a_matrix_hides_what_is_hidden_and_says_its_trends():
     assert PICTURES["matrix"][2](made("matrix")).count("Higher than expected: ") == 1
 
 
+def test_small_multiples_with_limits_mark_the_months_outside_and_stretch_their_scale():
+    months = pd.Index(["2022-01", "2022-02", "2022-03"])
+    table = pd.DataFrame({"a": [0.7, 0.5, 0.7], "b": [0.72, 0.71, 0.7]}, index=months)
+    chart = pd.DataFrame(
+        {"centre": 0.7, "low": 0.6, "high": 0.8, "signal": ["", "below the lower limit", ""]}, index=months
+    )
+    draw, describe = PICTURES["multiples"][1:3]
+    assert "A, outside its limits: February 2022." in describe(table, unit="share", limits={"a": chart})
+    plain = draw(table, title=TITLE, unit="share", top=1.0)
+    marked = draw(table, title=TITLE, unit="share", top=1.0, limits={"a": chart})
+    assert "sign" in marked
+    assert "limits" in marked
+    assert ">0%<" in plain
+    assert ">0%<" not in marked
+    assert "sign" not in plain
+
+
 def test_small_multiples_stand_on_one_scale_and_name_the_ends():
     table = made("multiples")
     told = PICTURES["multiples"][2](table)
