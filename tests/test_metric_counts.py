@@ -164,6 +164,15 @@ def test_a_planted_signal_is_coloured_and_a_blip_is_not(values, polarity, rule):
     assert read(replace(SHARE, polarity=polarity), made(values)).rule == rule
 
 
+@pytest.mark.parametrize(("first", "begins"), [(1, "2021-11"), (3, "2021-11"), (7, "2021-12"), (20, "2021-12")])
+def test_a_month_counts_as_whole_where_its_first_silence_is_usual(first, begins):
+    days = pd.date_range(f"2021-11-{first:02d}", "2022-03-31", freq="1D").strftime("%Y-%m-%d")
+    found = count(metric("count", Part("t", "at")), {"t": times(*days).to_frame("at")})
+    assert found.index[0] == begins
+    rare = times(f"2021-11-{first:02d}", "2022-01-09", "2022-03-31").to_frame("at")
+    assert count(metric("count", Part("t", "at")), {"t": rare}).index[0] == "2021-11"
+
+
 @pytest.mark.methods("8")
 def test_a_new_baseline_is_told_from_its_month_on_and_is_frozen():
     from vawg_geo.measures.charts import control_limits
@@ -206,7 +215,7 @@ def test_a_rate_may_have_a_base_that_is_the_same_in_every_period():
     }
     of = Part("b", sum="n", where={"sex": ("F",)})
     found = count(metric("rate", Part("a", "d"), of, chart="u'", per=1000), tables)
-    assert found["value"].to_dict() == {"2022-01": 0.5, "2022-02": 0, "2022-03": 1.5}
+    assert found["value"].to_dict() == {"2021-12": 0.5, "2022-01": 0.5, "2022-02": 0, "2022-03": 1.5}
     assert (found["n"] == 2000).all()
 
 

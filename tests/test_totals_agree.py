@@ -5,7 +5,17 @@ import pytest
 from people_made import study_of, table
 from profile_made import made_profile
 
-from vawg_geo.publishing.chapters import board, demand, missing, orders, ordersreturn, registered, repeats, scorecard
+from vawg_geo.publishing.chapters import (
+    board,
+    demand,
+    missing,
+    orders,
+    ordersreturn,
+    registered,
+    repeats,
+    reports,
+    scorecard,
+)
 from vawg_geo.publishing.chapters._drivers_tests import harmed_again, named_again
 from vawg_geo.publishing.chapters._people_repeats import repeat_table
 from vawg_geo.publishing.reckoner.read import name_readings, read_plans
@@ -168,6 +178,14 @@ def test_people_with_a_visit_overdue_are_one_number_with_one_usual_range(case, r
     assert len(both) == len(theirs) > 24
     for name, other in {"overdue": "x", "people": "n", "low": "expected_low", "high": "expected_high"}.items():
         assert theirs.loc[both, name].astype("float64").tolist() == pytest.approx(ours.loc[both, other].tolist()), name
+
+
+def test_street_safe_reports_are_one_number_with_one_usual_range(case, reckoned):
+    study = study_of(case, "streetsafe")
+    reports.write(study)
+    theirs, ours = table(study, "reports_months"), reckoned["street_safe"].series
+    for name, other in {"n": "x", "low": "expected_low", "high": "expected_high"}.items():
+        assert theirs[name].tolist() == pytest.approx(ours.loc[theirs.index, other].tolist()), name
 
 
 def test_outcomes_of_the_ripe_year_are_one_number(full, boards, card, reckoned):

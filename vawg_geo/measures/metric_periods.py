@@ -13,6 +13,7 @@ from vawg_geo.base.periods import LONDON, Month
 from vawg_geo.measures.quarters import read_period
 
 _QUARTER = 3
+_SILENCE = 5  # mean gaps between events
 
 
 @dataclass(frozen=True)
@@ -151,12 +152,18 @@ def covered_periods(
 
 
 def _span(values: pd.Series) -> tuple[date, date] | None:
-    """Give the first day of the first whole month, and the last day."""
+    """
+    Give the first day of the first whole month, and the last day.
+
+    A month whose first event comes late is whole where such a silence is usual: at most five mean gaps (beyond that,
+    chance makes it once in 150).
+    """
     known = values.dropna()
     if known.empty:
         return None
     if types.is_datetime64_any_dtype(known):
         first, last = known.min().date(), known.max().date()
-        return (Month.of(first) + (first.day > 1)).first, last
+        gap = (last - first).days / max(len(known) - 1, 1)
+        return (Month.of(first) + (first.day - 1 > _SILENCE * gap)).first, last
     read = [ends for text in known.astype("str").unique() if (ends := read_period(text))]
     return (min(first.first for first, _ in read), max(last.last for _, last in read)) if read else None
