@@ -124,18 +124,18 @@ def write_asks(pages: Pages) -> Section:
     if any(pages.shown[group].lacks.endswith("_unknown") for group in ("ethnicity", "disability")):
         said.append(pages.say("ask_known"))
     said += [pages.say("ask_bring"), pages.say("ask_check")]
-    return Section("asks", "What partners can do", "", (Points(tuple(said)),))
+    return Section("asks", "", "", (Points(tuple(said), title="What partners can do"),))
 
 
-def sum_up(made: Mapping[str, Section]) -> Section:
-    """Put first what the board takes away: each section's first sentence, and what changed in support."""
+def sum_up(made: Mapping[str, Section], asks: Section) -> Section:
+    """Put first what the board takes away: each section's first sentence, what changed in support, what is asked."""
     said: list[Say] = []
     for section in made.values():
         leads = [block for block in section.blocks if isinstance(block, Paragraph) and block.lead]
         said += [one for block in leads for one in block.said if one is not None][: _FIRST.get(section.name, 1)]
         points = [block for block in section.blocks if isinstance(block, Points)]
         said += [one for block in points for one in block.said if one is not None and one.name == "partner.share_moved"]
-    return Section("summary", "In short", "", (Points(tuple(said)),))
+    return Section("summary", "In short", "", (Points(tuple(said)), *asks.blocks))
 
 
 def write_hidden(pages: Pages) -> Section:

@@ -40,11 +40,12 @@ class PartnerPage:
         """Every section, by name."""
         pages = Pages(self.study, self.shown)
         made = {name: write(pages) for name, write in _WRITE.items()}
+        asks = made.pop("asks")
         if pages.said:
             pages.put("said", pd.concat(pages.said), key="what", source="the tables", how="as the sentence says")
         listed = fill("report/contents.html.j2", {"sections": [one for one in made.values() if one.title]})
         contents = Section("contents", "", "", (Made(listed.html),))
-        return made | {"header": _header(pages), "summary": closing_sections.sum_up(made), "contents": contents}
+        return made | {"header": _header(pages), "summary": closing_sections.sum_up(made, asks), "contents": contents}
 
     def show(self, name: str) -> Fragment | None:
         """
