@@ -17,7 +17,8 @@ funnel.draw_funnel                    index unit; n beside the columns of `funne
 pyramid.draw_pyramid                  index age band, youngest first; female, male; optional female_population,
                                       male_population, unknown; of, unit, top
 matrix.draw_matrix                    threat, space, n, harm; optional state; of. An HTML table
-multiples.draw_multiples              index months, a column a theme; unit, ripe (a Series), top, limits (a chart a column)
+multiples.draw_multiples              index months, a column a theme; unit, ripe (a Series), top, limits (a chart a
+                                      column)
 incidence.draw_incidence              group, day, incidence, low, high (`outcome_incidence`); optional ripe; of, day,
                                       top
 forest.draw_forest                    index area; ratio, low, high (`compare_counts`); optional before, after, told;
