@@ -27,6 +27,7 @@ from vawg_geo.publishing.chapters import (
     standards,
     voice,
 )
+from vawg_geo.publishing.chapters._performance_support import MEASURES, sum_support
 from vawg_geo.publishing.chapters._possible import known_outcomes
 from vawg_geo.publishing.disclosure import suppress_small
 from vawg_geo.publishing.reckoner.read import name_readings, read_plans
@@ -147,6 +148,9 @@ def test_missing_episodes_are_the_packs_own_and_referrals_the_tables(written, ca
     cases = case.tables["indicators"].query("source == 'marac_cases' and category == 'all'")
     assert counts.loc["marac", "year"] == cases["n"].tail(4).sum()
     assert counts.loc["marac_repeat", "year"] < counts.loc["marac", "year"] / 2
+    profile = study_of(case, "da")
+    again = sum_support(profile, profile.period).loc[MEASURES["marac_repeat"].label]  # as the profiles tell it
+    assert [again["n"], again["d"]] == counts.loc[["marac_repeat", "marac"], "year"].tolist()
 
 
 def test_orders_are_the_returns_own(written, case):

@@ -98,7 +98,8 @@ def sum_support(study: Study, period: tuple[object, object]) -> pd.DataFrame:
         labels = {
             key: one.label for key, one in MEASURES.items() if not themes or not one.themes or themes & one.themes
         }
-        held = indicators[indicators["source"].isin(labels)]
+        held = pd.concat([indicators[["source", "period", "n", "d"]], _returned(indicators)])
+        held = held[held["source"].isin(labels)]
         parts.append(held.assign(measure=held["source"].map(labels))[["measure", "period", "n", "d"]])
     if survey is not None:
         groups = {
@@ -113,6 +114,14 @@ def sum_support(study: Study, period: tuple[object, object]) -> pd.DataFrame:
         return pd.DataFrame(columns=["n", "d", "share", "low", "high"], index=pd.Index([], name="measure"))
     sums = sum_quarters(pd.concat(parts), by=["measure"], first=period[0], last=period[1])  # type: ignore[arg-type]
     return sums[["n", "d", "share", "low", "high"]]
+
+
+def _returned(indicators: pd.DataFrame) -> pd.DataFrame:
+    """Set the cases a conference (MARAC) had seen before against all its cases of the quarter."""
+    cases = indicators[indicators["source"] == "marac_cases"]
+    wide = cases.pivot_table(index="period", columns="category", values="n", aggfunc="sum")
+    wide = wide.reindex(columns=["repeat", "all"]).dropna().rename(columns={"repeat": "n", "all": "d"})
+    return wide.reset_index().assign(source="marac_repeat")[["source", "period", "n", "d"]]
 
 
 def _referrals(study: Study) -> list[Block | None]:
