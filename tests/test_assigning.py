@@ -44,7 +44,7 @@ def text(series):
 COORDINATES = st.tuples(*[st.integers(-4, 84).map(lambda v: v / 2)] * 2)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(COORDINATES, max_size=40), st.integers(0, 5))
 def test_laws(pairs, seed):
     areas, points = grid(seed=seed), dots(*pairs)

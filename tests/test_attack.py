@@ -81,7 +81,7 @@ def every_table(rows, columns, figures):
     return tables, place
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(releases())
 def test_bounds_equal_every_table_tried(release):
     rows, columns, figures = release

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from vawg_geo.base.errors import SchemaError
@@ -28,7 +28,6 @@ def test_worked_values():
     assert np.allclose(got["rri"], [8 / 6, 12 / 9, 16 / 16, 18 / 18, 1, 1])
 
 
-@settings(deadline=None)
 @given(places)
 def test_by_hand(rows):
     seen, said, size = columns(rows)
@@ -46,7 +45,6 @@ def test_by_hand(rows):
     assert got["pei"].iloc[-1] == pytest.approx(1)
 
 
-@settings(deadline=None)
 @given(places, st.randoms())
 def test_order_of_rows_is_irrelevant_and_a_perfect_ranking_scores_one(rows, random):
     seen, said, size = columns(rows)

@@ -49,7 +49,7 @@ def test_nothing_says_nothing():
     assert np.isfinite([rise["low"], fall["high"]]).all()
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(0, 60), st.integers(0, 60), st.integers(1, 10), st.integers(1, 10))
 def test_e_test_against_statsmodels(a, b, t0, t1):
     if a + b == 0:
@@ -58,7 +58,6 @@ def test_e_test_against_statsmodels(a, b, t0, t1):
     assert one(a, b, exposure_before=t0, exposure_after=t1)["p"] == pytest.approx(min(other, 1), abs=1e-6)
 
 
-@settings(deadline=None)
 @given(st.integers(0, 300), st.integers(0, 300))
 def test_ratio_interval_against_binomtest(a, b):
     if a + b == 0:
@@ -71,7 +70,6 @@ def test_ratio_interval_against_binomtest(a, b):
     assert row["low"] <= row["ratio"] <= row["high"]
 
 
-@settings(deadline=None)
 @given(st.integers(0, 40), st.integers(0, 40))
 def test_turning_time_round_turns_the_ratio_and_keeps_p(a, b):
     if a + b:

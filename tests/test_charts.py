@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from vawg_geo.base.errors import SchemaError
@@ -34,7 +34,6 @@ def test_c_and_p_by_hand():
     assert np.allclose(p["value"], COUNTS / sizes)
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(0, 30), min_size=1, max_size=30), st.integers(31, 60))
 def test_laws(counts, size):
     series = pd.Series(counts)

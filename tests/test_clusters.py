@@ -39,7 +39,7 @@ def test_chance_has_no_clusters():
     assert assign_clusters(dots(rng.uniform(0, 20_000, (150, 2))), method="dbscan", reach_m=200).isna().all()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), max_size=40, unique=True), st.integers(2, 5))
 def test_dbscan_against_its_definition(xy, least):
     """Core events within reach of each other are one cluster; others join a core within reach, or none."""
@@ -56,7 +56,7 @@ def test_dbscan_against_its_definition(xy, least):
         assert cluster.iloc[i] in beside if beside else pd.isna(cluster.iloc[i])
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.randoms(), st.sampled_from([{}, {"method": "dbscan", "reach_m": 60, "least": 5}]))
 def test_the_order_of_rows_changes_nothing(random, options):
     points = planted(3)

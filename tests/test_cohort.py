@@ -80,7 +80,7 @@ def test_input_is_not_changed():
     pd.testing.assert_frame_equal(pd.DataFrame(made), pd.DataFrame(before))
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.lists(st.sampled_from([row for row, _ in REASONS]), min_size=1, max_size=12))
 def test_flow_balances(rows):
     cohort = select_nte(incidents(rows), month=MARCH, profile=profile())

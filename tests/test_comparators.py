@@ -90,7 +90,7 @@ def test_a_real_move_is_rare():
     assert (steady["p_move"] == 1).all()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.integers(0, 50), min_size=1, max_size=8), st.randoms())
 def test_laws(counts, random):
     x = pd.Series(counts, index=[f"f{i}" for i in range(len(counts))])

@@ -22,7 +22,7 @@ def test_the_two_ends():
     assert measure(5, 5, 5)["gini"] == pytest.approx(0)
 
 
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 @given(st.lists(st.integers(0, 30), min_size=1, max_size=15).filter(any), st.randoms())
 def test_gini_against_a_double_loop(values, random):
     got = measure(*values)

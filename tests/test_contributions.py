@@ -88,7 +88,7 @@ def test_two_offences_are_neither_named_nor_weighed():
 cells = st.lists(st.tuples(st.sampled_from("AB"), st.sampled_from("wxyz"), st.sampled_from([0, 400, 800])), max_size=40)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(cells)
 def test_no_cell_holds_fewer_than_three(rows):
     found = explain_scores(standing([(a, s, 10.0, b) for a, s, b in rows], "AB"), MONTH, months=36).contributions

@@ -27,7 +27,7 @@ def test_none_to_fourteen_by_hand():
     assert [round(row["low"], 1), round(row["high"], 1)] == [6.7, 23.5]
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.integers(0, 200), st.integers(0, 200))
 def test_against_limits_by_search_and_statsmodels(before, after):
     """The exact limits by the Poisson distribution itself; the pair as statsmodels recovers it from score limits."""

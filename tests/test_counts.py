@@ -6,7 +6,7 @@ import types
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from vawg_geo.base.errors import SchemaError
@@ -29,7 +29,6 @@ def test_hand_sum_and_the_outside():
     assert list(counts.index) == list(AREAS.index)
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from(["E1", "E2", "E3", "X"]), st.integers(0, 9)), max_size=40), st.randoms())
 def test_laws(rows, random):
     table = incidents([code for code, _ in rows], [float(w) for _, w in rows])

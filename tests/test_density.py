@@ -79,7 +79,7 @@ def test_volume_is_the_number_of_events(kernel, bounds):
     assert surface.notes == ()
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.tuples(st.integers(0, 900), st.integers(0, 900)), min_size=1, max_size=8), st.randoms())
 def test_laws(xy, random):
     def surface(pairs, **shift):

@@ -30,7 +30,7 @@ tables = st.tuples(st.integers(1, 4), st.integers(1, 4)).flatmap(
 
 
 @pytest.mark.fault("D1", "D2")
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(tables, st.sampled_from([3, 5, 10]))
 def test_nothing_small_is_seen_and_nothing_hidden_is_worked_out(counts, threshold):
     table = pd.DataFrame(counts)

@@ -67,7 +67,7 @@ def run(time, status, follow, **options):
 
 
 @given(st.integers(3, 60), st.integers(0, 10_000))
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_against_statsmodels(n, seed):
     from statsmodels.duration.survfunc import CumIncidenceRight
 

@@ -5,7 +5,7 @@ import itertools
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 
@@ -42,7 +42,6 @@ def test_nine_in_ten_is_enough():
     assert classify_emerging(z).tolist() == ["persistent", "sporadic"]
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(-5, 5), min_size=10, max_size=25))
 def test_trend_against_kendall(values):
     z = trend_z(np.array([values], dtype=float))[0]
@@ -103,7 +102,6 @@ def test_every_lasting_series_gets_its_trend():
     assert set(labels) == {"intensifying", "diminishing", "persistent"}
 
 
-@settings(deadline=None)
 @given(st.lists(st.lists(st.sampled_from([-3.0, 0.0, 3.0]), min_size=10, max_size=10), max_size=10))
 def test_exactly_one_label_each(rows):
     z = pd.DataFrame(rows, columns=range(10), dtype=float)

@@ -57,7 +57,7 @@ def test_places_alike_are_not_told_apart():
     assert classify_fear(pd.Series([], dtype=int), pd.Series([], dtype=int)).empty
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 60)), min_size=1, max_size=12), st.randoms())
 def test_laws(pairs, random):
     reports, offences = (pd.Series(column) for column in zip(*pairs, strict=True))

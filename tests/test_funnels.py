@@ -27,7 +27,7 @@ def test_by_hand():
 
 
 @given(st.integers(1, 400), st.floats(0.05, 0.95), st.sampled_from(["share", "rate"]))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_limits_are_the_exact_quantiles(n, centre, kind):
     row = funnel_limits(pd.Series([0]), n, kind=kind, centre=centre, over_dispersion=False).iloc[0]
     law = stats.binom(n, centre) if kind == "share" else stats.poisson(n * centre)

@@ -232,7 +232,7 @@ TEXT = st.text(st.one_of(st.sampled_from(',;"\n\r\t|\0 0123456789ANef/.:-'), st.
 
 def run(strategy, test, examples):
     fast = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.filter_too_much]
-    limits = settings(max_examples=examples, deadline=None, database=None, derandomize=True, suppress_health_check=fast)
+    limits = settings(max_examples=examples, database=None, derandomize=True, suppress_health_check=fast)
     limits(given(strategy)(test))()
 
 

@@ -96,7 +96,7 @@ def test_memphis_against_sfhotspot():
     assert np.abs(scores["p_norm"] - table["p_two_sided"]).max() < 1e-6
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.integers(0, 9), min_size=20, max_size=20), st.floats(0.01, 1e6), st.randoms())
 def test_laws(values, scale, random):
     areas = grid(4, 5)
@@ -165,7 +165,6 @@ def test_a_planted_cluster_is_found_and_a_lone_peak_is_not():
     assert scores.loc["c315", "p_hot"] > 0.05
 
 
-@settings(deadline=None)
 @given(st.lists(st.one_of(st.floats(0, 1), st.just(float("nan"))), max_size=30))
 def test_discoveries_against_statsmodels(p):
     p = pd.Series(p, dtype=float)

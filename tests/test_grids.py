@@ -69,7 +69,7 @@ def pairs(table):
     return table.geometry.iloc[left[apart]], table.geometry.iloc[right[apart]]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(
     st.lists(st.tuples(st.integers(0, 40), st.integers(0, 40)), min_size=1, max_size=30),
     st.sampled_from(SHAPES),

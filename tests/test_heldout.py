@@ -80,7 +80,7 @@ def test_a_place_with_nothing_is_never_listed():
     assert first_places(pd.Series({"b": 2.0, "a": 2.0, "c": 0.0}), 3) == ["a", "b"]
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(0, 10_000))
 def test_shares_are_shares_and_the_future_is_not_read(seed):
     table = harm(np.random.default_rng(seed).gamma(0.2, 5, (8, 36)))

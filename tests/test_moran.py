@@ -62,7 +62,7 @@ def test_z_against_every_arrangement():
     assert scores["z"].iloc[1] == pytest.approx((scores["i"].iloc[1] - np.mean(drawn)) / np.std(drawn))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(st.integers(0, 9), min_size=12, max_size=12), st.randoms())
 def test_laws(values, random):
     areas = grid(3, 4)

@@ -126,7 +126,7 @@ def test_chains_equal_brute_force_at_3000_events(seed):
     assert 100 < chain.nunique() < 3_000
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(*[st.integers(0, 9)] * 3), max_size=25), st.randoms())
 def test_chain_laws(rows, random):
     points, times = events(*[(100 * e, 100 * n, d) for e, n, d in rows])

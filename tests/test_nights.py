@@ -63,7 +63,7 @@ def test_aoristic_worked_values():
     assert naive.iloc[0, 144:148].tolist() == [0.25, 0, 0.5, 0.25]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.one_of(moments, near_changes), st.integers(0, 20_000))
 def test_aoristic_against_minutes(start, length):
     end = start + pd.Timedelta(minutes=length)
@@ -74,7 +74,7 @@ def test_aoristic_against_minutes(start, length):
     assert row.sum() == pytest.approx(1)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.one_of(moments, near_changes), st.integers(0, 5_000), st.sampled_from([("18:00", "06:00"), ("01:15", "01:45")])
 )

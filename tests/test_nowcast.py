@@ -48,7 +48,7 @@ def test_by_hand():
 
 
 @given(st.integers(0, 10_000), st.integers(1, 5))
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 def test_against_link_ratios(seed, steps):
     incidents = make(months=24, mean=12, seed=seed)
     months, triangle, age = module._triangle(incidents, CUT, steps)

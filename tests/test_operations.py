@@ -34,7 +34,7 @@ def test_worked_values(treated, control, around, total, se):
 
 
 @given(counts, counts, counts, counts, st.tuples(st.integers(1, 30), st.integers(1, 30)))
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 def test_against_a_contrast_vector(treated, control, around, around_control, nights):
     t0, t1 = nights
     contrast = np.array([-1 / t0, 1 / t1, 1 / t0, -1 / t1] * 2)
@@ -54,7 +54,7 @@ def test_against_a_contrast_vector(treated, control, around, around_control, nig
 
 
 @given(counts, counts, st.tuples(st.integers(1, 30), st.integers(1, 30)))
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 def test_harm_with_unit_weights_is_the_count(treated, control, nights):
     table = pd.DataFrame([[*treated, *control], [0, 0, 0, 0]], columns=MAIN, index=["8N", "39"])
     harm = evaluate_operation_harm(table, weights=pd.Series({"39": 7.0, "8N": 1.0}), exposure=nights)
@@ -120,7 +120,7 @@ def test_exact_chance_against_the_evaluation_itself():
 
 
 @given(st.floats(20, 400), st.floats(0.1, 0.9), st.floats(0.1, 0.85))
-@settings(deadline=None, max_examples=30)
+@settings(max_examples=30)
 def test_more_power_or_level_needs_more_effect(mean, power, level):
     pair = (mean, mean)
     effect = detectable_effect(pair, pair, power=power, level=level)

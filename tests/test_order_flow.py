@@ -122,7 +122,7 @@ DAY = st.none() | st.integers(-10, 30)
 ORDER = st.tuples(st.sampled_from(["DVPN", "SPO"]), st.fixed_dictionaries(dict.fromkeys(NAMES, DAY)))
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.lists(ORDER, max_size=8))
 def test_whatever_the_days_the_rest_balances_and_is_what_a_clerk_counts(made):
     table = orders(*made)

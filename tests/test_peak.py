@@ -65,7 +65,7 @@ def test_wide_spans_are_counted_and_left_out_and_daytime_has_no_part():
     assert (peak.n, peak.n_wide, peak.text) == (20, 3, "Sat 23:00-23:30")
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(st.lists(st.integers(0, 9), min_size=24, max_size=24), st.sampled_from([0.3, 0.5, 0.8]))
 def test_shortest_against_every_window(bins, share):
     total = sum(bins)

@@ -25,7 +25,7 @@ def test_by_hand():
 
 
 @given(st.lists(st.tuples(st.sampled_from("abcdefgh"), st.floats(0.1, 50)), min_size=1, max_size=40))
-@settings(deadline=None, max_examples=15)
+@settings(max_examples=15)
 def test_against_a_loop(rows):
     pids, harm = zip(*rows, strict=True)
     got = measure_people(make(pids, harm))

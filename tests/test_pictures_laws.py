@@ -122,7 +122,7 @@ def test_a_column_that_is_not_there_is_refused(name):
 
 
 @pytest.mark.parametrize("name", ALL)
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=12)
 @given(st.data())
 def test_any_values_draw(name, data):
     table = made(name).head(data.draw(st.integers(1, 60)))

@@ -121,7 +121,7 @@ def test_snap_points_of_police_uk_are_known_by_name():
     ]
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 @given(
     st.lists(
         st.tuples(

@@ -48,7 +48,7 @@ def scores(rows):
     return pd.DataFrame(rows, columns=["a", "b", "c"], index=[f"t{i}" for i in range(len(rows))], dtype=float)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(st.lists(st.tuples(*[st.integers(0, 5)] * 3), min_size=1, max_size=8), st.floats(0.1, 9), st.randoms())
 def test_laws(rows, factor, random):
     matrix, weights = scores(rows), pd.Series({"a": 1.0, "b": 2.0, "c": 0.5})

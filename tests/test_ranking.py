@@ -72,7 +72,7 @@ def test_ties_go_by_code_whatever_the_order():
     assert (scores[["n", "harm", "expected_n", "shrunk_harm"]] == 0).all(axis=None)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(st.integers(0, 10**6), st.integers(0, 80), st.randoms())
 def test_laws(seed, n, random):
     incidents = make(n, seed)

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from vawg_geo.base.errors import SchemaError
@@ -82,7 +82,6 @@ def test_a_gap_that_is_too_short():
 
 
 @given(st.lists(st.integers(0, 200), min_size=8, max_size=40))
-@settings(deadline=None)
 def test_laws(cases):
     if not sum(cases):
         return

@@ -3,7 +3,7 @@
 import numpy as np
 import pandas as pd
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from scipy import stats
 from statsmodels.stats.proportion import proportion_confint
@@ -36,7 +36,6 @@ def test_shrinkage_against_esda():
     assert np.allclose(smooth_rates(TABLE), other)
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 50), st.integers(1, 5000)), min_size=1, max_size=30))
 def test_a_shrunk_rate_lies_between_raw_and_mean(rows):
     table = pd.DataFrame(rows, columns=["n", "population"])
@@ -70,7 +69,6 @@ def test_exact_interval_is_where_the_poisson_tails_are():
         assert stats.poisson.cdf(n, row.high) == pytest.approx(0.025)
 
 
-@settings(deadline=None)
 @given(st.integers(1, 500).flatmap(lambda n: st.tuples(st.integers(0, n), st.just(n))))
 def test_wilson_against_statsmodels(pair):
     x, n = pair

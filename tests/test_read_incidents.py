@@ -353,7 +353,7 @@ def test_no_file_is_refused_by_name(tmp_path):
         read_incidents(tmp_path, source="police_uk_outcomes")
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.binary(max_size=2_000), st.booleans())
 def test_any_bytes_are_refused_or_balance(tmp_path, content, headed):
     head = (",".join(COLUMNS) + "\n").encode() if headed else b""
@@ -363,7 +363,7 @@ def test_any_bytes_are_refused_or_balance(tmp_path, content, headed):
         return
 
 
-@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_random_damage_keeps_the_balance(tmp_path, data):
     rows = make_rows(30)

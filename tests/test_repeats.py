@@ -54,7 +54,7 @@ def test_by_hand():
 
 
 @given(st.integers(0, 10_000), st.sampled_from(["victim", "suspect"]), st.integers(1, 500))
-@settings(deadline=None, max_examples=8)
+@settings(max_examples=8)
 def test_against_a_loop(seed, role, days):
     people, times = make(seed, n=40, persons=8)
     kept = people.copy()

@@ -42,7 +42,7 @@ def test_exposure_makes_months_comparable():
     assert np.allclose(change.difference, 0)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(st.integers(0, 99), st.integers(0, 99), st.floats(1e-3, 1e3))
 def test_laws(a, b, floor):
     one, two = surface(many(9, seed=a)), surface(many(12, seed=b))

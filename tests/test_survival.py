@@ -35,7 +35,7 @@ def test_by_hand():
 
 
 @given(st.integers(4, 60), st.integers(0, 10_000))
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 def test_against_statsmodels(n, seed):
     from statsmodels.duration.survfunc import SurvfuncRight
 

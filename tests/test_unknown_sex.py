@@ -24,7 +24,7 @@ def test_by_hand():
     assert table.loc["all"].tolist() == [2, 2, 1, 2, 2, 4, 3]
 
 
-@settings(deadline=None, max_examples=20)
+@settings(max_examples=20)
 @given(st.lists(st.tuples(st.sampled_from(["", "a", "a;b", "b"]), st.sampled_from(["F", "M", "X", None]))))
 def test_laws(rows):
     incidents = make(rows)

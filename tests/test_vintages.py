@@ -40,7 +40,7 @@ def test_units_of_every_kind_of_change():
     assert set(units.index) == LISTS["2011"] | LISTS["2021"]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.lists(st.tuples(st.integers(0, 12), st.integers(0, 12)), min_size=1, max_size=20))
 def test_units_are_the_connected_components(pairs):
     lookup = pd.DataFrame([(f"E{a:02d}", f"F{b:02d}") for a, b in pairs], columns=["code_2011", "code_2021"])
