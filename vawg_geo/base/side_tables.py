@@ -94,7 +94,8 @@ SIDE_TABLES: dict[str, SideTable] = {
     ),
     "outcomes": SideTable({"code": TEXT, "date": TIME}, incident="crime_number"),
     "orders": SideTable(
-        {"type": TEXT, **dict.fromkeys((*_ORDER_DATES, "breach_arrested"), MAYBE_TIME)}, people=("subject_id",)
+        {"order_id": MAYBE, "type": TEXT, **dict.fromkeys((*_ORDER_DATES, "breach_arrested"), MAYBE_TIME)},
+        people=("subject_id",),
     ),
     "audits": SideTable(
         {

@@ -24,10 +24,14 @@ from vawg_geo.base.errors import VawgGeoError
 from vawg_geo.runs.parent import CONNECTION, die_with_parent
 from vawg_geo.runs.telling import code_lines, safe_words
 
+_RESERVE = [bytearray(64 << 20)]  # address space alone, until it is written to
+
 
 class _QuietShell(ZMQInteractiveShell):
     def _showtraceback(self, etype: type[BaseException], evalue: BaseException | None, stb: list[str]) -> None:
         del stb  # IPython's own account quotes values
+        if isinstance(evalue, MemoryError):
+            _RESERVE.clear()  # what filled the memory still stands: without room the reason itself would be lost
         trace = getattr(evalue, "__traceback__", None)
         ours = isinstance(evalue, VawgGeoError)
         lines = [] if ours else code_lines(trace)
