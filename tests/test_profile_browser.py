@@ -15,6 +15,7 @@ NAMES = sorted(
     path.stem for path in shipped("profiles").glob("*.toml") if read_profile(path.stem).notebook == "profile"
 )
 PROFILES = [pytest.param(name, marks=[] if name == "vawg_full" else pytest.mark.slow) for name in NAMES]
+SHEETS = {"tracker": 2, "scorecard": 1}  # what must lie on the table whole
 SIZES = {"desktop": (1280, 900, "light"), "phone": (390, 844, "light"), "dark": (1280, 900, "dark")}
 
 
@@ -94,21 +95,18 @@ def test_axe_finds_nothing_in_what_is_folded(visits, size):
     assert found == []
 
 
-def test_the_summary_is_one_side_of_a4_and_every_sheet_is_marked(visits, sections):
+def test_the_summary_is_one_side_of_a4_and_every_sheet_is_marked(visits, name, sections):
     page = visits("desktop")
     sheets = PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True))).pages
     box = sheets[0].mediabox
-    sides = [round(float(box.width)), round(float(box.height))]
-    assert sorted(sides) == [595, 842]
+    sides = (round(float(box.width)), round(float(box.height)))
     texts = [sheet.extract_text() for sheet in sheets]
     if "summary" in sections:
-        assert sides == [595, 842]
         assert "Summary" in texts[0]
         assert "Read with care." in texts[0]
         assert "Contents" in texts[1]
-    else:  # one wide table: it lies on its side, and on two sheets at most
-        assert sides == [842, 595]
-        assert len(texts) <= 2
+    assert sides == ((842, 595) if name == "tracker" else (595, 842))
+    assert len(texts) <= SHEETS.get(name, 60)
     assert all(text.count("OFFICIAL-SENSITIVE") >= 2 for text in texts)
     assert all(f"Page {number} of {len(texts)}" in text for number, text in enumerate(texts, start=1))
 
@@ -153,5 +151,5 @@ def test_headings_step_down_one_at_a_time_and_pictures_speak(visits):
 def test_every_figure_says_where_it_stands(visits):
     page = visits("desktop")
     told = page.eval_on_selector_all("main span.f", "all => all.map(s => [s.dataset.t, s.dataset.c, s.title])")
-    assert len(told) > 10  # a short return has few
+    assert len(told) > 5  # a card of one side has few
     assert all(re.search(rf"table {re.escape(table)}$", title) for table, _, title in told)
