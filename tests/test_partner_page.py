@@ -65,7 +65,9 @@ def report(case):
 
 @pytest.fixture(scope="module")
 def page(case):
-    return page_of(case, county(case)[1])
+    made = page_of(case, county(case)[1])
+    assert made.sections  # written now, with its map, whatever a later test leaves out
+    return made
 
 
 @pytest.fixture(scope="module")
@@ -190,8 +192,9 @@ def test_a_force_without_the_tables_is_told_so(case, how, undrawn):
     page = page_of(case, guarded(report.pack))
     told = " ".join(texts(section) for section in page.sections.values())
     assert "offences of domestic abuse" in told  # what is there is told
-    wanted = ["No figures of SARC"]
-    if how != "missing":
+    wanted = []
+    if how != "missing":  # counts stand without the columns that may be missing; MARAC's cases among them
+        wanted += ["No figures of SARC"]
         wanted += ["Cannot say what became", "No audit of outcomes", "Cannot say how satisfied", "panel did not meet"]
         wanted += [f"no table of {what}" for what in ("referrals", "orders", "assessments", "steps")]
     assert [words for words in wanted if words not in told] == []

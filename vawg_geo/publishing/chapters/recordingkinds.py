@@ -53,7 +53,7 @@ def write(study: Study) -> Section:
         (
             Paragraph(tuple(_lead(study, name) for name in ("ethnicity", "disability", "sex")), lead=True),
             Paragraph((_apart(study, table),)),
-            _shown(),
+            _shown(study),
             Points(tuple(_change(study, row) for row in moved), "What has changed since the period before"),
             _shown_changes(study),
             Limit((study.say("recordingkinds.limit"),)),
@@ -144,12 +144,15 @@ def _apart(study: Study, table: pd.DataFrame) -> Say:
     return study.say("recordingkinds.apart" if spoken else "recordingkinds.not_apart")
 
 
-def _shown() -> Table:
+def _shown(study: Study) -> Table:
+    """Show the kinds that there are: a column of noughts would only push the others off the sheet."""
+    counts = study.book.entries[_TABLE].table
+    labels = {name: label for name, label in _LABELS.items() if counts[name].sum() > 0}
     return Table(
         _TABLE, "What stands in the field, by person and crime",
         (
             Column("field", "Field", "text"), Column("asked", "Asked of", "text"), Column("n", "People"),
-            *(Column(name, label) for name, label in _LABELS.items()),
+            *(Column(name, label) for name, label in labels.items()),
             Column("share", "Known", "percent", "low", "high"), Column("answered_share", "Answered", "percent"),
         ), cards=True,
     )  # fmt: skip
