@@ -1,5 +1,7 @@
 """Draft, signed, withdrawn: nothing signed is ever lost or overwritten."""
 
+from pathlib import Path
+
 import pytest
 
 from vawg_geo.base.errors import EditionError, VerifyError
@@ -101,7 +103,7 @@ def test_a_name_is_one_plain_line(product, text):
         ("ring 01632 960 123", "a telephone number"),
         ("QQ 12 34 56 C was named", ""),
         ("AB 12 34 56 C was named", "National Insurance"),
-        ("/".join(["see ", "home", "someone", "extract"]), "a path of this machine"),
+        (f"see {Path('/', 'home', 'someone', 'extract')}", "a path of this machine"),
         ("record 0123456789abcdef01234567 is wrong", "a pseudonym"),
         ("FN/001105/21 was counted twice", "a crime's number"),
         ("42AB0012345 is left out", "a crime's number"),
