@@ -17,6 +17,8 @@ from vawg_geo.publishing.chapters import _drivers_tests as reasons
 from vawg_geo.publishing.chapters import _priorities_tables as ranked
 from vawg_geo.publishing.chapters import _recommendations_tables as agreed
 from vawg_geo.publishing.chapters import developing, drivers, priorities, recommendations, responses
+from vawg_geo.publishing.chapters._demand_context import expect_ahead
+from vawg_geo.publishing.chapters._geography_public import LABELS
 from vawg_geo.publishing.report.blocks import Finding, Paragraph, Section
 from vawg_geo.publishing.report.problems import read_problems
 from vawg_geo.publishing.report.sentences import Piece, Sentence
@@ -113,6 +115,10 @@ def test_the_fan_holds_the_last_months_and_the_next(study):
     assert np.isnan(fan["value"].iloc[-1])
     assert fan["value"].iloc[-2] == int((study.rows["day"].dt.strftime("%Y-%m") == "2022-03").sum())
     assert (fan["low95"].iloc[-1] <= fan["low80"].iloc[-1]) & (fan["high80"].iloc[-1] <= fan["high95"].iloc[-1])
+    # Two sections speak of the next month: one forecast.
+    told = expect_ahead(study).iloc[0]
+    for name in ("expected", "low80", "high80", "low95", "high95"):
+        assert fan[name].iloc[-1] == told[name]
 
 
 def test_the_horizon_tells_what_lies_ahead(study, bare):
@@ -125,11 +131,12 @@ def test_the_horizon_tells_what_lies_ahead(study, bare):
 
 def test_new_clusters_come_from_the_section_on_geography(study):
     assert ahead.pick_emerging(study).empty
-    labels = pd.DataFrame({"area": ["a", "b"], "place": ["A", "B"], "label": ["new", "sporadic"], "n": 1, "z": 1.0})
+    words = [LABELS[label] for label in ("new", "consecutive", "intensifying", "sporadic", "persistent")]
+    labels = pd.DataFrame({"area": [*"abcde"], "place": [*"ABCDE"], "label": words, "n": 1, "z": 1.0})
     study.book.put("geography_emerging", labels, key="area", how="made", source="made")
     html = text(developing.write(study), study)
-    assert ahead.pick_emerging(study)["area"].tolist() == ["a"]
-    assert "belongs to a cluster of offences that is new or growing" in html
+    assert sorted(ahead.pick_emerging(study)["area"]) == ["a", "b", "c"]
+    assert "belong to a cluster of offences that is new or growing" in html
 
 
 # Drivers

@@ -11,10 +11,9 @@ from vawg_geo.base.errors import PeriodError
 from vawg_geo.base.periods import Month
 from vawg_geo.measures.charts import control_limits
 from vawg_geo.measures.expected_total import expect_total
-from vawg_geo.measures.forecast import forecast_count, review_forecasts
 from vawg_geo.measures.nowcast import nowcast_counts
 from vawg_geo.measures.rates import share_intervals
-from vawg_geo.publishing.chapters._demand_tables import BEFORE_MONTHS, YEAR, days_of, whole_months
+from vawg_geo.publishing.chapters._demand_tables import BEFORE_MONTHS, days_of, whole_months
 from vawg_geo.publishing.report.study import Study
 
 SHOWN = 24  # months by the day of the offence
@@ -87,9 +86,8 @@ def expect_ahead(study: Study) -> pd.DataFrame:
     """
     counts, following = whole_months(study), study.month + 1
     end = study.month + study.written.months
-    days = days_of(counts.index.append(pd.Index([str(following)])))
-    month = forecast_count(counts, days, month=following)
-    past = review_forecasts(counts, days.iloc[:-1], months=YEAR)["inside80"].dropna()
+    month, reviewed = study.outlook
+    past = reviewed["inside80"].dropna()
     recent = counts.tail(BEFORE_MONTHS)
     size = (end.last - following.first).days + 1
     wide, narrow = (expect_total(recent, days_of(recent.index), size=size, level=level) for level in (0.95, 0.8))

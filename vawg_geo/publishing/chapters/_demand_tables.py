@@ -30,8 +30,7 @@ def days_of(months: pd.Index) -> pd.Series:
 
 def whole_months(study: Study) -> pd.Series:
     """Count the offences of every month the data hold whole, up to the last of the period."""
-    counts: pd.Series = study.rows["day"].dt.strftime("%Y-%m").value_counts().reindex(study.held, fill_value=0)
-    return counts
+    return study.monthly
 
 
 def count_periods(study: Study) -> pd.DataFrame:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from vawg_geo.base.errors import PeriodError
 from vawg_geo.base.periods import Month
 from vawg_geo.measures.change import compare_counts
 from vawg_geo.measures.charts import FROZEN_AT, control_limits
-from vawg_geo.measures.forecast import forecast_count, review_forecasts
 from vawg_geo.measures.gistar import adjust_discoveries
 from vawg_geo.measures.themed import by_theme
+from vawg_geo.publishing.chapters._geography_public import LABELS
 from vawg_geo.publishing.report.names import theme_name
 from vawg_geo.publishing.report.study import Study
 from vawg_geo.publishing.words import SHARE_BASE
@@ -20,9 +19,9 @@ LATEST = 3  # months looked at
 YEARS = 2  # years before, whose same months say what is usual: so the season cannot look like a change
 TOLD = 0.05  # false discovery rate over all themes and districts
 EVERYWHERE = "whole area"
-FAN_PAST, FAN_TRIED = 24, 12
+FAN_PAST = 24
 EMERGING = "geography_emerging"  # the table of another section, where the profile has it
-GROWING = ("new", "consecutive", "intensifying")
+GROWING = tuple(LABELS[label] for label in ("new", "consecutive", "intensifying"))
 SIGNALS = [
     "theme", "label", "district", "before", "n", "years", "ratio", "low", "high", "p", "q", "chart", "direction",
 ]  # fmt: skip
@@ -117,17 +116,11 @@ def draw_ahead(study: Study) -> pd.DataFrame:
     fan
         month, value (NaN = to come), expected, low80, high80, low95, high95 (NaN = cannot say).
     """
-    n = study.rows["day"].dt.strftime("%Y-%m").value_counts().reindex(study.months, fill_value=0)
-    following = str(study.month + 1)
-    days = days_in(study.months.append(pd.Index([following])))
     names = ["expected", "low80", "high80", "low95", "high95"]
-    try:
-        ahead = forecast_count(n, days, month=following)
-        past = review_forecasts(n, days.iloc[:-1], months=min(FAN_TRIED, max(len(n) - FAN_PAST, 0)))
-    except PeriodError:  # a hole in the months
-        return pd.DataFrame(columns=["month", "value", *names])
-    known = pd.DataFrame({"value": n}).join(past[names]).tail(FAN_PAST)
-    coming = pd.DataFrame({"value": np.nan, **{name: getattr(ahead, name) for name in names}}, index=[following])
+    ahead, past = study.outlook
+    known = pd.DataFrame({"value": study.monthly}).join(past[names]).tail(FAN_PAST)
+    told = {"value": np.nan, **{name: getattr(ahead, name) for name in names}}
+    coming = pd.DataFrame(told, index=[str(study.month + 1)])
     return pd.concat([known, coming.astype("float64")]).rename_axis("month").reset_index()
 
 

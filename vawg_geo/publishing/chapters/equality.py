@@ -79,7 +79,7 @@ def _counted(study: Study) -> str:
         ("Victim's ethnicity not known", *_blank(marks["ethnicity"])),
         ("Victim's disability not known", *_blank(marks["disability"])),
         ("Victim not identified: a second crime cannot be seen", int(victims["pid"].isna().sum()), len(victims)),
-        ("Place not known", *_blank(marks["place"])),
+        ("Place not known, or only roughly", *_blank(marks["place"])),
         ("No suspect recorded", *_blank(marks["suspect"])),
     ]
     table = pd.DataFrame(rows, columns=["what", "n", "of"])

@@ -14,6 +14,7 @@ from vawg_geo.base.errors import ProfileError
 from vawg_geo.base.outcome_sets import OutcomeSet
 from vawg_geo.base.periods import Month
 from vawg_geo.base.profile import Profile, Written, read_profile
+from vawg_geo.measures.forecast import Forecast, forecast_count, review_forecasts
 from vawg_geo.measures.hotspot_types import Hotspots
 from vawg_geo.measures.hotspots import find_hotspots
 from vawg_geo.measures.night_month import NightFigures, measure_nights, prepare_month, repeat_figures
@@ -23,6 +24,8 @@ from vawg_geo.measures.scoped import Scoped, select_scope
 from vawg_geo.publishing.report.book import Book, Cell
 from vawg_geo.publishing.report.sentences import Sentence, say
 from vawg_geo.sources.case import Case
+
+REVIEWED = 12  # past months whose own ranges are set beside what came
 
 
 @dataclass(frozen=True)
@@ -138,6 +141,21 @@ class Study:
     def months(self) -> pd.Index:
         """The months that are drawn: the last of those held."""
         return self.held[-self.written.chart_months :]
+
+    @cached_property
+    def monthly(self) -> pd.Series:
+        """Offences in scope of every month the data hold whole."""
+        counts: pd.Series = self.rows["day"].dt.strftime("%Y-%m").value_counts().reindex(self.held, fill_value=0)
+        return counts
+
+    @cached_property
+    def outlook(self) -> tuple[Forecast, pd.DataFrame]:
+        """What to expect of the next month, and of each month of the last year as it was to be expected then."""
+        following = self.month + 1
+        months = [*self.held, str(following)]
+        days = pd.Series([(Month.parse(m).last - Month.parse(m).first).days + 1 for m in months], index=months)
+        ahead = forecast_count(self.monthly, days, month=following)
+        return ahead, review_forecasts(self.monthly, days.iloc[:-1], months=REVIEWED)
 
     @cached_property
     def operations(self) -> tuple[Operation, ...]:
