@@ -10,10 +10,10 @@ import pandas as pd
 
 from vawg_geo.base.periods import Month
 from vawg_geo.measures.charts import FROZEN_AT, control_limits
+from vawg_geo.measures.held_charts import LEAST_POINTS
 from vawg_geo.measures.metric_entries import Metric
 from vawg_geo.measures.metric_periods import Period, name_period
 
-LEAST_POINTS = 12  # a year of months, three of quarters: fewer do not say what is usual
 _UNSAID = {"signal": "cannot say", "baseline": ""}  # where no usual range is known
 CHARTED = ["centre", "expected_low", "expected_high", *_UNSAID]
 

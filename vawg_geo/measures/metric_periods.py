@@ -12,6 +12,7 @@ from vawg_geo.base.errors import SchemaError
 from vawg_geo.base.periods import LONDON, Month
 from vawg_geo.measures.quarters import read_period
 
+FAR = 240  # months: as far back as a table goes, so that its baseline stays where it began
 _QUARTER = 3
 _SILENCE = 5  # mean gaps between events
 

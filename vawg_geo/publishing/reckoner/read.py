@@ -8,6 +8,7 @@ from importlib import resources
 from pathlib import Path
 
 from vawg_geo.measures.metric_entries import FOLDER, Metric, read_metrics
+from vawg_geo.measures.metric_periods import FAR
 from vawg_geo.measures.metric_readings import Reading, Terms, gate_reading, hide_small, read_metric
 from vawg_geo.publishing import metrics
 from vawg_geo.publishing.editions_compared import read_edition_tables
@@ -18,7 +19,6 @@ from vawg_geo.publishing.report.study import Study
 
 SHIPPED = Path(str(resources.files(metrics)))
 Plans = Sequence[tuple[str, list[Reading]]]  # a plan's name, its metrics read
-_FAR = 240  # months: as far back as a table goes, so that its baseline stays where it began
 _GATED = ("nights", "tier_a")  # made by the monthly page, whose data gate holds for them
 _METRICS, _SERIES = "tracker_metrics", "tracker_series"
 
@@ -89,7 +89,7 @@ def put_readings(study: Study, plans: Plans) -> None:
 
 def _read(study: Study, sources: Sources, metric: Metric) -> Reading:
     gate = study.profile.gate
-    terms = Terms(study.month, _FAR, study.cut, study.written.complete_from, gate.red_below)
+    terms = Terms(study.month, FAR, study.cut, study.written.complete_from, gate.red_below)
     named = replace(metric, owner=study.owner(metric.owner))
     reading = read_metric(named, sources, terms=terms)
     if reading.period and metric.count.table in _GATED:

@@ -17,6 +17,7 @@ from vawg_geo.base.profile import Profile, Written, read_profile
 from vawg_geo.measures.forecast import Forecast, forecast_count, review_forecasts
 from vawg_geo.measures.hotspot_types import Hotspots
 from vawg_geo.measures.hotspots import find_hotspots
+from vawg_geo.measures.metric_periods import FAR, covered_periods, list_periods
 from vawg_geo.measures.night_month import NightFigures, measure_nights, prepare_month, repeat_figures
 from vawg_geo.measures.operation_results import Operation, assess_operations
 from vawg_geo.measures.programme_results import ProgrammeResults, follow_programmes
@@ -136,6 +137,26 @@ class Study:
         first = Month.of((self.case.incidents["recorded_on"].min() + pd.offsets.MonthBegin(0)).date())
         size = self.month.months_since(first) + 1
         return pd.Index([str(self.month - (size - 1 - i)) for i in range(size)], name="month")
+
+    def covered(self, dates: pd.Series, *, settle: int = 0) -> pd.Index:
+        """
+        List the months a table holds whole, oldest first, as the ready reckoner counts them.
+
+        Parameters
+        ----------
+        dates
+            The date of every row of the table.
+        settle
+            Months at its beginning that are left out: it has not seen everybody yet.
+
+        Returns
+        -------
+        months
+            Up to the last of the period: where a chart of the table begins, whatever is drawn of it. METHODS 8.
+        """
+        periods = list_periods("month", until=self.month, months=FAR)
+        held = covered_periods(periods, dates, cut=self.cut, settle=settle)
+        return pd.Index([period.label for period in held], dtype="str", name="month")
 
     @cached_property
     def months(self) -> pd.Index:
