@@ -8,8 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vawg_geo.base.errors import BalanceError, SchemaError
-from vawg_geo.measures.order_flow import FLOW, check_chain, check_flow, count_flow, find_order_faults, time_flow
-from vawg_geo.measures.orders import count_orders
+from vawg_geo.measures.order_flow import FLOW, check_chain, check_flow, count_flow, time_flow
+from vawg_geo.measures.orders import find_order_faults, set_aside
 
 pytestmark = pytest.mark.methods("10")
 NAMES = ("applied", "granted", "refused", "expires", "revoked", "breached", "breach_arrested")
@@ -126,7 +126,7 @@ ORDER = st.tuples(st.sampled_from(["DVPN", "SPO"]), st.fixed_dictionaries(dict.f
 @given(st.lists(ORDER, max_size=8))
 def test_whatever_the_days_the_rest_balances_and_is_what_a_clerk_counts(made):
     table = orders(*made)
-    kept = table[~find_order_faults(table, cut=CUT).any(axis="columns")]
+    kept, _ = set_aside(table, cut=CUT)
     flow = count_flow(kept, periods=WEEKS, types=["DVPN", "SPO"])
     check_chain(flow, periods=list(WEEKS))
     rows = [
@@ -142,15 +142,31 @@ def test_whatever_the_days_the_rest_balances_and_is_what_a_clerk_counts(made):
                 assert line[name] == wanted[name], (kind, period, name)
 
 
-def test_it_agrees_with_the_profiles_count_of_the_county(case):
+def test_the_county_s_flow_is_that_of_its_days_as_texts(case):
     table = case.tables["orders"]
-    assert not find_order_faults(table, cut=case.cut).any(axis=None)
-    span = (date(2022, 1, 1), date(2022, 3, 31))
-    flow = count_flow(table, periods={"now": span}).droplevel("period")
-    profile = count_orders(table, first=span[0], last=span[1])
-    same = ["applied", "granted", "refused", "breached", "live_start", "live_end"]
-    pd.testing.assert_frame_equal(flow[same], profile[same])
-    assert (flow["expired"] + flow["revoked"]).tolist() == profile["ended"].tolist()
+    kept, faults = set_aside(table, cut=case.cut)
+    assert (len(kept), faults["n"].sum()) == (len(table), 0)
+    flow = count_flow(table, periods={"now": (date(2022, 1, 1), date(2022, 3, 31))}).droplevel("period")
+    text = {name: table[name].dt.strftime("%Y-%m-%d").fillna("9999") for name in NAMES[:6]}
+    inside = {name: days.between("2022-01-01", "2022-03-31") for name, days in text.items()}
+    ended = text["expires"].where(text["expires"] < text["revoked"], text["revoked"])
+    inside["ended"] = (text["granted"] < "9999") & ended.between("2022-01-01", "2022-03-31")
+    inside["live_end"] = (text["granted"] <= "2022-03-31") & (ended > "2022-03-31")
+    for name, rows in inside.items():
+        if name not in ("expires", "revoked"):
+            own = flow["expired"] + flow["revoked"] if name == "ended" else flow[name]
+            assert own.to_dict() == rows.groupby(table["type"]).sum().to_dict(), name
+
+
+def test_what_is_set_aside_is_every_row_with_a_fault():
+    bad = orders(("A", {"applied": 4, "granted": 3}), ("A", {"applied": 4, "granted": 3, "refused": 3}))
+    table = pd.concat([MADE, bad], ignore_index=True)
+    kept, faults = set_aside(table, cut=CUT)
+    pd.testing.assert_frame_equal(kept, table.iloc[: len(MADE)])
+    told = faults.set_index("fault")["n"]
+    assert told[told > 0].to_dict() == {
+        "granted before it was applied for": 2, "refused before it was applied for": 1, "both granted and refused": 1
+    }  # fmt: skip
 
 
 def test_what_does_not_balance_is_refused():

@@ -106,7 +106,7 @@ def test_figures_agree_with_the_internal_chapters(case, pack):
     own = study_of(case, "partner_pack")
     orders.write(own)
     for event in orders._EVENTS:
-        assert count(pack[f"orders_{event}"], WHOLE) == held(own, "orders_types").loc[orders._ALL, f"{event}_now"]
+        assert count(pack[f"orders_{event}"], WHOLE) == held(own, "orders_types").loc[orders.ALL, f"{event}_now"]
 
 
 def test_services_agree_with_the_internal_chapters(case, pack):

@@ -251,6 +251,8 @@ def test_every_sentence_of_the_page_is_said(case, report, page, undrawn):
          (("referrals", "partner.no_referrals"), ("support", "partner.no_support"), ("panel", "partner.no_panel"),
           ("satisfied", "partner.no_survey"), (OFFENCES, "partner.no_year"))},
         {"risk": replace(tables["risk"], cells=tables["risk"].cells[tables["risk"].cells["period"] == YEAR])},
+        {"orders_applied": replace(tables["orders_applied"], aside=2)},
+        {"orders_applied": replace(tables["orders_applied"], aside=16)},
     ]  # fmt: skip
     offences = tables[OFFENCES]
     fewer = offences.cells["period"].eq(BEFORE) & offences.cells["column"].isin([ABUSE, "total"])

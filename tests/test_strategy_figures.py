@@ -247,7 +247,7 @@ def test_notices_from_five_to_forty_are_eight_times_as_many_and_no_percentage(ma
         f"Domestic violence protection notices issued went from 5 to 7: {NO_CHANGE} (7 over 5 is 1.4, 95% interval 0.4 "
         "to 5.6)."
     )
-    assert few[0] == "No single type of order changed by more than chance would make it."
+    assert few[0] == "No single type of order changed by more than chance would make it, all types looked at together."
 
 
 def test_orders_from_none_to_fourteen_have_a_difference_and_no_ratio(made):
@@ -272,6 +272,14 @@ def test_each_way_a_count_can_go_has_its_sentence(made, case):
     none = none.assign(granted=none["granted"].mask(none["type"] == "SPO"))
     pages = [made(name) for name in ("orders", "orders_few", "orders_many", "orders_ended", "orders_never")]
     pages.append(page(orders_chapter, with_tables(case, orders=none), "da"))
+    among = orders(DVPN=(60, 60), DVPO=(30, 30), NMO=(20, 20), SPO=(10, 24))
+    pages.append(page(orders_chapter, with_tables(case, orders=among), "da"))
+    row = table(pages[-1].study, "orders_types").loc["SPO"]
+    assert row["granted_low"] > 1  # by itself it would be told
+    assert (row["granted_word"], row["granted_q"]) == ("same", pytest.approx(row["granted_p"] * 8 / 2))
+    assert pages[-1].said("common.same_of_many") == [
+        f"Stalking protection orders granted went from 10 to 24: {NO_CHANGE}, all types looked at together."
+    ]
     said = {name for name in catalogue("common") for one in pages if one.said(f"common.{name}")}
     counts = {name for name, template in catalogue("common").items() if "{what} {done}" in template.text}
     assert "times_as_many" in counts

@@ -1,15 +1,26 @@
 """One quantity, one number: what stands in several products is the same in each of them."""
 
+import re
+from dataclasses import replace
+from pathlib import Path
+
 import pandas as pd
 import pytest
-from people_made import study_of, table
+from people_made import study_of, table, words
 from profile_made import made_profile
 
+import vawg_geo
+from vawg_geo.base.errors import SchemaError
+from vawg_geo.measures.board_lines import spans_of
+from vawg_geo.measures.metric_entries import read_metrics
 from vawg_geo.publishing.chapters import (
+    _board_tables,
+    _suspects_work,
     board,
     demand,
     missing,
     orders,
+    ordersbalance,
     ordersreturn,
     registered,
     repeats,
@@ -17,8 +28,12 @@ from vawg_geo.publishing.chapters import (
     scorecard,
 )
 from vawg_geo.publishing.chapters._drivers_tests import harmed_again, named_again
+from vawg_geo.publishing.chapters._orders_counted import say_aside_of
 from vawg_geo.publishing.chapters._people_repeats import repeat_table
-from vawg_geo.publishing.reckoner.read import name_readings, read_plans
+from vawg_geo.publishing.partner.services import count_order_steps
+from vawg_geo.publishing.reckoner.read import SHIPPED, name_readings, read_plans
+from vawg_geo.publishing.reckoner.tables import KNOWN, Sources
+from vawg_geo.publishing.report.blocks import Section
 
 pytestmark = pytest.mark.methods("1")
 YEAR = pd.period_range("2021-04", "2022-03", freq="M").astype("str")
@@ -27,6 +42,7 @@ METRICS = (
     "da_recorded", "da_rate", "da_harm", "dvpn", "csae_contact", "csae_online", "csae_orders", "sso_recent", "sso_rank",
     "missing_median", "missing_day", "street_safe", "da_repeat_victims", "spo_granted", "rso_overdue",
 )  # fmt: skip
+ORDER_METRICS = {"csae_orders", "rso_breaches", "spo_applied", "spo_granted", "dvpn", "dvpn_breach"}
 
 
 @pytest.fixture(scope="module")
@@ -168,6 +184,92 @@ def test_orders_are_one_number_by_type_and_step(full, returned, boards, reckoned
     one(ended.loc["SPO", "granted"], reckoned["spo_granted"].series["x"].iloc[-1])
     one(ended.loc[["SHPO", "SRO"], "applied"].sum(), reckoned["csae_orders"].series["x"].iloc[-1])
     one(full["orders_rate"].loc["now", "x"], year.loc["DVPN", "applied"])
+
+
+def order_pages(case, scoped):
+    """Every place that counts orders: its tables, or what a metric or the partners' pack read; and its sections."""
+
+    def study_on(profile, *chapters):
+        study = study_of(scoped, profile, hotspots=False)  # records in scope are the same whatever the orders
+        own = replace(study, case=case)
+        own.__dict__["scoped"] = study.scoped
+        return own, [chapter.write(own) for chapter in chapters]
+
+    tables, sections = {}, []
+    for name, *chapters in (
+        ("vawg_full", orders), ("orders_return", ordersreturn, ordersbalance), ("rso_restricted", registered),
+    ):  # fmt: skip
+        study, written = study_on(name, *chapters)
+        sections.append((name, study, written[-1]))
+        tables |= {f"{name} {own}": table(study, own) for own in study.book.entries if "order" in own}
+    study, _ = study_on("vawg_full")
+    blocks = _suspects_work.orders(study, set(case.people["pid"].dropna().iloc[:4_000]))
+    sections.append(("suspects", study, Section("suspects", "", "", blocks)))
+    tables["suspects"] = table(study, "suspects_orders")
+    study, _ = study_on("board_tables")
+    lines = _board_tables.count_orders(study, spans_of(study.month, months=study.written.months))
+    tables["board"] = pd.DataFrame(lines).set_index("line")
+    plans = read_plans(study_on("tracker")[0], names=ORDER_METRICS)
+    tables |= {name: reading.series for name, reading in name_readings(plans).items()}
+    packed = count_order_steps(study_on("partner_pack")[0])
+    return tables | {one.name: one.cells for one in packed}, sections, packed
+
+
+def spoilt(case):
+    """The county with nine orders entered again, five that expire before they are granted, two refused and granted."""
+    held = case.tables["orders"]
+    granted = held[held["granted"].notna() & (held["granted"] >= pd.Timestamp("2021-06-01", tz="Europe/London"))]
+    early = granted.iloc[20:25].assign(expires=lambda rows: rows["granted"] - pd.Timedelta(days=3))
+    both = granted.iloc[30:32].assign(refused=lambda rows: rows["granted"])
+    new = pd.concat([early, both]).assign(order_id=[f"never {at}" for at in range(7)])
+    rows = pd.concat([held, granted.head(9), new], ignore_index=True)
+    return replace(case, tables=case.tables | {"orders": rows})
+
+
+def test_orders_set_aside_are_set_aside_everywhere_and_every_page_says_how_many(case):
+    clean, sections, packed = order_pages(case, case)
+    assert not any("entered again" in said for _, _, one in sections for said in words(one))
+    assert {one.aside for one in packed} == {0}
+    bad, sections, packed = order_pages(spoilt(case), case)
+    assert {name.split()[-1] for name in set(bad) - set(clean)} == {"orders_aside"}
+    told = {f"orders_return ordersbalance_{name}" for name in ("told", "faults")}  # which tell of them
+    assert len(set(clean) & set(bad) - told) == len(clean) - 2 > 20
+    for name in set(clean) - told:
+        pd.testing.assert_frame_equal(clean[name], bad[name], obj=name)
+    n = len(case.tables["orders"])
+    for name, study, section in sections:
+        own = table(study, "ordersbalance_told" if name == "orders_return" else "orders_aside")["n"]
+        assert own[["read", "counted", "aside"]].tolist() == [n + 16, n, 16], name
+        assert any(said.startswith("16 of ") for said in words(section)), name
+    assert {one.aside for one in packed} == {16}
+    study = study_of(spoilt(case), "board_tables", hotspots=False)
+    study.__dict__["scoped"] = study_of(case, "board_tables", hotspots=False).scoped
+    assert any(said.startswith("16 of ") for said in words(board.write(study)))
+    columns = ["now", "year"]
+    pd.testing.assert_frame_equal(
+        table(study, "board_counts").loc[clean["board"].index, columns], clean["board"][columns], check_names=False
+    )
+
+
+def test_a_page_of_metrics_says_it_where_one_of_them_counts_orders(case):
+    study = study_of(spoilt(case), "tracker", hotspots=False)
+    every = [metric for plan in read_metrics([SHIPPED], tables=KNOWN) for metric in plan.metrics]
+    own = [one for one in every if "orders" in (one.count.table, one.of and one.of.table)]
+    assert {one.name for one in own} == ORDER_METRICS
+    assert say_aside_of(study, every).text.startswith("16 of ")
+    assert say_aside_of(study, [one for one in every if one not in own]) is None
+    none = study_of(replace(case, tables=case.tables | {"orders": spoilt(case).tables["orders"].tail(7)}), "tracker")
+    with pytest.raises(SchemaError, match="every order of the table orders is set aside"):
+        Sources(none)(own[0].count)
+
+
+def test_nothing_else_reads_the_table_of_orders():
+    """A page that reads it by itself would count what the others set aside."""
+    readers = {
+        path.name for path in Path(vawg_geo.__file__).parent.rglob("*.py")
+        if re.search(r"""tables(\.get\(|\[)["']orders["']""", path.read_text("utf-8"))
+    }  # fmt: skip
+    assert readers == {"ordersreturn.py", "ordersbalance.py"}  # to say how many were read
 
 
 def test_people_with_a_visit_overdue_are_one_number_with_one_usual_range(case, reckoned):

@@ -1,4 +1,4 @@
-"""The flow of preventative orders through periods: what came in, what ended, what is live, and that it balances."""
+"""Preventative orders counted, the one way every page does: what came in, ended and is live, and that it balances."""
 
 from __future__ import annotations
 
@@ -9,75 +9,14 @@ import numpy as np
 import pandas as pd
 
 from vawg_geo.base.errors import BalanceError
-from vawg_geo.base.schema import Column, check_table
-from vawg_geo.measures.orders import EVENTS, time_decisions
+from vawg_geo.base.schema import check_table
+from vawg_geo.measures.orders import ARRESTED, NEEDED, order_days, time_decisions
 
-ARRESTED = "breach_arrested"  # a column that few systems have
 FLOW = (
     "applied", "granted", "refused", "pending", "live_start", "expired", "revoked", "live_end", "breached", ARRESTED,
 )  # fmt: skip
 DATED = ("applied", "granted", "refused", "expired", "revoked", "breached", ARRESTED)  # counted by a day of their own
-_NEEDED = {"type": Column("text"), **{name: Column("time", null=True) for name in EVENTS}}
-_ENDS = ("expires", "revoked", "breached")
 Span = tuple[date, date]
-
-
-def find_order_faults(orders: pd.DataFrame, *, cut: date) -> pd.DataFrame:
-    """
-    Tell which orders have days that cannot be true together.
-
-    Parameters
-    ----------
-    orders
-        One row an order: `type` and the days `applied`, `granted`, `refused`, `expires`, `revoked`, `breached`, and
-        where the force gives it `breach_arrested`; each missing where it has not been. Missing `applied` is no fault
-        where the order was granted: a court may make one unasked. Where there is an `order_id` or a `subject_id`, an
-        order entered again is a fault of its later rows.
-    cut
-        The data cut: no day but `expires` may lie after it.
-
-    Returns
-    -------
-    faults
-        Index of `orders`, a bool column a fault; an order may have several.
-
-    Raises
-    ------
-    SchemaError
-        If a column is missing or broken.
-    """
-    arrested = {ARRESTED: Column("time", null=True)} if ARRESTED in orders.columns else {}
-    check_table(orders, _NEEDED | arrested, what="the table orders")
-    day = _days(orders)
-    applied, granted, refused = day["applied"], day["granted"], day["refused"]
-    late = pd.Timestamp(cut)
-    return pd.DataFrame(
-        {
-            "neither applied for nor granted": applied.isna() & granted.isna(),
-            "granted before it was applied for": granted < applied,
-            "refused before it was applied for": refused < applied,
-            "both granted and refused": granted.notna() & refused.notna(),
-            "expires before it was granted": day["expires"] < granted,
-            "revoked before it was granted": day["revoked"] < granted,
-            "breached before it was granted": day["breached"] < granted,
-            "ended or breached, never granted": granted.isna() & day[list(_ENDS)].notna().any(axis="columns"),
-            "a day after the data cut": (day.drop(columns="expires") > late).any(axis="columns"),
-            "breached after it had ended": day["breached"] > day[["expires", "revoked"]].min(axis="columns"),
-            "entered again": _again(orders, day),
-        },
-        index=orders.index,
-    )
-
-
-def _again(orders: pd.DataFrame, day: pd.DataFrame) -> pd.Series:
-    """Tell the rows after the first of one order: by its number; by person, type and every day where it has none."""
-    again = pd.Series(data=False, index=orders.index)
-    if "order_id" in orders.columns:
-        again |= orders["order_id"].notna() & orders["order_id"].duplicated()
-    if "subject_id" in orders.columns:
-        whole = day.assign(type=orders["type"], subject=orders["subject_id"])
-        again |= orders["subject_id"].notna() & whole.duplicated()
-    return again
 
 
 def count_flow(orders: pd.DataFrame, *, periods: Mapping[str, Span], types: Sequence[str] = ()) -> pd.DataFrame:
@@ -87,7 +26,7 @@ def count_flow(orders: pd.DataFrame, *, periods: Mapping[str, Span], types: Sequ
     Parameters
     ----------
     orders
-        As for `find_order_faults`, without orders that have one.
+        One row an order, as `orders.set_aside` keeps them.
     periods
         Name to first and last day, both included.
     types
@@ -111,9 +50,9 @@ def count_flow(orders: pd.DataFrame, *, periods: Mapping[str, Span], types: Sequ
     ----------
     METHODS 10: orders reconcile.
     """
-    check_table(orders, _NEEDED, what="the table orders")
+    check_table(orders, NEEDED, what="the table orders")
     named = list(dict.fromkeys([*types, *sorted(orders["type"].unique())]))
-    day = _days(orders)
+    day = order_days(orders)
     end = day[["expires", "revoked"]].min(axis="columns")
     runs_out = day["expires"].notna() & (day["expires"] == end)
     day = day.assign(expired=day["expires"].where(runs_out), revoked=day["revoked"].where(~runs_out))
@@ -218,15 +157,3 @@ def _counted(day: pd.DataFrame, end: pd.Series, span: Span) -> pd.DataFrame:
             "live_end": (granted <= closes) & ~(end <= closes),
         }
     )
-
-
-def _days(orders: pd.DataFrame) -> pd.DataFrame:
-    names = [*EVENTS, ARRESTED]
-    held = {name: orders[name] if name in orders.columns else pd.Series(pd.NaT, index=orders.index) for name in names}
-    return pd.DataFrame({name: _midnight(times) for name, times in held.items()}, index=orders.index)
-
-
-def _midnight(times: pd.Series) -> pd.Series:
-    known = pd.to_datetime(times)
-    days: pd.Series = (known.dt.tz_localize(None) if known.dt.tz is not None else known).dt.normalize()
-    return days

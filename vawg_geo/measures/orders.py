@@ -1,4 +1,4 @@
-"""Preventative orders: applied for, granted, refused, breached, each by its own day, and how many were live."""
+"""Preventative orders before they are counted: which can be true, how long a decision took, who has a suspect."""
 
 from __future__ import annotations
 
@@ -10,51 +10,89 @@ from vawg_geo.base.schema import Column, check_table
 from vawg_geo.measures.survival import score_waiting
 
 EVENTS = ("applied", "granted", "refused", "expires", "revoked", "breached")
-_NEEDED = {"type": Column("text"), **{name: Column("time", null=True) for name in EVENTS}}
+ARRESTED = "breach_arrested"  # a column that few systems have
+NEEDED = {"type": Column("text"), **{name: Column("time", null=True) for name in EVENTS}}
+_ENDS = ("expires", "revoked", "breached")
 _HOURS = 24.0
 
 
-def count_orders(orders: pd.DataFrame, *, first: date, last: date) -> pd.DataFrame:
+def find_order_faults(orders: pd.DataFrame, *, cut: date) -> pd.DataFrame:
     """
-    Count what happened to orders in a period, by type.
+    Tell which orders have days that cannot be true together.
 
     Parameters
     ----------
     orders
-        One row an order: `type` and the days `applied`, `granted`, `refused`, `expires`, `revoked`, `breached`, each
-        missing where it has not been.
-    first, last
-        The period's days, both included.
+        One row an order: `type` and the days `applied`, `granted`, `refused`, `expires`, `revoked`, `breached`, and
+        where the force gives it `breach_arrested`; each missing where it has not been. Missing `applied` is no fault
+        where the order was granted: a court may make one unasked. Where there is an `order_id` or a `subject_id`, an
+        order entered again is a fault of its later rows.
+    cut
+        The data cut: no day but `expires` may lie after it.
 
     Returns
     -------
-    counts
-        Index type, sorted: `applied`, `granted`, `refused`, `breached` (each by its own day: an order granted in the
-        period may have been applied for before it); `live_start` (live as the first day begins), `ended` (expired or
-        revoked in the period, whichever came first), `live_end` (live as the last day ends). Always
-        live_end = live_start + granted - ended.
+    faults
+        Index of `orders`, a bool column a fault; an order may have several.
 
     Raises
     ------
     SchemaError
         If a column is missing or broken.
-
-    References
-    ----------
-    METHODS 10: orders reconcile.
     """
-    check_table(orders, _NEEDED, what="the table orders")
-    days = {name: _day(orders[name]) for name in EVENTS}
-    end = pd.concat([days["expires"], days["revoked"]], axis="columns").min(axis="columns")
-    end = end.where(end.isna() | (end >= days["granted"]), days["granted"])  # none ends before it began
-    opens, closes = pd.Timestamp(first), pd.Timestamp(last)
-    counted = {name: days[name].between(opens, closes) for name in ("applied", "granted", "refused", "breached")}
-    counted |= {
-        "live_start": (days["granted"] < opens) & ~(end < opens),
-        "ended": days["granted"].notna() & end.between(opens, closes) & (days["granted"] <= closes),
-        "live_end": (days["granted"] <= closes) & ~(end <= closes),
-    }
-    return pd.DataFrame(counted).groupby(orders["type"]).sum().astype("int64").rename_axis("type").sort_index()
+    arrested = {ARRESTED: Column("time", null=True)} if ARRESTED in orders.columns else {}
+    check_table(orders, NEEDED | arrested, what="the table orders")
+    day = order_days(orders)
+    applied, granted, refused = day["applied"], day["granted"], day["refused"]
+    late = pd.Timestamp(cut)
+    return pd.DataFrame(
+        {
+            "neither applied for nor granted": applied.isna() & granted.isna(),
+            "granted before it was applied for": granted < applied,
+            "refused before it was applied for": refused < applied,
+            "both granted and refused": granted.notna() & refused.notna(),
+            "expires before it was granted": day["expires"] < granted,
+            "revoked before it was granted": day["revoked"] < granted,
+            "breached before it was granted": day["breached"] < granted,
+            "ended or breached, never granted": granted.isna() & day[list(_ENDS)].notna().any(axis="columns"),
+            "a day after the data cut": (day.drop(columns="expires") > late).any(axis="columns"),
+            "breached after it had ended": day["breached"] > day[["expires", "revoked"]].min(axis="columns"),
+            "entered again": _again(orders, day),
+        },
+        index=orders.index,
+    )
+
+
+def set_aside(orders: pd.DataFrame, *, cut: date) -> tuple[pd.DataFrame, pd.DataFrame]:
+    """
+    Set aside the orders that no page counts.
+
+    Parameters
+    ----------
+    orders, cut
+        As for `find_order_faults`.
+
+    Returns
+    -------
+    kept
+        The orders without a fault.
+    faults
+        fault, n (orders; one may have several faults).
+    """
+    found = find_order_faults(orders, cut=cut)
+    faults = found.sum().astype("int64").rename_axis("fault").reset_index(name="n")
+    return orders[~found.any(axis="columns")], faults
+
+
+def _again(orders: pd.DataFrame, day: pd.DataFrame) -> pd.Series:
+    """Tell the rows after the first of one order: of one number, or of one person, type and every day."""
+    again = pd.Series(data=False, index=orders.index)
+    if "order_id" in orders.columns:
+        again |= orders["order_id"].notna() & orders["order_id"].duplicated()
+    if "subject_id" in orders.columns:
+        whole = day.assign(type=orders["type"], subject=orders["subject_id"])
+        again |= orders["subject_id"].notna() & whole.duplicated()
+    return again
 
 
 def time_decisions(orders: pd.DataFrame, *, first: date, last: date, cut: date) -> pd.DataFrame:
@@ -64,7 +102,7 @@ def time_decisions(orders: pd.DataFrame, *, first: date, last: date, cut: date) 
     Parameters
     ----------
     orders
-        As for `count_orders`.
+        As for `find_order_faults`.
     first, last
         Days of application.
     cut
@@ -75,7 +113,7 @@ def time_decisions(orders: pd.DataFrame, *, first: date, last: date, cut: date) 
     waiting
         Index type, sorted: `n`, `n_open`, `median`, `median_low`, `median_high` (days, Kaplan-Meier).
     """
-    rows = orders[_day(orders["applied"]).between(pd.Timestamp(first), pd.Timestamp(last))]
+    rows = orders[order_days(orders)["applied"].between(pd.Timestamp(first), pd.Timestamp(last))]
     decided = rows["granted"].fillna(rows["refused"])
     episodes = pd.DataFrame({"start": rows["applied"], "end": decided.where(decided >= rows["applied"])})
     waiting = score_waiting(episodes, cut=cut, groups=rows["type"]).rename_axis("type")
@@ -105,6 +143,26 @@ def with_suspect(incidents: pd.DataFrame, people: pd.DataFrame) -> pd.Series:
     return pd.Series(incidents.index.isin(rows["incident"]), index=incidents.index)
 
 
-def _day(times: pd.Series) -> pd.Series:
-    days: pd.Series = times.dt.tz_localize(None).dt.normalize()
+def order_days(orders: pd.DataFrame) -> pd.DataFrame:
+    """
+    Give the days of orders, without their hours.
+
+    Parameters
+    ----------
+    orders
+        As for `find_order_faults`; a column that is not there holds no day.
+
+    Returns
+    -------
+    days
+        Index of `orders`: each of `EVENTS` and `breach_arrested`, midnights without a zone.
+    """
+    names = [*EVENTS, ARRESTED]
+    held = {name: orders[name] if name in orders.columns else pd.Series(pd.NaT, index=orders.index) for name in names}
+    return pd.DataFrame({name: _midnight(times) for name, times in held.items()}, index=orders.index)
+
+
+def _midnight(times: pd.Series) -> pd.Series:
+    known = pd.to_datetime(times)
+    days: pd.Series = (known.dt.tz_localize(None) if known.dt.tz is not None else known).dt.normalize()
     return days

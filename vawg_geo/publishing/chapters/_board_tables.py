@@ -14,6 +14,8 @@ from vawg_geo.measures.board_lines import Board, compare_line, count_line, share
 from vawg_geo.measures.first_outcomes import ripe_months
 from vawg_geo.measures.outcome_teams import compare_years
 from vawg_geo.publishing.chapters import _ordersreturn_tables as orders_return
+from vawg_geo.publishing.chapters._board_recounts import count_told, find_recounts, part_recounted
+from vawg_geo.publishing.chapters._orders_counted import GROUPS, counted_orders
 from vawg_geo.publishing.chapters._possible import known_outcomes
 from vawg_geo.publishing.chapters._shares import verdict, without_small
 from vawg_geo.publishing.reckoner.tables import Sources
@@ -21,7 +23,7 @@ from vawg_geo.publishing.report.study import Study
 from vawg_geo.publishing.words import SHARE_BASE
 
 ORDERS = "orders"
-POLICE = orders_return.GROUPS["police"]
+POLICE = GROUPS["police"]
 # Columns of the return -> what the board's line says.
 STEPS = {"applied": "Applied for", "granted": "Granted or issued", "refused": "Refused", "breached": "Breached"}
 PROFILES = {
@@ -57,14 +59,15 @@ def put_lines(study: Study, boards: Sequence[Board]) -> None:
             head = {"line": line.name, "board": board.name, "words": line.words, "said": line.said,
                     "reason": found.attrs["reason"]}  # fmt: skip
             if line.of is None:
-                counts.append(head | compare_line(found))
+                recounts = find_recounts(line, study.case.tables.get("calendar"), spans)
+                counts.append(head | part_recounted(compare_line(found), recounts))
             else:
                 shares.append(head | share_line(found, least=SHARE_BASE))
     counts += count_orders(study, spans)
     put = study.book.put
     put("board_counts", _counts(counts), key="line", source="the tables each line names; orders as the return",
         how="counts of the period, of the same months a year before, of twelve months and of the twelve before; exact "
-        "95% interval of the ratio of two Poisson counts, METHODS 8")  # fmt: skip
+        "95% interval of the ratio of two Poisson counts, METHODS 8; none where counting changed")  # fmt: skip
     put("board_shares", _shares(shares), key="line", source="the tables each line names",
         how="shares with Wilson intervals, none on a base below 20; change of twelve months against the twelve before: "
         "Newcombe's interval, METHODS 4 and 8")  # fmt: skip
@@ -104,10 +107,9 @@ def count_orders(study: Study, spans: dict[str, tuple[Month, Month]]) -> list[di
     lines
         One a step; none where the force has no orders. A span that begins before the table does is not known.
     """
-    orders = study.case.tables.get("orders")
-    if orders is None or orders.empty or orders["applied"].isna().all():
+    kept = counted_orders(study)
+    if kept is None or kept["applied"].isna().all():
         return []
-    kept, _ = orders_return.sort_orders(orders, study)
     began = Month.of(kept["applied"].min().date())
     found = {}
     for name, (first, last) in spans.items():
@@ -125,8 +127,27 @@ def count_orders(study: Study, spans: dict[str, tuple[Month, Month]]) -> list[di
             "said": step == "applied",
             "reason": reason,
         }
-        lines.append(head | compare_line(counts))
+        lines.append(head | compare_line(counts) | {"recounted": ""})
     return lines
+
+
+def put_told(study: Study) -> None:
+    """
+    Put how many comparisons the paper makes, how many are told as a change, and how many would be by chance.
+
+    Parameters
+    ----------
+    study
+        The page; its book holds the lines, and the outcomes where they are known.
+    """
+    tables = {name: entry.table for name, entry in study.book.entries.items() if name.startswith("board_")}
+    words = [tables["board_counts"][name] for name in ("told", "year_told")]
+    words += [tables[name]["told"] for name in ("board_shares", "board_outcomes") if name in tables]
+    study.book.put(
+        "board_told", count_told(words, MOVED, TOLD["cannot say"]), key="of",
+        source="the tables board_counts, board_shares and board_outcomes",
+        how="comparisons by what they say; one in twenty of those made would be told as a change by chance alone",
+    )  # fmt: skip
 
 
 def _scoped_as(study: Study, name: str) -> Study:

@@ -14,6 +14,7 @@ from vawg_geo.publishing.report.study import Study
 from vawg_geo.publishing.words import PERCENT_BASE
 
 _CHANGE = ("change", "change_low", "change_high")
+_UNTOLD = ("none_both", "from_none_same", "times_same", "percent_same")  # say that chance alone explains it
 _SIZE = ("difference", "difference_low", "difference_high")
 
 
@@ -45,8 +46,9 @@ def change_columns(before: pd.Series, after: pd.Series) -> pd.DataFrame:
 
 
 def say_change(
-    study: Study, at: tuple[str, object], *, what: Cell | str, done: str, counts: tuple[Cell, Cell], tag: str = ""
-) -> Say:
+    study: Study, at: tuple[str, object], *, what: Cell | str, done: str, counts: tuple[Cell, Cell], tag: str = "",
+    told: bool = True,
+) -> Say:  # fmt: skip
     """
     Say from how many to how many, and what that is worth.
 
@@ -64,6 +66,8 @@ def say_change(
         Before and after.
     tag
         Put before the columns' names.
+    told
+        Whether a change may be told: False where it is one of many looked at and does not stand out among them.
 
     Returns
     -------
@@ -83,7 +87,8 @@ def say_change(
     fields |= {"p": cell(*at, f"{tag}p", "percent")}
     fields |= {name: based_on(cell(*at, f"{tag}{name}", "change"), before) for name in _CHANGE}
     ends = cell(*at, f"{tag}low").base, cell(*at, f"{tag}high").base
-    return study.say(f"common.{_which(before.base, after.base, ends)}", **fields)
+    which = _which(before.base, after.base, ends)
+    return study.say(f"common.{which if told or which in _UNTOLD else 'same_of_many'}", **fields)
 
 
 def based_on(given: Cell, base: Cell) -> Cell:

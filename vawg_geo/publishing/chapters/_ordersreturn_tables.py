@@ -11,25 +11,18 @@ import pandas as pd
 
 from vawg_geo.base.periods import Month
 from vawg_geo.measures.order_flow import (
-    ARRESTED,
     FLOW,
     Span,
     check_chain,
     check_flow,
     count_flow,
-    find_order_faults,
     time_flow,
 )
+from vawg_geo.measures.orders import ARRESTED
+from vawg_geo.publishing.chapters._orders_counted import ALL, GROUPS
 from vawg_geo.publishing.report import columns
 from vawg_geo.publishing.report.study import Study
 
-ALL = "all orders"
-GROUPS = {
-    "police": "police issue or apply",
-    "mixed": "police or others apply",
-    "others": "not a police application",
-    "unlisted": "type not listed",
-}
 MEDIANS = ["median", "median_low", "median_high"]
 FEWEST = 10  # applications below which no median is told
 OLD_DAYS = 90  # an application undecided for longer is asked after
@@ -69,36 +62,6 @@ def list_types(orders: pd.DataFrame) -> pd.DataFrame:
     extra = pd.DataFrame({"group": "unlisted", "name": more, "asked_by": "not told", "breach": "not told"}, index=more)
     table = pd.concat([known, extra]).rename_axis("type").reset_index()
     return table.assign(group=table["group"].map(GROUPS))
-
-
-def sort_orders(orders: pd.DataFrame, study: Study) -> tuple[pd.DataFrame, pd.DataFrame]:
-    """
-    Set aside orders whose days cannot be true together.
-
-    Parameters
-    ----------
-    orders
-        The table.
-    study
-        The profile under study.
-
-    Returns
-    -------
-    kept
-        The rows that are counted.
-    faults
-        fault, n (orders; one may have several faults).
-    """
-    found = find_order_faults(orders, cut=study.cut)
-    orders = orders.assign(type=_name_types(orders["type"]))
-    return orders[~found.any(axis="columns")], found.sum().astype("int64").rename_axis("fault").reset_index(name="n")
-
-
-def _name_types(types: pd.Series) -> pd.Series:
-    """Give types names that no sum of the return has, and that can name a row of a table."""
-    sums = {ALL, *GROUPS.values()}
-    named = {text: text.replace("|", "/").strip() or "not recorded" for text in types.unique()}
-    return types.map({text: f"{name} (a type)" if name in sums else name for text, name in named.items()})
 
 
 def find_unkept(orders: pd.DataFrame) -> list[str]:

@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import pandas as pd
 
-from vawg_geo.measures.order_counts import count_programmes
+from vawg_geo.measures.order_subjects import count_programmes
 from vawg_geo.measures.programme_cohort import FOLLOWED, PEOPLE, REFERRALS
 from vawg_geo.measures.programme_results import ALL, STAGES, ProgrammeResults
 from vawg_geo.measures.rates import share_intervals

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
-from vawg_geo.measures.order_counts import count_orders, count_programmes
+from vawg_geo.measures.order_flow import count_flow
+from vawg_geo.measures.order_subjects import count_programmes, count_subjects
 from vawg_geo.measures.people_counts import count_overlap
+from vawg_geo.publishing.chapters._orders_counted import counted_orders, say_aside
 from vawg_geo.publishing.chapters.orders import TYPES
 from vawg_geo.publishing.report.blocks import Block, Column, Paragraph, Table
 from vawg_geo.publishing.report.names import theme_name
@@ -15,6 +17,7 @@ from vawg_geo.publishing.words import SHARE_BASE
 _THEMES = ("da", "sexual", "rape", "child_sexual", "stalking", "harassment", "online", "violence")
 _INSIDE = {("rape", "sexual"), ("sexual", "rape"), ("child_sexual", "sexual"), ("sexual", "child_sexual")}
 _SHOWN = 12
+_STEPS = ("granted", "applied", "refused", "breached")
 
 
 def overlap(study: Study, suspects: pd.DataFrame) -> Block:
@@ -50,20 +53,22 @@ def overlap(study: Study, suspects: pd.DataFrame) -> Block:
     )  # fmt: skip
 
 
-def orders(study: Study, pids: set[str]) -> Block:
+def orders(study: Study, pids: set[str]) -> tuple[Block, ...]:
     """Show the period's orders by type, and how many of their subjects are suspects here."""
-    held = study.case.tables.get("orders")
+    held = counted_orders(study)
     if held is None:
-        return Paragraph((study.say("suspects.no_orders"),))
-    table = count_orders(held, first=study.period[0], last=study.period[1], suspects=pids)
-    table = _hidden(study, table).reset_index(names="type")
+        return (Paragraph((study.say("suspects.no_orders"),)),)
+    flow = count_flow(held, periods={"now": study.period}).droplevel("period")[list(_STEPS)]
+    people = count_subjects(held, first=study.period[0], last=study.period[1], suspects=pids)
+    table = _hidden(study, flow.join(people)).reset_index(names="type")
     table["type"] = [TYPES[code][0] if code in TYPES else code for code in table["type"]]
     name = study.book.put(
         "suspects_orders", table, key="type",
         how="orders of the whole force by the date of each step, METHODS 10; of the people with one granted, those "
         "recorded as a suspect in scope in the period", source="orders, people",
     )  # fmt: skip
-    return Table(
+    aside = say_aside(study)
+    shown = Table(
         name, "Orders in the period (whole force)",
         (
             Column("type", "Order", "text"), Column("applied", "Applied for"), Column("granted", "Granted"),
@@ -72,6 +77,7 @@ def orders(study: Study, pids: set[str]) -> Block:
         ),
         note=study.say("suspects.orders_note"), folded=True,
     )  # fmt: skip
+    return (shown, Paragraph((aside,))) if aside else (shown,)
 
 
 def programmes(study: Study, pids: set[str]) -> Block:

@@ -14,6 +14,7 @@ from vawg_geo.measures.metric_readings import Reading
 from vawg_geo.measures.metric_state import RULES
 from vawg_geo.publishing.action_entries import FOLDER, SHIPPED, Action, read_actions
 from vawg_geo.publishing.chapters._actions_tables import ALL, OLD, ORDER, count_colours, count_pillars, list_actions
+from vawg_geo.publishing.chapters._orders_counted import say_aside_of
 from vawg_geo.publishing.fragment import fill
 from vawg_geo.publishing.reckoner.read import name_readings, put_readings, read_plans
 from vawg_geo.publishing.reckoner.words import say_metric
@@ -66,7 +67,7 @@ def write(study: Study) -> Section:
     blocks: list[Block | None] = [
         _lead(study, list(readings.values())), _old(study), *_overview(study),
         *(Made(_pillar(study, pillar, actions, readings, products)) for pillar in pillars),
-        Limit((study.must_say("actions.limits"),)),
+        Limit((study.must_say("actions.limits"), say_aside_of(study, [one.metric for one in readings.values()]))),
     ]  # fmt: skip
     return Section("actions", _TITLE, _QUESTION, tuple(blocks))
 

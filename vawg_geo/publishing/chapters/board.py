@@ -9,6 +9,7 @@ import pandas as pd
 from vawg_geo.measures.board_lines import Board, read_boards
 from vawg_geo.publishing import boards
 from vawg_geo.publishing.chapters import _board_tables as counted
+from vawg_geo.publishing.chapters._orders_counted import say_aside
 from vawg_geo.publishing.report.blocks import Block, Column, Finding, Limit, Paragraph, Say, Section, Table
 from vawg_geo.publishing.report.book import Cell
 from vawg_geo.publishing.report.sentences import Sentence
@@ -52,7 +53,8 @@ def write(study: Study) -> Section:
     tables = read_boards(SHIPPED)
     counted.put_lines(study, tables)
     outcomes = counted.put_outcomes(study)
-    blocks: list[Block | None] = [Paragraph((_lead(study),), lead=True)]
+    counted.put_told(study)
+    blocks: list[Block | None] = [Paragraph((_lead(study), _chance(study)), lead=True)]
     for board in tables:
         blocks += _board(study, board)
     blocks += _orders(study)
@@ -69,11 +71,20 @@ def _lead(study: Study) -> Sentence:
     return study.must_say("board.lead", **spans)
 
 
+def _chance(study: Study) -> Sentence:
+    """Say how many of so many comparisons would differ by chance alone."""
+    forms = {"compared": "count", "moved": "count", "chance": "number1"}
+    return study.must_say(
+        "board.chance", **{name: study.book.cell("board_told", "all", name, form) for name, form in forms.items()}
+    )
+
+
 def _board(study: Study, board: Board) -> list[Block]:
     shares = board.lines[0].of is not None
     name = "board_shares" if shares else "board_counts"
     said = tuple(_said(study, name, line.name) for line in board.lines if line.said)
     unknown = tuple(_unknown(study, name, line.name) for line in board.lines)
+    unknown += () if shares else tuple(_recounted(study, line.name) for line in board.lines)
     note = study.must_say("board.note", text=study.book.cell("board_notes", board.name, "note", "text"))
     rows = tuple(line.name for line in board.lines)
     return [
@@ -92,10 +103,19 @@ def _unknown(study: Study, name: str, row: str) -> Say:
     )
 
 
+def _recounted(study: Study, row: str) -> Say:
+    """Say which change of counting keeps a line from being compared; nothing where none does."""
+    if not study.book.entries["board_counts"].table.loc[row, "recounted"]:
+        return None
+    cells = {name: study.book.cell("board_counts", row, name, "text") for name in ("words", "recounted")}
+    return study.must_say("board.recounted", **cells)
+
+
 def _said(study: Study, name: str, row: str) -> Say:
-    """Say one line; what is not known is told by its reason."""
+    """Say one line; what is not known is told by its reason, and what was counted otherwise by that alone."""
     cell = study.book.cell
-    if study.book.entries[name].table.loc[row, "reason"]:
+    held = study.book.entries[name].table.loc[row]
+    if held["reason"] or held.get("recounted"):
         return None
     if name == "board_shares":
         return study.say("board.share", **_share_cells(study, row))
@@ -130,7 +150,7 @@ def _orders(study: Study) -> list[Block]:
     said = _said(study, "board_counts", rows[0])
     note = study.must_say("board.orders_note")
     table = Table("board_counts", "Orders police issue or apply for", _COUNTS, rows, note=note, cards=True)
-    return [table, Paragraph((said,))]
+    return [table, Paragraph((said, say_aside(study)))]
 
 
 def _outcomes(study: Study, *, known: bool) -> list[Block]:

@@ -9,6 +9,7 @@ from vawg_geo.base.profile import shipped
 from vawg_geo.measures.key_questions import FOLDER
 from vawg_geo.publishing import questions
 from vawg_geo.publishing.chapters import _keyquestions_tables as counted
+from vawg_geo.publishing.chapters._orders_counted import say_aside_of
 from vawg_geo.publishing.fragment import fill
 from vawg_geo.publishing.reckoner.read import name_readings, put_readings, read_plans
 from vawg_geo.publishing.reckoner.rows import show_metric
@@ -64,7 +65,7 @@ def write(study: Study) -> Section:
     _put(study, asked)
     blocks: list[Block | None] = [
         _lead(study), _first(study, asked), _GLANCE, *(_item(study, item) for item in asked),
-        Limit((study.must_say("keyquestions.limits"),)),
+        Limit((study.must_say("keyquestions.limits"), say_aside_of(study, [one.metric for one in readings.values()]))),
     ]  # fmt: skip
     return Section("keyquestions", TITLE, _QUESTION, tuple(blocks), _findings(study, asked))
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import pandas as pd
 
 from vawg_geo.publishing.chapters import _ordersbalance_tables as counted
-from vawg_geo.publishing.chapters._ordersreturn_tables import find_unkept, sort_orders
+from vawg_geo.publishing.chapters._orders_counted import sort_orders
+from vawg_geo.publishing.chapters._ordersreturn_tables import find_unkept
 from vawg_geo.publishing.report.blocks import Block, Column, Finding, Limit, Paragraph, Section, Table
 from vawg_geo.publishing.report.book import Cell
 from vawg_geo.publishing.report.study import Study
@@ -29,12 +30,12 @@ def write(study: Study) -> Section:
     section
         Reconciliation by type, orders set aside by fault, restatements.
     """
-    orders = study.case.tables.get("orders")
-    if orders is None or _QUARTER not in study.book.entries:
+    parted = sort_orders(study)
+    if parted is None or _QUARTER not in study.book.entries:
         return Section(
             "ordersbalance", _TITLE, _QUESTION, (Paragraph((study.must_say("ordersbalance.none"),), lead=True),)
         )
-    kept, faults = sort_orders(orders, study)
+    (kept, faults), orders = parted, study.case.tables["orders"]
     last = counted.last_months(study)
     restated = counted.list_restated(study, last) if last is not None else pd.DataFrame(columns=counted.RESTATED)
     cells = _put(study, faults, restated, read=len(orders), kept=len(kept))

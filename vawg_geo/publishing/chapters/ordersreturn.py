@@ -6,6 +6,7 @@ import pandas as pd
 
 from vawg_geo.measures.order_flow import FLOW
 from vawg_geo.publishing.chapters import _ordersreturn_tables as counted
+from vawg_geo.publishing.chapters._orders_counted import ALL, GROUPS, sort_orders
 from vawg_geo.publishing.chapters._shares import count_verdict
 from vawg_geo.publishing.pictures.multiples import draw_multiples
 from vawg_geo.publishing.report.blocks import (
@@ -25,7 +26,7 @@ from vawg_geo.publishing.report.study import Study
 
 _TITLE = "Orders applied for, granted, refused and breached"
 _QUESTION = "How many orders were asked for and made, and what became of them?"
-POLICE = counted.GROUPS["police"]
+POLICE = GROUPS["police"]
 _BY_DAY = (
     Column("applied", "Applied for"), Column("granted", "Granted or issued"), Column("refused", "Refused"),
     Column("pending", "Not decided at the end"), Column("breached", "Breached"),
@@ -52,13 +53,12 @@ def write(study: Study) -> Section:
     BalanceError
         If orders live at the end are not those live at the start + granted - expired - revoked.
     """
-    orders = study.case.tables.get("orders")
-    if orders is None or orders.empty:
+    parted = sort_orders(study)
+    if parted is None or study.case.tables["orders"].empty:
         return Section(
             "ordersreturn", _TITLE, _QUESTION, (Paragraph((study.must_say("ordersreturn.none"),), lead=True),)
         )
-    kept, _ = counted.sort_orders(orders, study)
-    _put(study, kept)
+    _put(study, parted[0])
     blocks: tuple[Block | None, ...] = (
         Paragraph((_lead(study), study.say("ordersreturn.dates", **_told(study))), lead=True),
         _drawn(study),
@@ -118,7 +118,7 @@ def _drawn(study: Study) -> Block:
     wide = months[months["type"].isin(types)].pivot_table(index="period", columns="type", values="applied", sort=False)
     wide = wide.loc[:, wide.sum() > 0]
     named = wide.rename_axis(index="month", columns=None)
-    last = study.book.cell("ordersreturn_months", f"{counted.ALL}|{study.month}", "period", "month")
+    last = study.book.cell("ordersreturn_months", f"{ALL}|{study.month}", "period", "month")
     title = study.must_say("ordersreturn.months", last=last)
     rows = tuple(f"{type_}|{month}" for type_ in named.columns for month in named.index)
     columns = (Column("type", "Type", "text"), Column("period", "Month", "month"), Column("applied", "Applied for"))

@@ -6,15 +6,16 @@ from datetime import date
 
 import pandas as pd
 
-from vawg_geo.base.periods import LONDON, Month
 from vawg_geo.base.restricted import require_restricted
-from vawg_geo.measures.charts import control_limits
-from vawg_geo.measures.orders import count_orders
+from vawg_geo.measures.counts_together import judge_together
+from vawg_geo.measures.held_charts import chart_held
+from vawg_geo.measures.order_flow import count_flow
 from vawg_geo.measures.rates import share_intervals
 from vawg_geo.measures.register import count_overdue, time_since_visit
 from vawg_geo.measures.registered import count_registered
+from vawg_geo.publishing.chapters._orders_counted import counted_orders, say_aside
 from vawg_geo.publishing.chapters._registered_loads import load_blocks, place_blocks
-from vawg_geo.publishing.chapters._shares import count_verdict, share_cells, verdict, without_small
+from vawg_geo.publishing.chapters._shares import share_cells, verdict, without_small
 from vawg_geo.publishing.pictures.run import draw_run
 from vawg_geo.publishing.report.blocks import Block, Column, Finding, Limit, Paragraph, Picture, Say, Section, Table
 from vawg_geo.publishing.report.book import Cell
@@ -104,19 +105,19 @@ def _overdue(study: Study, visits: pd.DataFrame | None) -> tuple[list[Block | No
     """Chart the share of people with a visit overdue at each month's end."""
     if visits is None or visits.empty:
         return [Paragraph((study.must_say("registered.no_visits"),))], ()
-    entered = Month.of(visits["due"].min().tz_convert(LONDON).date()) + ENTERING
-    months = [month for month in study.held if Month.parse(month).months_since(entered) >= 0]
+    months = list(study.covered(visits["due"], settle=ENTERING))
     counts = count_overdue(visits, months=months, cut=study.cut)
     counts = counts[counts["people"] > 0] if months else counts
-    if len(counts) < 2:  # noqa: PLR2004 - a chart needs two points
+    if not counts.index.isin(study.months).sum() > 1:
         return [Paragraph((study.must_say("registered.no_visits"),))], ()
-    chart = control_limits(counts["overdue"], chart="p'", sizes=counts["people"])
-    counts = counts[counts.index.isin(study.months)]
+    chart = chart_held(counts["overdue"], chart="p'", sizes=counts["people"], drawn=study.months)
+    counts = counts.loc[chart.index]
     table = counts.join(chart.rename(columns={"value": "share"})).reset_index()
     name = study.book.put(
         "registered_overdue", table, key="month",
         how="people with a visit due before the month's end and not done by it, of people with a visit by then; "
-        "the first half year of the table is left out, because people enter it with a visit; p-prime chart, METHODS 8",
+        "the first half year of the table is left out, because people enter it with a visit; p-prime chart with "
+        "limits of the first 24 months after, METHODS 8",
         source="visits",
     )  # fmt: skip
     last, cell = counts.index[-1], study.book.cell
@@ -156,22 +157,24 @@ def _at_month(study: Study, name: str, at: str, month: str) -> dict[str, Cell]:
 
 def _breaches(study: Study, rso: pd.DataFrame) -> list[Block | None]:
     """Count orders against people of the register, and against anybody, from one period to the next."""
-    orders = study.case.tables.get("orders")
+    orders = counted_orders(study)
     if orders is None:
         return [Paragraph((study.must_say("registered.no_orders"),))]
     kept = orders[orders["type"].isin(ORDERS)]
-    rows = []
+    rows: list[dict[str, object]] = []
+    periods = {"before": study.before, "now": study.period}
     for who, own in (("anybody", kept), ("people of the register", kept[kept["subject_id"].isin(rso["person_id"])])):
-        for event in ("applied", "granted", "breached"):
-            counts = {
-                at: int(count_orders(own, first=first, last=last)[event].sum())
-                for at, (first, last) in (("before", study.before), ("now", study.period))
-            }
-            rows.append({"who": who, "event": event, **counts, "word": count_verdict(counts["before"], counts["now"])})
+        flow = count_flow(own, periods=periods, types=ORDERS).groupby(level="period").sum()
+        rows += [
+            {"who": who, "event": event, **{at: int(flow[event][at]) for at in periods}}
+            for event in ("applied", "granted", "breached")
+        ]
+    table = pd.DataFrame(rows)
+    table["word"] = judge_together(table["before"], table["now"])["word"]
     name = study.book.put(
-        "registered_orders", pd.DataFrame(rows), key=("who", "event"),
+        "registered_orders", table, key=("who", "event"),
         how="sexual harm prevention orders and sexual risk orders by the day of the event; exact interval of the "
-        "ratio, METHODS 8", source="orders, rso",
+        "ratio, METHODS 8, and q at most 5% over the rows together, METHODS 7", source="orders, rso",
     )  # fmt: skip
     cell = study.book.cell
     fields = {f"{event}_{at}": cell(name, f"anybody|{event}", at) for event in ("applied", "granted", "breached")
@@ -181,6 +184,6 @@ def _breaches(study: Study, rso: pd.DataFrame) -> list[Block | None]:
         Column("before", "The period before"), Column("word", "Change", "text"),
     )  # fmt: skip
     return [
-        Paragraph((study.say("registered.orders", **fields),)),
+        Paragraph((study.say("registered.orders", **fields), say_aside(study))),
         Table(name, "Orders and breaches", columns, folded=True),
     ]

@@ -64,7 +64,7 @@ def write(study: Study) -> Section:
             _shown_repeats(repeats),
             *curve_blocks(study, "suspect"),
             overlap(study, suspects),
-            orders(study, pids),
+            *orders(study, pids),
             programmes(study, pids),
             Limit((study.say("suspects.limit"), study.say("suspects.limit_unknown"))),
         ),

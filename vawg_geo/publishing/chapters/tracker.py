@@ -6,11 +6,12 @@ import pandas as pd
 
 from vawg_geo.measures.metric_readings import Reading
 from vawg_geo.measures.metric_state import RULES
+from vawg_geo.publishing.chapters._orders_counted import say_aside_of
 from vawg_geo.publishing.chapters._possible import say_possible
 from vawg_geo.publishing.reckoner.read import put_readings, read_plans
 from vawg_geo.publishing.reckoner.rows import metrics_table
 from vawg_geo.publishing.reckoner.words import join_sentences, say_metric
-from vawg_geo.publishing.report.blocks import Block, Limit, Made, Paragraph, Points, Section
+from vawg_geo.publishing.report.blocks import Block, Limit, Made, Paragraph, Points, Say, Section
 from vawg_geo.publishing.report.study import Study
 
 _TITLE = "Ready reckoner"
@@ -37,7 +38,7 @@ def write(study: Study) -> Section:
     put_readings(study, plans)
     blocks: list[Block | None] = [
         _lead(study), _first(study, plans), Made(metrics_table(study, plans)),
-        Limit((study.must_say("tracker.limits"), say_possible(study))),
+        Limit((study.must_say("tracker.limits"), say_possible(study), _aside(study, plans))),
     ]  # fmt: skip
     return Section("tracker", _TITLE, _QUESTION, tuple(blocks))
 
@@ -59,6 +60,10 @@ def _first(study: Study, plans: list[tuple[str, list[Reading]]]) -> Points:
         said += [study.must_say("tracker.first", colour=word, words=cell), say_metric(study, reading)]
     points = [join_sentences(name, what) for name, what in zip(said[::2], said[1::2], strict=True)]
     return Points(tuple(points), "Look at these first")
+
+
+def _aside(study: Study, plans: list[tuple[str, list[Reading]]]) -> Say:
+    return say_aside_of(study, [reading.metric for _, readings in plans for reading in readings])
 
 
 def _lead(study: Study) -> Paragraph:

@@ -30,6 +30,7 @@ class PackTable:
     # (row, period) -> the same count in the table of offences: shown only where that one is
     anchors: Mapping[tuple[str, str], ANCHORED] = field(default_factory=dict)
     lacks: str = ""  # the sentence that says why there is nothing
+    aside: int = 0  # records it does not count because they cannot be true
     extra: pd.DataFrame | None = None  # estimates beside shown lines: row, period, share, low, high
 
     @property

@@ -82,8 +82,18 @@ def write_orders(pages: Pages) -> Section:
     return Section(
         "orders", title, question,
         (Paragraph((lead,), lead=True), Table(name, "Orders by type, twelve months", columns, cards=True),
-         Limit((pages.say("orders_limits"),))),
+         Limit((pages.say("orders_limits"), _aside(pages)))),
     )  # fmt: skip
+
+
+def _aside(pages: Pages) -> Say:
+    """Say how many orders are set aside; where they are few, without the number."""
+    table = pages.shown["orders_applied"]
+    if not table.table.aside:
+        return None
+    if table.table.aside < table.rule.threshold:
+        return pages.say("orders_aside_few")
+    return pages.say("orders_aside", aside=pages.put_said("orders set aside", n=table.table.aside))
 
 
 def write_audit(pages: Pages) -> Section:

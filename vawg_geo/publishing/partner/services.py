@@ -6,10 +6,11 @@ import pandas as pd
 
 from vawg_geo.base.profile import read_profile
 from vawg_geo.measures.audit_results import judge_answers
-from vawg_geo.measures.orders import count_orders
+from vawg_geo.measures.order_flow import count_flow
 from vawg_geo.measures.quarters import sum_quarters
 from vawg_geo.publishing.audit_form import answer_values, audit_questions
 from vawg_geo.publishing.chapters import _audit_tables as audited
+from vawg_geo.publishing.chapters._orders_counted import count_aside, counted_orders
 from vawg_geo.publishing.chapters._performance_support import MEASURES, sum_support
 from vawg_geo.publishing.chapters._performance_support import WHOLE as SATISFIED
 from vawg_geo.publishing.chapters.orders import TYPES
@@ -96,17 +97,17 @@ def count_panel(study: Study) -> PackTable:
 
 def count_order_steps(study: Study) -> list[PackTable]:
     """Count orders by type, a table for each step: each has a day of its own. METHODS 10."""
-    orders = study.case.tables.get("orders")
+    orders = counted_orders(study)
     if orders is None or orders.empty:
         return [PackTable(f"orders_{event}", lacks="partner.no_orders") for event in EVENTS]
-    counts = {}
-    for period in Periods(study.month).spans():
-        first, last = (end.date() for end in ends_of(period))
-        counts[period] = count_orders(orders, first=first, last=last)
+    spans = Periods(study.month).spans()
+    ends = {period: ends_of(period) for period in spans}
+    flow = count_flow(orders, periods={period: (first.date(), last.date()) for period, (first, last) in ends.items()})
+    counts, aside = {period: flow.xs(period, level="period") for period in spans}, count_aside(study)
     made = []
     for event in EVENTS:
         tables = [grid(_by_type(own[event]).to_frame("n"), period) for period, own in counts.items()]
-        made.append(PackTable(f"orders_{event}", join(*tables)))
+        made.append(PackTable(f"orders_{event}", join(*tables), aside=aside))
     return made
 
 

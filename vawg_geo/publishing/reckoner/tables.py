@@ -21,6 +21,8 @@ from vawg_geo.measures.night_month import NightFigures
 from vawg_geo.measures.orders import with_suspect
 from vawg_geo.measures.own_force import rank_force
 from vawg_geo.measures.repeats import DAYS, score_repeats
+from vawg_geo.publishing.chapters._orders_counted import TABLE as ORDERS
+from vawg_geo.publishing.chapters._orders_counted import counted_orders
 from vawg_geo.publishing.chapters._people import counted_people
 from vawg_geo.publishing.report.study import Study
 
@@ -82,9 +84,18 @@ class Sources:
             raise SchemaError(f"there is no table {name}.")
         columns = SIDE_TABLES[name].columns
         check_table(table, {own: columns[own] for own in columns if own in table}, what=f"the table {name}")
+        if name == ORDERS:
+            return self._orders()
         if name == "missing" and "age" in table:
             return table.assign(ages=name_ages(table["age"]))
         return self._outcomes(table) if name == "outcomes" and set(OUTCOMES) <= set(table.columns) else table
+
+    def _orders(self) -> pd.DataFrame:
+        """Give the orders that are counted, as every page does."""
+        kept = counted_orders(self.study)
+        if kept is None or kept.empty:
+            raise SchemaError("every order of the table orders is set aside: none has days that can be true together.")
+        return kept
 
     def _outcomes(self, table: pd.DataFrame) -> pd.DataFrame:
         """Mark which outcomes make a prosecution possible, and which is its crime's first."""
