@@ -7,6 +7,7 @@ from dataclasses import asdict, is_dataclass, replace
 import pandas as pd
 import pytest
 
+from vawg_geo.base.offences import offence_table
 from vawg_geo.base.periods import Month
 from vawg_geo.base.profile import Profile, read_profile, shipped
 from vawg_geo.measures.change import compare_counts
@@ -14,7 +15,7 @@ from vawg_geo.publishing.chapters import _changed_tables as changes
 from vawg_geo.publishing.chapters import changed, contents, method, sheet, summary, terms, yardstick
 from vawg_geo.publishing.exports import write_csv
 from vawg_geo.publishing.report.blocks import Finding, Paragraph, Section
-from vawg_geo.publishing.report.definition import definition_rows
+from vawg_geo.publishing.report.definition import counted_offences, definition_rows
 from vawg_geo.publishing.report.report import profile_report
 from vawg_geo.publishing.report.sentences import Piece, Sentence
 from vawg_geo.publishing.report.show import all_findings, show_section
@@ -64,6 +65,18 @@ def test_the_summary_takes_the_weightiest_few(study):
     assert html.count("Owner</dt> <dd>Owner") == 5
 
 
+def test_the_summary_dates_what_it_asks_for_and_says_how_far_the_data_bear_it(study):
+    dated = replace(finding("dated", 0.5), by_when=replace(words("Before the next edition."), name="demand.by_when"))
+    table = pd.DataFrame({"check": ["Place known", "Time known to two hours"], "n": [100, 100], "share": [0.9, 0.7]})
+    study.book.put("data_gate", table, key="check", how="made", source="made")
+    html = text_of(summary.write(study, sections(dated, finding("undated", 0.4))), study)
+    assert "Before the next edition: " in html
+    assert html.count("30 September 2022") == 1
+    assert "30 September 2022" in study.book.entries["summary_findings"].table["latest"]["dated"]
+    assert "90%" in html
+    assert "70%" in html
+
+
 def test_ties_of_weight_go_by_name():
     assert [f.name for f in all_findings(sections(finding("b", 0.5), finding("a", 0.5)))] == ["a", "b"]
 
@@ -105,6 +118,17 @@ def test_the_flow_balances_and_ends_at_the_sections_total(study):
     day = case.incidents["recorded_on"].dt.tz_localize(None)
     inside = day.between("2021-04-01", "2022-03-31 23:59:59")
     assert n["recorded in the period"] == int(inside.sum())
+
+
+def test_the_offences_listed_are_those_counted(study):
+    terms.write(study)
+    listed = study.book.entries["terms_offences"].table
+    assert set(study.now["offence_code"].dropna()) <= set(listed.index)
+    assert not set(listed.index) & set(offence_table().query("scope == 'exclude'").index)
+    said = study.book.entries["terms_definition"].table.loc["Offences", "value"]
+    assert f": {len(listed)} of the {len(offence_table())} " in said
+    none = replace(FULL, scope=replace(FULL.scope, categories=("Violence and Sexual Offences",)))
+    assert counted_offences(none).empty
 
 
 def test_the_definition_is_printed_from_the_parameters():
@@ -156,7 +180,7 @@ def test_the_method_lists_every_formula_of_the_book_once(study):
     method.write(study, {})
     formulas = study.book.entries["method_formulas"].table
     named = sorted(name for names in formulas["tables"] for name in names.split(", "))
-    assert named == ["scope_flow", "terms_adults", "terms_definition", "terms_facts"]
+    assert named == ["scope_flow", "terms_adults", "terms_definition", "terms_facts", "terms_offences"]
     assert not formulas["how"].duplicated().any()
     chosen = study.book.entries["method_chosen"].table["value"]
     assert chosen["numpy"]

@@ -247,10 +247,19 @@ def test_what_was_agreed_is_followed_up(study):
 def test_gaps_are_the_sentences_that_fell_short(study):
     short = words("Cannot say: too few.", short=("n",))
     gaps = agreed.list_gaps(section(finding("f", "It is."), said=(words("All is well."), short, short)))
-    assert gaps[["section", "gap"]].to_numpy().tolist() == [["Made", "Cannot say: too few."]]
+    assert gaps[["section", "gap", "ask"]].to_numpy().tolist() == [["Made", "Cannot say: too few.", "to be agreed"]]
     recommendations.write(study, section(finding("f", "It is."), finding("g", "It is too.")))
     assert table(study, "recommendations_new")["recommendation"].tolist() == ["Do f.", "Do g."]
     assert table(study, "recommendations_totals")["n"]["new"] == 2
+
+
+def test_an_answer_is_no_gap_and_a_gap_says_what_to_collect():
+    answer = replace(words("No coordinate looks like one.", short=("n",)), name="data.crowded")
+    missing = replace(words("Known for too few."), name="victims.cannot_say")
+    gaps = agreed.list_gaps(section(finding("f", "It is."), said=(answer, missing, words("All is well."))))
+    assert gaps["gap"].tolist() == ["Known for too few."]
+    assert "first report" in gaps["ask"].item()
+    assert gaps["ask_of"].item() != "to be agreed"
 
 
 def test_a_force_without_tables_is_told_what_to_collect(bare):

@@ -145,6 +145,7 @@ class Written:
     borrowed: dict[str, str] = field(default_factory=dict)  # section -> the product whose own it is, in short
     rotation: tuple[str, ...] = ()  # "product:chapter": one of them is each month's deep dive, in turn
     docx: bool = False  # the page as a Word document too, beside it
+    print_rows: int = 40  # rows of a folded table beyond which paper names it instead: it lies beside the page
 
 
 @dataclass(frozen=True)

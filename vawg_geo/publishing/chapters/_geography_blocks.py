@@ -110,19 +110,21 @@ def show_public(study: Study) -> tuple[Block | None, ...]:
         found, study.case.areas, title="Night-time hot spots in public places", case=study.case, profile=study.nights
     )
     columns = (
-        Column("place", "Place", "text"), Column("number", "No. on the map"), Column("n12", "Year"),
-        Column("n_month", "Month"), Column("harm", "Harm expected a year"),
+        Column("place", "Place", "text"), Column("number", "No. on the map"), Column("n12", "In a year"),
+        Column("n_month", "This month"), Column("harm", "Harm expected a year"),
         Column("p_top", "Among the top places", "chance"),
         Column("rank_low", "Best rank"), Column("rank_high", "Worst rank"), Column("tier", "Tier", "text"),
         Column("status", "Status", "text"), Column("cluster", "Part of a cluster", "text"),
         Column("peak", "When", "text"), Column("behaviours", "What", "text"),
     )  # fmt: skip
+    concentrated, *curve = show_curve(study)
     return (
         Map(map_fragment(drawn).html, study.say("geography.picture_public"), "geography_hotspots",
             note=study.say("geography.note_hotspots")),
         Table("geography_hotspots", "Night-time hot spots in public places", columns, cards=True),
+        concentrated,
         show_coverage(study),
-        *show_curve(study),
+        *curve,
         *show_emerging(study),
     )  # fmt: skip
 

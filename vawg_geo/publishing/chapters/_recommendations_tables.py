@@ -13,6 +13,8 @@ import pandas as pd
 from vawg_geo.measures.change import compare_counts
 from vawg_geo.publishing.report import columns
 from vawg_geo.publishing.report.blocks import Finding, Section
+from vawg_geo.publishing.report.deadlines import NO_DAY, latest_words
+from vawg_geo.publishing.report.sentences import Sentence, template_of
 from vawg_geo.publishing.report.study import Study
 from vawg_geo.publishing.report.walk import sentences_of
 from vawg_geo.publishing.words import SHARE_BASE, VERDICTS, change_words
@@ -26,14 +28,17 @@ BEFORE = [
 TOO_FEW = "too few to tell"
 NOT_YET = "too early to tell"
 ELSEWHERE = "not told by counts of one place"
-NEXT = ["name", "recommendation", "owner", "by_when", "how_known"]
-GAPS = ["number", "section", "gap"]
+NEXT = ["name", "recommendation", "owner", "by_when", "latest", "how_known"]
+GAPS = ["number", "section", "gap", "ask", "ask_of"]
 PLAN = ["table", "tells", "from", "how"]
 
 
-def list_next(found: list[Finding]) -> pd.DataFrame:
-    """List what the findings recommend: name, recommendation, owner, by_when, how_known."""
-    rows = [(f.name, f.recommendation.text, f.owner, f.by_when.text, f.how_known.text) for f in found]
+def list_next(study: Study, found: list[Finding]) -> pd.DataFrame:
+    """List what the findings recommend: name, recommendation, owner, by_when, latest (day, in words), how_known."""
+    rows = [
+        (f.name, f.recommendation.text, f.owner, f.by_when.text, latest_words(f.by_when, study), f.how_known.text)
+        for f in found
+    ]
     return pd.DataFrame(rows, columns=NEXT).drop_duplicates(["recommendation", "owner"], ignore_index=True)
 
 
@@ -100,14 +105,27 @@ def list_gaps(done: Mapping[str, Section]) -> pd.DataFrame:
     Returns
     -------
     gaps
-        number, section (its title), gap (the sentence said because a need of another was not met).
+        number, section (its title), gap (the sentence that tells of it), ask (what would close it), ask_of (whom to
+        ask). A sentence said because the need of another was not met tells of a gap, unless its template says that it
+        is an answer; others do where their template says so.
     """
     rows = [
-        (section.title.split(":")[0], sentence.text)
-        for section in done.values() for sentence in sentences_of(section) if sentence.short
+        (section.title.split(":")[0], sentence.text, *_closed_by(sentence))
+        for section in done.values() for sentence in sentences_of(section) if _is_gap(sentence)
     ]  # fmt: skip
     rows = list(dict.fromkeys(rows))
     return pd.DataFrame([(i, *row) for i, row in enumerate(rows, start=1)], columns=GAPS)
+
+
+def _is_gap(said: Sentence) -> bool:
+    template = template_of(said)
+    which = template.gap if template else "otherwise"
+    return which != "never" if said.short else which == "text"
+
+
+def _closed_by(said: Sentence) -> tuple[str, str]:
+    template = template_of(said)
+    return (template.ask or NO_DAY, template.ask_of or NO_DAY) if template else (NO_DAY, NO_DAY)
 
 
 def plan_collection(study: Study) -> pd.DataFrame:

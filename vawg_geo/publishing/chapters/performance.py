@@ -15,6 +15,7 @@ from vawg_geo.measures.first_outcomes import (
 from vawg_geo.measures.outcome_cohorts import DAYS
 from vawg_geo.measures.outcome_teams import compare_years, time_outcomes
 from vawg_geo.publishing.chapters._performance_line import line_blocks
+from vawg_geo.publishing.chapters._performance_steps import step_blocks
 from vawg_geo.publishing.chapters._performance_support import support_blocks
 from vawg_geo.publishing.chapters._performance_teams import team_blocks, team_finding
 from vawg_geo.publishing.chapters._possible import known_outcomes, possible_name, say_possible
@@ -70,6 +71,7 @@ def write(study: Study) -> Section:
         *_themes(study, held, ripe),
         _kinds(study, held, ripe),
         _waiting(study, ripe, found),
+        *step_blocks(study),
         *teams,
         *support_blocks(study),
         Limit((say_possible(study), study.must_say("performance.limits"))),

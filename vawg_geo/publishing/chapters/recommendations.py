@@ -30,7 +30,7 @@ def write(study: Study, done: Mapping[str, Section]) -> Section:
     """
     book = study.book
     following = book.put(
-        "recommendations_new", counted.list_next(all_findings(done)), key="name",
+        "recommendations_new", counted.list_next(study, all_findings(done)), key="name",
         how="what the findings of this edition recommend, weightiest first", source="the sections",
     )  # fmt: skip
     earlier = book.put(
@@ -40,7 +40,7 @@ def write(study: Study, done: Mapping[str, Section]) -> Section:
     )  # fmt: skip
     gaps = book.put(
         "recommendations_gaps", counted.list_gaps(done), key="number",
-        how="what the sections say where the base of a sentence is too small", source="the sections",
+        how="what the sections say they cannot tell, and what would have to be collected", source="the sections",
     )  # fmt: skip
     plan = book.put(
         "recommendations_plan", counted.plan_collection(study), key="table",
@@ -73,8 +73,9 @@ def write(study: Study, done: Mapping[str, Section]) -> Section:
 
 def _open(study: Study, gaps: str, plan: str) -> tuple[Block, ...]:
     tables = (
-        Table(gaps, "What these pages could not say",
-              (Column("section", "Section", "text"), Column("gap", "What it says instead", "text")), folded=True),
+        Table(gaps, "What we do not know, and what to collect",
+              (Column("section", "Section", "text"), Column("gap", "In its own words", "text"),
+               Column("ask", "To collect", "text"), Column("ask_of", "Whom to ask", "text")), cards=True),
         Table(plan, "How to close the gaps",
               (Column("table", "Table", "text"), Column("tells", "It would tell", "text"),
                Column("from", "Who has it", "text"), Column("how", "What to ask for", "text")), folded=True),
@@ -92,7 +93,8 @@ def _shown(study: Study, following: str, earlier: str, *, known: bool) -> tuple[
     return (
         Table(following, "New in this edition",
               (Column("recommendation", "Recommendation", "text"), Column("owner", "Owner", "text"),
-               Column("by_when", "By when", "text"), Column("how_known", "How we will know", "text")), cards=True),
+               Column("by_when", "By when", "text"), Column("latest", "Latest day", "text"),
+               Column("how_known", "How we will know", "text")), note=study.say("recommendations.latest"), cards=True),
         Table(earlier, "Agreed before", columns, note=study.say("recommendations.effect"), cards=True)
         if known and len(table) else None,
     )  # fmt: skip

@@ -56,8 +56,7 @@ def write(study: Study, done: Mapping[str, Section]) -> Section:
         "What could be done about it, and how well is that known to work?",
         (
             Paragraph((study.say("responses.lead", **cells),), lead=True),
-            Table(mapped, "Options beside this profile’s findings",
-                  (Column("what", "Finding", "text"), Column("options", "Options, best known first", "text"))),
+            _shown(study, mapped),
             Table(options, "Every option, by problem",
                   (Column("label", "Problem", "text"), Column("what", "Response", "text"),
                    Column("rating", "Evidence", "text"), Column("four_p", "Strand", "text"),
@@ -65,6 +64,18 @@ def write(study: Study, done: Mapping[str, Section]) -> Section:
             Limit((study.say("responses.limit"),)),
         ),
     )  # fmt: skip
+
+
+def _shown(study: Study, mapped: str) -> Table | None:
+    """Show the findings that the list has options for: of records and recording it has none."""
+    table = study.book.entries[mapped].table
+    kept = tuple(str(name) for name in table.index[table["options"] != ""])
+    if not kept:
+        return None
+    note = study.say("responses.others") if len(kept) < len(table) else None
+    return Table(mapped, "Options beside this profile’s findings",
+                 (Column("what", "Finding", "text"), Column("options", "Options, best known first", "text")),
+                 rows=kept, note=note)  # fmt: skip
 
 
 def list_options(study: Study) -> pd.DataFrame:

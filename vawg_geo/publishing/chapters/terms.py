@@ -11,7 +11,7 @@ from vawg_geo.measures.scoped import IN_SCOPE, OUTSIDE_PERIOD
 from vawg_geo.publishing.chapters._terms_adults import adults_paragraph
 from vawg_geo.publishing.pictures.flow import draw_flow
 from vawg_geo.publishing.report.blocks import Column, Limit, Paragraph, Picture, Section, Table
-from vawg_geo.publishing.report.definition import definition_rows
+from vawg_geo.publishing.report.definition import counted_offences, definition_rows
 from vawg_geo.publishing.report.study import Study
 from vawg_geo.publishing.words import day_words
 
@@ -43,6 +43,10 @@ def write(study: Study) -> Section:
         "terms_definition", _pairs(definition_rows(study.profile)), key="what",
         how="printed from the parameters that the counting reads, METHODS 1", source="profile",
     )  # fmt: skip
+    offences = book.put(
+        "terms_offences", counted_offences(study.profile), key="code",
+        how="the offence table in use, by the scopes that the profile counts, METHODS 1", source="profile",
+    )  # fmt: skip
     flow = book.put(
         "scope_flow", flow_steps(study.scoped.flow), key="step",
         how="each record is left out for the first reason that holds; the steps sum to all read, METHODS 1",
@@ -62,11 +66,20 @@ def write(study: Study) -> Section:
             Paragraph((study.say("terms.flow", **ends),), lead=True),
             Table(facts, "Terms of reference", words),
             Table(counted, "What is counted", words),
+            _shown_offences(study, offences),
             adults_paragraph(study),
             Picture(draw_flow(book.entries[flow].table, title=FLOW), study.say("terms.drawn"), flow),
             Limit((study.say("terms.definition"),)),
         ),
     )
+
+
+def _shown_offences(study: Study, name: str) -> Table | None:
+    if not len(study.book.entries[name].table):
+        return None
+    words = {"code": "Code", "label": "Offence", "why": "Counted among"}
+    columns = tuple(Column(column, label, "text") for column, label in words.items())
+    return Table(name, "Which offences these are", columns, note=study.say("terms.offences"), folded=True)
 
 
 def reference_rows(study: Study) -> list[tuple[str, str]]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pandas as pd
+
 from vawg_geo.base.offences import offence_table
 from vawg_geo.base.profile import ANY_AGE, Profile, Written
 from vawg_geo.publishing.report.names import theme_name
@@ -73,6 +75,28 @@ def offence_words(profile: Profile) -> str:
     inside = int(table["scope"].isin(profile.scope.scopes).sum())
     kinds = join_words([_SCOPES[name] for name in profile.scope.scopes])
     return f"{kinds}: {number(inside)} of the {number(len(table))} offence codes of the table in use"
+
+
+def counted_offences(profile: Profile) -> pd.DataFrame:
+    """
+    List the offences a profile counts.
+
+    Parameters
+    ----------
+    profile
+        The product.
+
+    Returns
+    -------
+    offences
+        code, label, why (the scope it is counted in, in words), in the order of the scopes, then of the table; none
+        for a profile of published categories.
+    """
+    table = offence_table()
+    scopes = () if profile.scope.categories else profile.scope.scopes
+    parts = [table.loc[table["scope"] == name, ["label"]].assign(why=_SCOPES[name]) for name in scopes]
+    empty = pd.DataFrame(columns=["code", "label", "why"], dtype="str")
+    return pd.concat(parts).rename_axis("code").reset_index() if parts else empty
 
 
 def theme_words(themes: tuple[str, ...]) -> str:

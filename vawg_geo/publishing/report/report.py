@@ -53,7 +53,10 @@ class Report:
         """
         if name not in self.study.written.sections:
             return None
-        return show_section(self.sections[name], self.study.book, notes=self.notes.get(name, ()))
+        return show_section(
+            self.sections[name], self.study.book, notes=self.notes.get(name, ()),
+            print_rows=self.study.written.print_rows,
+        )  # fmt: skip
 
     @cached_property
     def notes(self) -> dict[str, tuple[Note, ...]]:

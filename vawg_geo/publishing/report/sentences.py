@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.base.toml import build, read_toml
@@ -31,6 +32,10 @@ class Template:
     needs: dict[str, float] = field(default_factory=dict)  # field -> the least base (or value) it must have
     otherwise: str = ""  # said where a need is not met; empty: nothing is said
     never_for: tuple[str, ...] = ()  # audiences whose page must not carry it
+    gap: Literal["otherwise", "text", "never"] = "otherwise"  # which of its texts tells of something not known
+    ask: str = ""  # what would have to be collected to close that gap,
+    ask_of: str = ""  # and from whom
+    due: Literal["", "edition", "quarter", "one month", "two months", "three months"] = ""  # of a "by when"
 
 
 @dataclass(frozen=True)
@@ -85,6 +90,12 @@ def catalogue(chapter: str) -> dict[str, Template]:
         If the file has an unknown key or a wrong type.
     """
     return dict(_read(chapter))
+
+
+def template_of(said: Sentence) -> Template | None:
+    """Find the template that said a sentence; None for one that is of no catalogue."""
+    chapter, _, own = said.name.partition(".")
+    return _read(chapter).get(own) if own and (HERE / f"{chapter}.toml").is_file() else None
 
 
 @cache

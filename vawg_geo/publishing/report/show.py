@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
+from itertools import groupby
 from typing import Any
 
 import pandas as pd
@@ -17,10 +18,10 @@ from vawg_geo.publishing.report.notes import Note
 from vawg_geo.publishing.report.sentences import Sentence
 from vawg_geo.publishing.words import tidy
 
-LONG = 12  # rows of a folded table
+PRINTED = 40  # rows of a folded table beyond which paper only names it
 
 
-def show_section(section: Section, book: Book, *, notes: tuple[Note, ...] = ()) -> Fragment:
+def show_section(section: Section, book: Book, *, notes: tuple[Note, ...] = (), print_rows: int = PRINTED) -> Fragment:
     """
     Show a section.
 
@@ -32,25 +33,39 @@ def show_section(section: Section, book: Book, *, notes: tuple[Note, ...] = ()) 
         The tables its cells stand in.
     notes
         An analyst's own paragraphs for it.
+    print_rows
+        Rows of a folded table beyond which paper names the table beside the page instead of printing it.
 
     Returns
     -------
     fragment
         The finished piece of the page.
     """
-    blocks = [(type(block).__name__.lower(), block) for block in section.blocks if block is not None]
     return fill(
         "report/section.html.j2",
         {
             "section": section,
-            "blocks": blocks,
+            "blocks": _kinds(section),
             "notes": notes,
             "said": said,
             "sources": lambda sentences: sources(sentences, book),
             "rows": lambda block: table_rows(block, book),
+            "long": lambda block: _length(block, book) > print_rows,
             "entry": lambda name: book.entries[name],
         },
     )
+
+
+def _kinds(section: Section) -> list[tuple[str, object]]:
+    """Name the kind of each block; pictures that follow each other stand together, so that paper sets them abreast."""
+    found: list[tuple[str, object]] = []
+    for alike, held in groupby(filter(None, section.blocks), key=type):
+        blocks = list(held)
+        if alike is Picture and len(blocks) > 1:
+            found.append(("pictures", blocks))
+        else:
+            found.extend((alike.__name__.lower(), block) for block in blocks)
+    return found
 
 
 def said(sentence: Sentence) -> Markup:
@@ -132,6 +147,10 @@ def table_rows(block: Table | Picture | Map, book: Book) -> list[dict[str, objec
         {"name": name, "cells": [_table_cell(line, column, tops) for column in columns]}
         for name, line in zip(shown.index, _lines(shown), strict=True)
     ]
+
+
+def _length(block: Table, book: Book) -> int:
+    return len(book.entries[block.table].table) if block.rows is None else len(block.rows)
 
 
 def _lines(table: pd.DataFrame) -> list[dict[Hashable, Any]]:
