@@ -232,6 +232,9 @@ def test_every_sentence_is_said_both_ways(case, reviewed):
     blank = {f"{name}_said": nothing for name in CHARACTERISTICS}
     more(with_people(two, ethnicity=nothing, **blank), recordingkinds)
     later = two.people["incident"].isin(two.incidents.index[months(two, "2021-04", "2022-03")])
+    place = pd.Series(two.people.index % 20, two.people.index)  # a little better known in the second year: a long run
+    known_ = pd.Series(data=True, index=two.people.index, dtype="boolean").where((place < 11) | (later & (place < 13)))
+    more(with_people(two, disability=known_), recording)
     for first, then in (("blank", "unknown"), ("unknown", "blank")):
         said = nothing.mask(later, then).mask(~later, first)
         more(with_people(two, ethnicity=nothing, ethnicity_said=said), recordingkinds)

@@ -6,8 +6,8 @@ import pandas as pd
 
 from vawg_geo.base.absences import CHARACTERISTICS, CODE_NOT_STATED
 from vawg_geo.base.schema import Column, check_table
-from vawg_geo.measures.charts import control_limits
 from vawg_geo.measures.cohort_rules import is_online, span_hours
+from vawg_geo.measures.held_charts import chart_held
 from vawg_geo.measures.rates import share_intervals
 
 FIELDS = ("sex", "age", "ethnicity", "disability", "time", "place", "suspect")
@@ -131,7 +131,7 @@ def chart_fields(monthly: pd.DataFrame) -> pd.DataFrame:
     Parameters
     ----------
     monthly
-        As `count_fields` gives them by month.
+        As `count_fields` gives them by month: every month held, so that the first of them set the limits.
 
     Returns
     -------
@@ -145,7 +145,7 @@ def chart_fields(monthly: pd.DataFrame) -> pd.DataFrame:
     parts = []
     for _, part in monthly.groupby("field", sort=False):
         rows = part.sort_values("group").set_index("group", drop=False)
-        limits = control_limits(rows["filled"], chart="p'", sizes=rows["n"])
+        limits = chart_held(rows["filled"], chart="p'", sizes=rows["n"])
         limits = limits[["centre", "low", "high", "signal"]].rename(columns={"low": "lower", "high": "upper"})
         parts.append(rows.join(limits))
     if not parts:

@@ -9,8 +9,9 @@ import pandas as pd
 
 from vawg_geo.base.errors import PeriodError
 from vawg_geo.base.periods import Month
-from vawg_geo.measures.charts import control_limits
+from vawg_geo.measures.charts import FROZEN_AT
 from vawg_geo.measures.expected_total import expect_total
+from vawg_geo.measures.held_charts import chart_held
 from vawg_geo.measures.nowcast import nowcast_counts
 from vawg_geo.measures.rates import share_intervals
 from vawg_geo.publishing.chapters._demand_tables import BEFORE_MONTHS, days_of, whole_months
@@ -140,8 +141,9 @@ def count_calls(study: Study, changes: pd.DataFrame) -> pd.DataFrame:
     Returns
     -------
     calls
-        line, before, n (NaN where a month of the period is missing), signals (months of the period outside the limits
-        of the months before), change (a change of counting that concerns the line and falls into the two periods).
+        line, before, n (NaN where a month of the period is missing), signals (months of the period that signal against
+        the limits of the first 24), change (a change of counting that concerns the line and falls into the two
+        periods).
     """
     rows = []
     first, last = Month.of(study.before[0]), study.month
@@ -164,11 +166,11 @@ def _sum(counts: pd.Series, period: tuple[object, object]) -> float:
 
 
 def _signals(counts: pd.Series, study: Study) -> float:
-    past = int((counts.index < str(Month.of(study.period[0]))).sum())
-    if past < BEFORE_MONTHS:
+    now = counts.index[counts.index >= str(Month.of(study.period[0]))]
+    if len(counts) - len(now) < FROZEN_AT:  # the period must not set the limits it is held against
         return np.nan
-    chart = control_limits(counts, chart="u'", sizes=days_of(counts.index), baseline=past)
-    return float((chart["signal"].iloc[past:] != "").sum())
+    chart = chart_held(counts, chart="u'", sizes=days_of(counts.index), drawn=now)
+    return float((chart["signal"] != "").sum())
 
 
 def share_of_all(study: Study) -> pd.DataFrame:

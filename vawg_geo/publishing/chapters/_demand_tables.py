@@ -9,9 +9,9 @@ import pandas as pd
 
 from vawg_geo.base.periods import Month
 from vawg_geo.measures.change import compare_counts
-from vawg_geo.measures.charts import FROZEN_AT, control_limits
 from vawg_geo.measures.expected_total import ExpectedTotal, expect_total
 from vawg_geo.measures.gistar import adjust_discoveries
+from vawg_geo.measures.held_charts import chart_held
 from vawg_geo.measures.themed import by_theme, harm_of
 from vawg_geo.publishing.chapters._changes import change_columns
 from vawg_geo.publishing.report.names import theme_name
@@ -20,7 +20,9 @@ from vawg_geo.publishing.words import SHARE_BASE, VERDICTS
 
 TOLD = 0.05  # false discovery rate over the themes
 YEAR = 12
-BEFORE_MONTHS = 24  # that say what a period was to be expected to hold
+# That say what a period was to be expected to hold: METHODS 8 compares periods. It moves on with the period, as a
+# forecast does; slow drifts are for the charts, whose baseline stays.
+BEFORE_MONTHS = 24
 
 
 def days_of(months: pd.Index) -> pd.Series:
@@ -107,11 +109,10 @@ def count_by_month(study: Study, notes: pd.Series) -> pd.DataFrame:
     """
     months, n = study.held, whole_months(study)
     days = days_of(months)
-    base = min(FROZEN_AT, len(months)) if len(months) > 1 else None
-    chart = control_limits(n, chart="u'", sizes=days, baseline=base)
+    chart = chart_held(n, chart="u'", sizes=days)
     month = study.rows["day"].dt.strftime("%Y-%m")
     harm = study.rows["harm"].groupby(month).sum().reindex(months, fill_value=0.0)
-    weighed = control_limits(harm, chart="xmr", baseline=base).drop(columns="value").add_prefix("harm_")
+    weighed = chart_held(harm, chart="xmr").drop(columns="value").add_prefix("harm_")
     late = month[~study.rows["recent"]].value_counts().reindex(months, fill_value=0)
     table = pd.DataFrame({"n": n, "days": days, **chart[["centre", "low", "high"]].mul(days, axis=0)})
     return table.assign(

@@ -7,8 +7,8 @@ import pandas as pd
 
 from vawg_geo.base.periods import Month
 from vawg_geo.measures.change import compare_counts
-from vawg_geo.measures.charts import FROZEN_AT, control_limits
 from vawg_geo.measures.gistar import adjust_discoveries
+from vawg_geo.measures.held_charts import chart_held
 from vawg_geo.measures.themed import by_theme
 from vawg_geo.publishing.chapters._geography_public import LABELS
 from vawg_geo.publishing.report.names import theme_name
@@ -19,6 +19,7 @@ LATEST = 3  # months looked at
 YEARS = 2  # years before, whose same months say what is usual: so the season cannot look like a change
 TOLD = 0.05  # false discovery rate over all themes and districts
 EVERYWHERE = "whole area"
+CHARTED = 5  # offences a month, usually, below which a chart signals by chance twice as often: it is not asked
 FAN_PAST = 24
 EMERGING = "geography_emerging"  # the table of another section, where the profile has it
 GROWING = tuple(LABELS[label] for label in ("new", "consecutive", "intensifying"))
@@ -45,8 +46,8 @@ def count_everywhere(study: Study) -> pd.DataFrame:
     Returns
     -------
     counts
-        Rows (theme, district), the whole area among them; columns the months of the charts. Records without a district
-        stand in the whole area only.
+        Rows (theme, district), the whole area among them; columns the months held, whose first set the charts' limits.
+        Records without a district stand in the whole area only.
     """
     rows = by_theme(study.rows.drop(columns="geometry"))
     rows = rows[rows["theme"] != ""]
@@ -55,7 +56,7 @@ def count_everywhere(study: Study) -> pd.DataFrame:
     both = pd.concat([whole, named.dropna(subset="district")])
     counts = both.groupby(["theme", "district", "month"], observed=True).size().reset_index(name="n")
     wide = counts.pivot_table(index=["theme", "district"], columns="month", values="n", fill_value=0)
-    return wide.reindex(columns=study.months, fill_value=0).astype("int64")
+    return wide.reindex(columns=study.held, fill_value=0).astype("int64")
 
 
 def find_signals(study: Study) -> pd.DataFrame:
@@ -73,12 +74,12 @@ def find_signals(study: Study) -> pd.DataFrame:
         `SIGNALS`: most surely changed first; only those that a chart or the test tells, `direction` up or down. Counts
         too few for a share are not tested; no count below the profile's least is listed.
     """
-    counts, last = count_everywhere(study), list(study.months[-LATEST:])
+    counts, last = count_everywhere(study), list(study.held[-LATEST:])
     earlier = [str(Month.parse(m) - 12 * year) for year in range(1, YEARS + 1) for m in last]
     usual = [month for month in earlier if month in counts.columns]
     if not usual or counts.empty:
         return pd.DataFrame(columns=SIGNALS)
-    days = days_in(study.months)
+    days = days_in(study.held)
     before, after = counts[usual].sum(axis=1), counts[last].sum(axis=1)
     changes = compare_counts(before, after, exposure_before=float(days[usual].sum()), exposure_after=days[last].sum())
     tested = (before + after >= SHARE_BASE) & (after >= study.written.least) & (before >= study.written.least)
@@ -93,11 +94,10 @@ def find_signals(study: Study) -> pd.DataFrame:
 
 def _chart(counts: pd.Series, days: pd.Series) -> str:
     """Say which of the latest months lies outside the limits of its chart, if any."""
-    base = min(FROZEN_AT, len(counts) - LATEST)
-    if base < 2:  # noqa: PLR2004 - a moving range needs two
+    chart = chart_held(counts, chart="u'", sizes=days, drawn=list(counts.index[-LATEST:]))
+    if not (chart["centre"] * days.loc[chart.index] >= CHARTED).all():
         return ""
-    chart = control_limits(counts, chart="u'", sizes=days, baseline=base)
-    latest = {str(month): str(signal) for month, signal in chart["signal"].iloc[-LATEST:].items()}
+    latest = {str(month): str(signal) for month, signal in chart["signal"].items()}
     outside = {month: signal for month, signal in latest.items() if "limit" in signal}
     return "; ".join(f"{Month.parse(month).words} {signal.split(';')[0]}" for month, signal in outside.items())
 

@@ -7,8 +7,8 @@ import numpy as np
 import pandas as pd
 
 from vawg_geo.measures.change import compare_counts
-from vawg_geo.measures.charts import FROZEN_AT, control_limits
 from vawg_geo.measures.cohort_rules import is_online
+from vawg_geo.measures.held_charts import chart_held
 from vawg_geo.measures.rates import share_intervals
 from vawg_geo.measures.residents import name_bands
 from vawg_geo.measures.themed import by_theme, harm_of
@@ -84,10 +84,9 @@ def chart_online(study: Study) -> pd.DataFrame:
     months = study.held
     n = online(study.rows)["day"].dt.strftime("%Y-%m").value_counts().reindex(months, fill_value=0)
     days = days_of(months)
-    base = min(FROZEN_AT, len(months)) if len(months) > 1 else None
-    chart = control_limits(n, chart="u'", sizes=days, baseline=base)
-    scaled = chart[["centre", "low", "high"]].mul(days, axis=0)
-    table = pd.DataFrame({"n": n, **scaled, "signal": chart["signal"]}).loc[study.months]
+    chart = chart_held(n, chart="u'", sizes=days, drawn=study.months)
+    scaled = chart[["centre", "low", "high"]].mul(days.loc[chart.index], axis=0)
+    table = pd.DataFrame({"n": n.loc[chart.index], **scaled, "signal": chart["signal"]})
     return table.rename_axis("month").reset_index()
 
 

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from datetime import date
 
-import numpy as np
 import pandas as pd
 
 from vawg_geo.base.periods import Month
-from vawg_geo.measures.charts import control_limits
 from vawg_geo.measures.first_outcomes import ripe_months
+from vawg_geo.measures.held_charts import chart_held
 from vawg_geo.measures.outcome_cohorts import DAYS, count_assigned_outcomes
 from vawg_geo.measures.outcome_ways import age_assigned, count_statuses, sum_ways
 from vawg_geo.measures.rates import share_intervals
@@ -18,7 +17,7 @@ from vawg_geo.publishing.report.study import Study
 from vawg_geo.publishing.words import SHARE_BASE
 
 _YEAR = 12
-_LEAST_POINTS = 2  # of a control chart
+_SETTLE = 6  # months: before, what is assigned is of young crimes alone, because older ones are not held
 WAYS = {
     "x": "First outcome, within the days",
     "ever": "Any outcome, first or later, within the days",
@@ -45,8 +44,8 @@ def month_table(study: Study, outcomes: pd.DataFrame) -> pd.DataFrame:
         `assigned_low`, `assigned_high` (Wilson); of both charts `centre`, `lower`, `upper`, `signal` and the same with
         `assigned_` before. Shares on a base below 20 are missing.
     """
-    months = study.months
-    rows = study.rows
+    months, rows = study.held, study.rows
+    known = study.covered(study.case.tables["outcomes"]["date"])  # before, no outcome is no outcome known
     inside = rows[rows["day"].between(pd.Timestamp(Month.parse(months[0]).first), pd.Timestamp(study.month.last))]
     cohort = count_statuses(
         outcomes, recorded_on=inside["recorded_on"], cut=study.cut, possible=study.possible.codes
@@ -64,23 +63,21 @@ def month_table(study: Study, outcomes: pd.DataFrame) -> pd.DataFrame:
         without_small(shares, base="n").rename(columns={"n": "assigned", **_prefixed("x", "share", "low", "high")})
     )
     table = table.assign(state=["complete" if done else "not yet complete" for done in table["ripe"]])
-    own = _chart(table["x"], table["n"], table["ripe"])
-    theirs = _chart(table["assigned_x"], table["assigned"], pd.Series(data=True, index=table.index))
-    return table.join(own).join(theirs.add_prefix("assigned_"))
+    own = _chart(table["x"], table["n"], table["ripe"] & table.index.isin(known))
+    settled = pd.Series(months.isin(known) & months.isin(months[_SETTLE:]), index=table.index)
+    theirs = _chart(table["assigned_x"], table["assigned"], settled)
+    return table.join(own).join(theirs.add_prefix("assigned_")).loc[study.months]
 
 
 def _prefixed(*names: str) -> dict[str, str]:
     return {name: f"assigned_{name}" for name in names}
 
 
-def _chart(x: pd.Series, n: pd.Series, ripe: pd.Series) -> pd.DataFrame:
-    """Chart the months that are complete and large enough; the others have neither limits nor signal."""
-    kept = ripe & (n >= SHARE_BASE)
-    none = pd.DataFrame({"centre": np.nan, "lower": np.nan, "upper": np.nan, "signal": ""}, index=x.index)
-    if kept.sum() < _LEAST_POINTS:
-        return none
-    chart = control_limits(x[kept], chart="p'", sizes=n[kept]).rename(columns={"low": "lower", "high": "upper"})
-    table = chart[["centre", "lower", "upper", "signal"]].reindex(x.index)
+def _chart(x: pd.Series, n: pd.Series, kept: pd.Series) -> pd.DataFrame:
+    """Chart the complete months; the others, and those too small for a share, have neither limits nor signal."""
+    kept = kept & (n > 0)
+    chart = chart_held(x[kept], chart="p'", sizes=n[kept]).rename(columns={"low": "lower", "high": "upper"})
+    table = chart.loc[n[kept] >= SHARE_BASE, ["centre", "lower", "upper", "signal"]].reindex(x.index)
     return table.assign(signal=table["signal"].fillna(""))
 
 

@@ -13,7 +13,7 @@ from vawg_geo.publishing.report.study import Study
 from vawg_geo.publishing.words import SHARE_BASE
 
 _TEAMS, _QUARTERS = "recordingteams_teams", "recordingteams_quarters"
-_BASE = 8  # quarters: two years, as the monthly charts have
+_BASE = 8  # quarters: METHODS 8's 24 months, as the monthly charts have
 _MONTHS = 3
 
 
@@ -45,7 +45,11 @@ def quarters(study: Study, unit: str, teams: pd.Series) -> tuple[Block, ...]:
     whole = len(counts) > _BASE and counts["n"].min() > 0 and counts["n"].median() >= SHARE_BASE / 2
     if not whole:
         return ()
-    chart = control_limits(counts["filled"], chart="p'", sizes=counts["n"], baseline=_BASE)
+    # Eight points cannot tell how much quarters truly vary: p-prime limits of so few signal by chance three times too
+    # often, and a team's quarters are so small that chance is most of it.
+    chart = control_limits(counts["filled"], chart="p", sizes=counts["n"], baseline=_BASE)
+    drawn = counts.index.isin(study.months)
+    chart, counts = chart[drawn], counts[drawn]
     shown = counts.assign(
         share=chart["value"], centre=chart["centre"], lower=chart["low"], upper=chart["high"], signal=chart["signal"]
     )
@@ -56,8 +60,8 @@ def quarters(study: Study, unit: str, teams: pd.Series) -> tuple[Block, ...]:
     named = named.assign(group=below["group"].loc[row], of=below["of"].loc[row])
     study.book.put(
         _QUARTERS, named[["group", "of", "quarter", *shown.columns]], key=("group", "quarter"),
-        how="share of the team's records in which the field is known, by quarter of recording; p-prime chart with "
-        "limits of its first two years, METHODS 8", source="incidents, people",
+        how="share of the team's records in which the field is known, by quarter of recording; p chart with "
+        "limits of its first two years held, METHODS 8", source="incidents, people",
     )  # fmt: skip
     first = str(study.book.entries[_QUARTERS].table.index[0])
     group, of = (study.book.cell(_QUARTERS, first, column, "text") for column in ("group", "of"))
@@ -82,10 +86,10 @@ def quarters(study: Study, unit: str, teams: pd.Series) -> tuple[Block, ...]:
 
 
 def _count(study: Study, field: str, ours: pd.Series) -> pd.DataFrame:
-    """Count the team's records by whole quarter, the last ending with the period."""
+    """Count the team's records by whole quarter held, from the first it has any in to that which ends the period."""
     marks = marks_of(study)
     asked = marks.loc[ours.reindex(marks.index).fillna(value=False).astype(bool), [field, "day"]].dropna()
-    months = list(study.months)
+    months = list(study.held)
     first = {
         month: months[len(months) - 1 - back // _MONTHS * _MONTHS - (_MONTHS - 1)]
         for back, month in enumerate(reversed(months))
@@ -95,7 +99,8 @@ def _count(study: Study, field: str, ours: pd.Series) -> pd.DataFrame:
     by = asked[field].astype("int64").groupby(quarter)
     every = sorted(set(first.values()))
     table = pd.DataFrame({"n": by.size(), "filled": by.sum()})
-    return table.reindex(every, fill_value=0).astype("int64")
+    table = table.reindex(every, fill_value=0).astype("int64")
+    return table[(table["n"] > 0).cummax()]
 
 
 def _since(study: Study, chart: pd.DataFrame, words: dict[str, Cell | str]) -> Say:

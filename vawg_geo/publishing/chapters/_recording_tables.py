@@ -54,7 +54,7 @@ def put_months(study: Study) -> str:
     if name not in study.book.entries:
         marks = marks_of(study)
         month = marks["day"].dt.strftime("%Y-%m")
-        table = chart_fields(count_fields(marks[list(WORDS)], month[month.isin(study.months)]))
+        table = chart_fields(count_fields(marks[list(WORDS)], month[month.isin(study.held)]))
         # Limits of a share so near to 0 or 1 that few a month lie on the other side are no limits of chance.
         few = table["n"] * table["centre"] < CHARTED
         few |= table["n"] * (1 - table["centre"]) < CHARTED
@@ -62,13 +62,13 @@ def put_months(study: Study) -> str:
         table = table.assign(
             field=table["field"].map(WORDS), month=table["group"], signal=table["signal"].mask(thin, ""),
             **{name: table[name].mask(thin) for name in ("centre", "lower", "upper")},
-        )  # fmt: skip
+        )[table["group"].isin(study.months)]  # fmt: skip
         columns = ["field", "month", "n", "filled", "share", "centre", "lower", "upper", "signal"]
         study.book.put(
             name, table[columns], key=("field", "month"),
             how="share of the records asked in which the field is known, by month of recording; p-prime chart with "
-            f"limits of the first two years; none where most months expect fewer than {CHARTED} records with it, or "
-            "without, METHODS 8", source="incidents, people",
+            "limits of the first two years held; none where most months expect fewer than "
+            f"{CHARTED} records with it, or without, METHODS 8", source="incidents, people",
         )  # fmt: skip
     return name
 

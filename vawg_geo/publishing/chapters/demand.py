@@ -83,7 +83,7 @@ def put_tables(study: Study) -> None:
     )
     book.put(
         "demand_calls", context.count_calls(study, changes), key="line",
-        how="calls of the months; signals against the limits of the months before, METHODS 8", source="indicators",
+        how="calls of the months; signals against the limits of the first 24 held, METHODS 8", source="indicators",
     )  # fmt: skip
     book.put(
         "demand_share", context.share_of_all(study), key="of",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from vawg_geo.measures.charts import control_limits
 from vawg_geo.measures.first_outcomes import ripe_months
+from vawg_geo.measures.held_charts import chart_held
 from vawg_geo.measures.journeys import count_steps, count_within, covered_months, reach_steps
 from vawg_geo.measures.rates import share_intervals
 from vawg_geo.publishing.chapters._journey_outcomes import outcome_blocks
@@ -107,26 +107,34 @@ _SAID = {
 
 def _attended(study: Study, journey: pd.DataFrame) -> tuple[Say, list[Block | None], list[Finding]]:
     """Chart the share attended within the hour, and compare the two periods."""
-    months = covered_months(journey, list(study.months))
+    months = covered_months(journey, list(study.held))
     reached = reach_steps(journey, study.rows.index, track="da")
     if len(months) < 2 or "first_contact" not in reached:  # noqa: PLR2004 - a chart needs two points
         return None, [], []
     counts = count_within(reached, start="first_contact", step="attended", hours=SOON, months=months)
     counts = counts[counts["n"] > 0]
-    chart = control_limits(counts["x"], chart="p'", sizes=counts["n"])
+    chart = chart_held(counts["x"], chart="p'", sizes=counts["n"], drawn=study.months)
+    if chart.empty:
+        return None, [], []
     put = study.book.put(
-        "journey_attended", counts.join(chart.rename(columns={"value": "share"})).reset_index(), key="month",
-        how="of the crimes of each month those attended within an hour of the first contact; p-prime chart, METHODS 8",
+        "journey_attended", counts.join(chart.rename(columns={"value": "share"}), how="inner").reset_index(),
+        key="month",
+        how="of the crimes of each month those attended within an hour of the first contact; p-prime chart with limits "
+        "of the first 24 months held, METHODS 8",
         source="journey",
     )  # fmt: skip
     both = _two_periods(study, counts)
     said = study.book.put(
-        "journey_hour", both, key="period", how="the months above, summed; Wilson interval, METHODS 4", source="journey"
+        "journey_hour",
+        both,
+        key="period",
+        how="such months of each period, summed; Wilson interval, METHODS 4",
+        source="journey",
     )
     word = verdict(both.iloc[0], both.iloc[1])
     fields = share_cells(study.book, said, "now") | share_cells(study.book, said, "before", tag="before_")
     sentence = study.say(f"journey.hour_{word}", **fields)
-    title = study.must_say("journey.attended", last=study.book.cell(put, counts.index[-1], "month", "month"))
+    title = study.must_say("journey.attended", last=study.book.cell(put, chart.index[-1], "month", "month"))
     columns = (
         Column("month", "Month", "month"), Column("n", "Crimes"), Column("x", "Within the hour"),
         Column("share", "Share", "percent"), Column("centre", "Usual", "percent"),

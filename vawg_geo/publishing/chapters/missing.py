@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from vawg_geo.measures.charts import control_limits
+from vawg_geo.measures.held_charts import chart_held
 from vawg_geo.measures.missing_time import count_again, missing_curve, name_ages
 from vawg_geo.measures.repeat_windows import count_repeats
 from vawg_geo.measures.survival import WITHIN_HOURS, score_waiting
@@ -168,16 +168,16 @@ def _months(study: Study, read: _Read) -> list[Block | None]:
     found = (rows["end"] - rows["start"]) <= pd.Timedelta(hours=WITHIN_HOURS)
     month = rows["start"].dt.strftime("%Y-%m")
     counts = pd.DataFrame({"n": month.groupby(month).size(), "x": found.groupby(month).sum()})
-    counts = counts.reindex(study.held, fill_value=0).astype("int64")
-    counts = counts[counts["n"] > 0].rename_axis("month")
-    if len(counts) < 2:  # noqa: PLR2004 - a chart needs two points
+    counts = counts.reindex(study.covered(read.every["start"]), fill_value=0).astype("int64")
+    counts = counts[counts["n"] > 0]
+    chart = chart_held(counts["x"], chart="p'", sizes=counts["n"], drawn=study.months)
+    if len(chart) < 2:  # noqa: PLR2004 - one point is no chart
         return []
-    chart = control_limits(counts["x"], chart="p'", sizes=counts["n"])
-    counts = counts[counts.index.isin(study.months)]
+    counts = counts.loc[chart.index]
     name = study.book.put(
         "missing_months", counts.join(chart.rename(columns={"value": "share"})).reset_index(), key="month",
-        how="children's episodes by the month they began, and those over within a day; p-prime chart, METHODS 8",
-        source="missing",
+        how="children's episodes by the month they began, and those over within a day; p-prime chart with limits of "
+        "the first 24 months held, METHODS 8", source="missing",
     )  # fmt: skip
     title = study.must_say("missing.months", last=study.book.cell(name, counts.index[-1], "month", "month"))
     columns = (

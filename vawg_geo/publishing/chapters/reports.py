@@ -6,11 +6,11 @@ from typing import Any
 
 import pandas as pd
 
-from vawg_geo.base.periods import Month
 from vawg_geo.measures.change import compare_counts
-from vawg_geo.measures.charts import control_limits
+from vawg_geo.measures.held_charts import chart_held
 from vawg_geo.measures.street_safe import count_by_month, reports_between
 from vawg_geo.measures.street_safe_campaigns import DURING, OUTSIDE, compare_campaigns, street_safe_campaigns
+from vawg_geo.publishing.chapters._demand_tables import days_of
 from vawg_geo.publishing.pictures.run import draw_run
 from vawg_geo.publishing.report.blocks import Column, Finding, Limit, Paragraph, Picture, Points, Section, Table
 from vawg_geo.publishing.report.study import Study
@@ -49,7 +49,8 @@ def write(study: Study) -> Section:
     dated = book.put("reports_campaigns", _campaigns(inside, campaigns), key=("name", "first"), source=source,
                      how="reports made from the campaign's first to its last day")  # fmt: skip
     monthly = book.put("reports_months", chart_months(study, reports, campaigns), key="month", source=source,
-                       how="reports a month; u-prime chart by days of the month, METHODS 8")  # fmt: skip
+                       how="reports a month; u-prime chart by days of the month with limits of the first 24 months "
+                       "held, METHODS 8")  # fmt: skip
     years = book.put("reports_years", compare_years(study, reports), key="year", source=source,
                      how="reports of two rolling years, exact test of two Poisson counts, METHODS 8")  # fmt: skip
     n = book.cell(whole, "period", "n")
@@ -121,18 +122,21 @@ def chart_months(study: Study, reports: pd.DataFrame, campaigns: pd.DataFrame) -
     Returns
     -------
     months
-        month, n, days, centre, low, high (reports a month), signal, note (a campaign that begins in the month).
+        month, n, days, centre, low, high (reports a month; limits of the first 24 months the table holds, whatever the
+        period), signal, note (a campaign that begins in the month).
     """
     size = study.written.months
     months = pd.Index([str(study.month - (size - 1 - i)) for i in range(size)], name="month")
     n = count_by_month(reports, months)
-    days = pd.Series([(Month.parse(m).last - Month.parse(m).first).days + 1 for m in months], index=months)
-    chart = control_limits(n, chart="u'", sizes=days)
+    held = study.covered(pd.to_datetime(reports["reported_on"]))
+    chart = chart_held(count_by_month(reports, held), chart="u'", sizes=days_of(held), drawn=months).reindex(months)
+    days = days_of(months)
     scaled = chart[["centre", "low", "high"]].mul(days, axis=0)
     begins = campaigns["first"].dt.strftime("%Y-%m") if len(campaigns) else pd.Series(dtype="str")
     names = campaigns.groupby(begins)["name"].agg("; ".join).to_dict() if len(campaigns) else {}
     note = [names.get(month, "") for month in months]
-    return pd.DataFrame({"n": n, "days": days, **scaled, "signal": chart["signal"], "note": note}).reset_index()
+    table = pd.DataFrame({"n": n, "days": days, **scaled, "signal": chart["signal"].fillna(""), "note": note})
+    return table.reset_index()
 
 
 def compare_years(study: Study, reports: pd.DataFrame) -> pd.DataFrame:
