@@ -20,6 +20,8 @@ OTHER_THEME = "offence outside the theme"
 OTHER_VICTIM = "victim outside the definition"
 REASONS = (NOT_LIVE, OTHER_OFFENCE, OTHER_THEME, OTHER_VICTIM, UNKNOWN_VICTIM)  # in the order they are asked in
 OUTSIDE_PERIOD = "recorded outside the period"
+ADULT = 18
+_DAY = pd.Timedelta(days=1)
 
 
 @dataclass(frozen=True)
@@ -47,6 +49,8 @@ def select_scope(incidents: gpd.GeoDataFrame, *, profile: Profile, first: date, 
     Returns
     -------
     scoped
+        Where only children are counted, a theme with fewer records in the period than may be shown, or in the one as
+        long before it, is no theme of the rows: no table of the page tells it apart, and it counts in every total.
         Non-recent offences stay in (`recent` tells them apart): they are this year's demand, though not this year's
         harm.
 
@@ -60,6 +64,8 @@ def select_scope(incidents: gpd.GeoDataFrame, *, profile: Profile, first: date, 
     inside = day.between(pd.Timestamp(first), pd.Timestamp(last))
     step = reason.where(inside, OUTSIDE_PERIOD)
     counts = step.value_counts()
+    if profile.written and profile.scope.max_age < ADULT:
+        kept = _without_rare(kept, reason == IN_SCOPE, day, profile, (first, last))
     order = [OUTSIDE_PERIOD, *REASONS, IN_SCOPE]
     flow = [("records read", len(incidents)), *((name, int(counts.get(name, 0))) for name in order)]
     return Scoped(
@@ -67,6 +73,23 @@ def select_scope(incidents: gpd.GeoDataFrame, *, profile: Profile, first: date, 
         kept.loc[reason.isin([IN_SCOPE, UNKNOWN_VICTIM])],
         pd.DataFrame(flow, columns=["step", "n"]),
     )
+
+
+def _without_rare(
+    rows: gpd.GeoDataFrame, inside: pd.Series, day: pd.Series, profile: Profile, period: tuple[date, date]
+) -> gpd.GeoDataFrame:
+    """Leave out of the themes, but for the profile's own, those with few records of children in either period."""
+    written = profile.written
+    if written is None:
+        return rows
+    first, last = map(pd.Timestamp, period)
+    edge = first - pd.DateOffset(months=written.months)
+    held = [rows.loc[inside & day.between(*ends), "themes"] for ends in ((edge, first - _DAY), (first, last))]
+    sizes = [one.str.get_dummies(";").sum() for one in held]
+    every = {name for text in rows["themes"].unique() for name in text.split(";")}
+    rare = {name for name in every if min(one.get(name, 0) for one in sizes) < written.least} - set(written.themes)
+    kept = {text: ";".join(name for name in text.split(";") if name not in rare) for text in rows["themes"].unique()}
+    return rows.assign(themes=rows["themes"].map(kept).astype(rows["themes"].dtype))
 
 
 def name_reasons(incidents: pd.DataFrame, *, profile: Profile) -> pd.Series:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
-from vawg_geo.measures.scope_bounds import bound_themes
+from vawg_geo.measures.scope_bounds import ALL, bound_themes
 from vawg_geo.publishing.chapters._data_doubts import EVERY, named, theme_order
 from vawg_geo.publishing.report.blocks import Column, Finding, Table
 from vawg_geo.publishing.report.study import Study
@@ -18,7 +18,8 @@ def bounds(study: Study, marks: pd.DataFrame, *, name: str = "data_bounds") -> s
     now = study.during(study.period, marks)
     other = now[now["other"]]
     table = bound_themes(study.now, study.during(study.period, study.scoped.ceiling), other)
-    table = table.loc[theme_order(table["ceiling"])].reset_index()
+    table = table.loc[theme_order(table["ceiling"])]
+    table = table[(table["ceiling"] > 0) | (table.index == ALL)].reset_index()
     table["theme"] = table["theme"].map(named)
     table["share"] = table["share"].where(table["ceiling"] >= SHARE_BASE)
     return study.book.put(

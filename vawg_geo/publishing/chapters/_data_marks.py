@@ -15,7 +15,7 @@ WHO = ("sex", "age")  # they decide who is in scope, so they are asked of every 
 
 def asked_marks(study: Study) -> pd.DataFrame:
     """
-    Mark the fields of every live record of these offences, of the charts' months and the periods.
+    Mark the fields of every live record of these offences, of the months held and the periods.
 
     Parameters
     ----------
@@ -29,8 +29,8 @@ def asked_marks(study: Study) -> pd.DataFrame:
         in scope are asked; `day`, `themes`, `other` (the victim is recorded as outside the definition).
     """
     rows = study.case.incidents
-    charted = [Month.parse(month).first for month in study.months[:1]]
-    first = pd.Timestamp(min([study.before[0], *charted]))
+    held = [Month.parse(month).first for month in study.held[:1]]  # charts take their limits from the first months
+    first = pd.Timestamp(min([study.before[0], *held]))
     rows = rows.assign(day=rows["recorded_on"].dt.tz_localize(None).dt.normalize())
     rows = rows[rows["day"].between(first, pd.Timestamp(study.period[1]))]
     asked = rows[(rows["status"] == "live") & in_offence_scope(rows, study.profile) & in_themes(rows, study.profile)]
@@ -39,4 +39,5 @@ def asked_marks(study: Study) -> pd.DataFrame:
     for field in FIELDS:
         if field not in WHO:
             marks.loc[others, field] = pd.NA
-    return marks.assign(day=asked["day"], themes=asked["themes"], other=is_other_victim(asked, study.profile))
+    themes = study.scoped.ceiling["themes"].reindex(asked.index).fillna(asked["themes"])  # those a page may tell apart
+    return marks.assign(day=asked["day"], themes=themes, other=is_other_victim(asked, study.profile))

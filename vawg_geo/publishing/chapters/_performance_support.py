@@ -8,6 +8,7 @@ import pandas as pd
 
 from vawg_geo.measures.quarters import sum_quarters
 from vawg_geo.measures.rates import share_intervals
+from vawg_geo.measures.scoped import ADULT
 from vawg_geo.publishing.chapters._performance_rank import rank_blocks
 from vawg_geo.publishing.chapters._shares import without_small
 from vawg_geo.publishing.report.blocks import Block, Column, Paragraph, Table
@@ -131,6 +132,8 @@ def _referrals(study: Study) -> list[Block | None]:
         return [Paragraph((study.must_say("performance.no_referrals"),))]
     themes = {"da": "da", "stalking": "stalking", "child_sexual": "child", "sexual": "sexual", "rape": "sexual"}
     wanted = {themes[theme] for theme in study.written.themes if theme in themes}
+    if study.profile.scope.max_age < ADULT:
+        wanted &= {"child"}  # a profile of children says nothing of services for adults
     day = referrals["date"].dt.tz_localize(None).dt.normalize()
     rows = referrals[day.between(*map(pd.Timestamp, study.period))]
     rows = rows[rows["theme"].isin(wanted)] if wanted and "theme" in rows else rows

@@ -80,8 +80,8 @@ def write(study: Study) -> Section:
 
 
 def _children(rows: pd.DataFrame) -> pd.DataFrame:
-    """Pick the records of child sexual abuse or exploitation whose victim is under 18."""
-    theme = rows["themes"].str.contains(r"(?:^|;)child_sexual(?:;|$)")
+    """Pick the sexual offences, by whatever code, whose victim is under 18: many codes of a child's end at 16."""
+    theme = rows["themes"].str.contains(r"(?:^|;)(?:child_sexual|sexual)(?:;|$)")
     return rows[theme & (rows["victim_age"] < 18)]  # noqa: PLR2004
 
 
