@@ -74,7 +74,9 @@ def chart_blocks(study: Study) -> tuple[Block, ...]:
     }
     moved = study.book.entries["demand_periods"].table.loc["now", "verdict"] in (VERDICTS["higher"], VERDICTS["lower"])
     told = study.say("demand.no_signal_whole" if moved else "demand.no_signal")
-    if signals:
+    if months["centre"].isna().all():
+        told = study.say("demand.no_chart")
+    elif signals:
         told = study.say("demand.signals", month=cell("demand_months", signals[-1], "month", "month"))
     return (
         Picture(
