@@ -178,6 +178,21 @@ def test_a_real_change_is_told_and_a_repeat_of_the_year_is_not(thirds):
     assert table(study, "scorecard_rows").loc["possible|da", "change"] == "lower"
 
 
+def test_the_code_in_doubt_of_the_assumed_set_is_named_and_counted(small):
+    held = small.tables["outcomes"]
+    scope = study_of(small, "outcomes").rows.index
+    given = held[held["code"].ne("0") & held["incident"].isin(scope)]
+    crime = given["incident"].iloc[0]
+    died = held.assign(code=held["code"].mask(held["incident"].eq(crime) & held["code"].ne("0"), "5"))
+    study, section = write("outcomes", with_tables(small, outcomes=died))
+    row = table(study, "outcome_set").iloc[0]
+    assert (row["doubtful"], row["died"], row["n"]) == ("5", 1, given["incident"].nunique())
+    assert f"1 of {row['n']:,} crimes in scope with an outcome has had it" in texts(section)
+    study, section = write("scorecard", with_tables(small, outcomes=None))
+    assert "lists of outcomes differ about it. " in texts(section) + " "
+    assert table(study, "outcome_set").iloc[0]["n"] == 0
+
+
 def test_a_set_of_the_force_s_own_is_counted_and_printed_everywhere(thirds):
     ours = replace(thirds, force=replace(thirds.force, outcomes=OWN))
     study, section = write("outcomes", ours)
