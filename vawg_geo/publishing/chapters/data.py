@@ -13,6 +13,7 @@ from vawg_geo.publishing.chapters._data_bounds import bounds as bounds_table
 from vawg_geo.publishing.chapters._data_bounds import findings, shown_bounds
 from vawg_geo.publishing.chapters._data_doubts import EVERY, named, places, records, theme_order, times
 from vawg_geo.publishing.chapters._data_marks import WHO, asked_marks
+from vawg_geo.publishing.chapters._data_triangle import shown_triangle
 from vawg_geo.publishing.pictures.completeness import draw_completeness
 from vawg_geo.publishing.report.blocks import Column, Limit, Paragraph, Picture, Section, Table
 from vawg_geo.publishing.report.study import Study
@@ -62,6 +63,7 @@ def write(study: Study) -> Section:
             shown_bounds(study, bounds),
             *places(study),
             *times(study),
+            shown_triangle(study),
             records(study),
             Limit((study.say("data.limit_blank"), study.say("data.limit_late"))),
         ),
@@ -118,8 +120,8 @@ def _fields(study: Study, marks: pd.DataFrame, monthly: pd.DataFrame) -> str:
 
 def _monthly(study: Study, marks: pd.DataFrame) -> pd.DataFrame:
     month = marks["day"].dt.strftime("%Y-%m")
-    kept = month[month.isin(study.months)]
-    return chart_fields(count_fields(marks[list(FIELDS)], kept))
+    chart = chart_fields(count_fields(marks[list(FIELDS)], month[month.isin(study.held)]))
+    return chart[chart["group"].isin(study.months)].reset_index(drop=True)
 
 
 def _strip(study: Study, monthly: pd.DataFrame) -> Picture:
@@ -131,8 +133,8 @@ def _strip(study: Study, monthly: pd.DataFrame) -> Picture:
     columns = ["field", "month", "n", "filled", "share", "lower", "upper", "signal"]
     name = study.book.put(
         "data_months", table[columns], key=("field", "month"),
-        how="share of the records asked in which the field is filled in, by month of recording; p-prime chart, "
-        "METHODS 8", source="incidents, people",
+        how="share of the records asked in which the field is filled in, by month of recording; p-prime chart "
+        "with limits of the first 24 months held, METHODS 8", source="incidents, people",
     )  # fmt: skip
     told = table[table["signal"] != ""]
     return Picture(
