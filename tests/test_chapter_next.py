@@ -223,6 +223,17 @@ def test_priorities_say_when_there_is_nothing_to_rank(study, bare):
     assert "No theme of this profile has offences enough" in text(priorities.write(bare), bare)
 
 
+def test_what_comes_first_is_a_finding_behind_those_that_were_counted(study, bare):
+    section = priorities.write(study)
+    (finding,) = section.findings
+    first = study.book.entries["priorities_matrix"].table.iloc[0]
+    assert finding.what.text.startswith(first["label"])
+    assert first["label"] in finding.recommendation.text
+    assert finding.weight == pytest.approx(0.44 * first["p_top"])
+    assert ("other weights" in finding.confidence.text) == (first["rank_high"] > 1)
+    assert priorities.write(bare).findings == ()
+
+
 # Recommendations
 
 

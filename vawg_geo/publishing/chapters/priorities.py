@@ -5,12 +5,15 @@ from __future__ import annotations
 import pandas as pd
 
 from vawg_geo.publishing.chapters import _priorities_tables as counted
-from vawg_geo.publishing.report.blocks import Block, Column, Limit, Paragraph, Section, Table
+from vawg_geo.publishing.report.blocks import Block, Column, Finding, Limit, Paragraph, Section, Table
+from vawg_geo.publishing.report.book import Cell
+from vawg_geo.publishing.report.sentences import Sentence
 from vawg_geo.publishing.report.study import Study
 
 MATRIX = [
     "theme", "label", "n", *counted.WEIGHTS, "score", "rank", "rank_low", "rank_high", "p_top", "driver",
 ]  # fmt: skip
+_WEIGHT = 0.44  # an order of themes is a judgement: it stands behind what was counted
 
 
 def write(study: Study) -> Section:
@@ -47,20 +50,43 @@ def write(study: Study) -> Section:
         "priorities_weights", pd.DataFrame(list(counted.WEIGHTS.items()), columns=["criterion", "weight"]),
         key="criterion", how="judgements, to be discussed", source="the toolkit",
     )  # fmt: skip
-    return Section("priorities", title, question, _blocks(study, matrix, criteria, weights))
+    return Section("priorities", title, question, _blocks(study, matrix, criteria, weights), (_finding(study, matrix),))
 
 
-def _blocks(study: Study, matrix: str, criteria: str, weights: str) -> tuple[Block | None, ...]:
+def _first(study: Study, matrix: str) -> dict[str, Cell]:
+    """Speak of the theme that comes first."""
     first = str(study.book.entries[matrix].table.index[0])
-    cells = {
+    return {
         "theme": study.book.cell(matrix, first, "label", "text"),
         "score": study.book.cell(matrix, first, "score"),
         "low": study.book.cell(matrix, first, "rank_low"),
         "high": study.book.cell(matrix, first, "rank_high"),
         "driver": study.book.cell(matrix, first, "driver", "text"),
     }
+
+
+def _lead(study: Study, matrix: str) -> Sentence:
+    """Say what comes first, and whether other weights would change it."""
+    cells = _first(study, matrix)
+    steady = cells["low"].shown == cells["high"].shown
+    return study.must_say("priorities.lead_steady" if steady else "priorities.lead", **cells)
+
+
+def _finding(study: Study, matrix: str) -> Finding:
+    """Say what comes first: the weightier, the oftener it stays among the first three with other weights."""
+    table, say = study.book.entries[matrix].table, study.must_say
+    alone = bool(table["rank_high"].iloc[0] == 1)
+    return Finding(
+        "priorities", _WEIGHT * float(table["p_top"].iloc[0]), _lead(study, matrix), None, None, None,
+        say("priorities.sure" if alone else "priorities.unsure"), say("priorities.so_what"),
+        say("priorities.recommend", theme=_first(study, matrix)["theme"]), "Chair of the strategic tasking group",
+        say("priorities.by_when"), say("priorities.how_known"),
+    )  # fmt: skip
+
+
+def _blocks(study: Study, matrix: str, criteria: str, weights: str) -> tuple[Block | None, ...]:
     return (
-        Paragraph((study.say("priorities.lead", **cells),), lead=True),
+        Paragraph((_lead(study, matrix),), lead=True),
         Table(matrix, "Themes by weighted score, with the range of their rank",
               (Column("label", "Theme", "text"), Column("n", "Offences"),
                Column("rank", "Rank", "count", "rank_low", "rank_high"),
