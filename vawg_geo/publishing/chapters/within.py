@@ -52,7 +52,7 @@ def write(study: Study) -> Section:
     cell, points = study.book.cell, (*_family(study, found["now"]), *say_offers(study), *say_ends(study))
     said = [_told(study, kinds, what) for what in (YOUNG, "hba", "stalking")]
     blocks: list[Block | None] = [
-        Paragraph((study.must_say("within.lead", n=cell(kinds, ALL, "n")), *said), lead=True),
+        Paragraph(tuple(said), lead=True),
         Points(points), _kind_table(study, kinds), *_young_table(study, found), *end_table(study),
         Limit((study.must_say("within.limits", gap=cell(kinds, ALL, "gap")),)),
     ]  # fmt: skip
