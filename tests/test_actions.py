@@ -159,6 +159,15 @@ def test_it_counts_the_paragraphs_that_were_written(whole):
         assert ("Old: written more" in text) == (own["paragraph"] == tables.OLD)
 
 
+def test_owners_are_named_as_the_force_names_them(small):
+    named = {"Det Ch Insp Domestic Abuse": "Superintendent, Safeguarding"}
+    study = study_of(replace(small, force=replace(small.force, owners=named)), "narrative", hotspots=False)
+    section = actions.write(study)
+    assert table(study, "actions_list").loc["risk", "owner"] == "Superintendent, Safeguarding"
+    assert "Superintendent, Safeguarding checks it and writes it anew" in texts(section)
+    assert "Det Ch Insp Domestic Abuse" not in page(section) + texts(section)
+
+
 def test_old_paragraphs_come_first(whole):
     study, section = whole
     _, old, _, overview, *_ = section.blocks

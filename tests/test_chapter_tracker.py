@@ -59,6 +59,16 @@ def test_every_metric_stands_on_the_page_with_its_rule_owner_and_sentence(whole)
     assert colours[["red", "amber", "green", "grey", "none"]].sum() == colours["n"] == len(rows)
 
 
+def test_the_lead_says_how_many_signals_chance_alone_would_make(whole):
+    study, section = whole
+    rows, colours = table(study, "tracker_metrics"), table(study, "tracker_colours").iloc[0]
+    judged = rows[rows["expected_low"].notna() & ~rows["rag"].eq("grey") & ~rows.index.isin(["nte_nights"])]
+    assert colours["charted"] == len(judged)
+    assert colours["signals"] == judged["state"].isin(["a clear rise", "a clear fall"]).sum()
+    assert 0.1 < colours["chance"] < 1 < colours["signals"]
+    assert f"by chance alone about {colours['chance']:.1f} would" in texts(section)
+
+
 def test_no_neutral_metric_is_coloured_and_the_planted_lateness_is_red(whole):
     rows = table(whole[0], "tracker_metrics")
     neutral = rows[rows["polarity"].str.startswith("neither")]

@@ -27,6 +27,7 @@ from vawg_geo.publishing.chapters import (
     standards,
     voice,
 )
+from vawg_geo.publishing.chapters._board_recounts import find_recounts, part_recounted
 from vawg_geo.publishing.chapters._performance_support import MEASURES, sum_support
 from vawg_geo.publishing.chapters._possible import known_outcomes
 from vawg_geo.publishing.disclosure import suppress_small
@@ -195,6 +196,66 @@ def test_a_percentage_stands_only_on_fifty_and_what_is_not_given_is_told(written
     assert "%" not in orders
 
 
+def test_a_planted_change_of_counting_is_no_fall(written, case):
+    study, section = written
+    row = table(study, "board_counts").loc["da_101"]
+    held = case.tables["indicators"].query("source == 'calls_101' and category == 'domestic abuse'")["n"]
+    assert row[["now", "ago", "year", "before"]].tolist() == [
+        held[-3:].sum(), held[-15:-12].sum(), held[-12:].sum(), held[-24:-12].sum()
+    ]  # fmt: skip
+    assert row["year"] < 0.9 * row["before"]  # what a page that did not know of it would call a fall
+    assert row[["ratio", "low", "high", "change", "year_ratio", "year_low", "year_high", "year_change"]].isna().all()
+    assert row[["told", "year_told"]].tolist() == ["cannot say", "cannot say"]
+    said = (
+        "Not compared, Other calls about domestic abuse: counting changed between the two (101 calls counted by a new"
+    )
+    assert said in texts(section)
+    assert "board: da_101" not in {one.name for one in section.findings}
+    assert not table(study, "board_counts").drop(index="da_101")["recounted"].any()
+
+
+def test_a_change_of_counting_concerns_its_lines_and_the_spans_it_parts():
+    spans = spans_of(MARCH, months=3)
+    line = Line("x", Part("events", "at"), recounted=("101", "calls"))
+    kind = "recording_change"
+
+    def at(day, name="101 counted anew", kind=kind):
+        return pd.DataFrame({"date": pd.to_datetime([day, day]), "kind": kind, "name": name})
+
+    def found(*given):
+        return {tag: bool(words) for tag, words in find_recounts(line, at(*given), spans).items()}
+
+    assert found("2020-04-01") == {"": False, "year_": False}  # as the earliest span begins
+    assert found("2020-04-02") == {"": False, "year_": True}
+    assert found("2021-01-01") == {"": False, "year_": True}
+    assert found("2021-01-02") == found("2022-03-31") == {"": True, "year_": True}
+    assert found("2022-04-01") == {"": False, "year_": False}
+    assert found("2021-06-01", "999 counted anew") == found("2021-06-01", "101", "event") == {"": False, "year_": False}
+    assert find_recounts(line, at("2021-06-01"), spans)[""] == "101 counted anew from 1 June 2021"
+    for none in (None, at("2021-06-01").drop(columns="kind")):
+        assert not any(find_recounts(line, none, spans).values())
+    assert not any(find_recounts(replace(line, recounted=()), at("2021-06-01"), spans).values())
+    columns = ("ratio", "low", "high", "change", "told")
+    row = {f"{tag}{name}": 1.0 for tag in ("", "year_") for name in columns} | {"now": 5.0}
+    parted = part_recounted(row, {"": "", "year_": "new system"})
+    assert [parted[name] for name in ("now", "ratio", "told", "year_told", "recounted")] == [
+        5.0, 1.0, 1.0, "cannot say", "new system"
+    ]  # fmt: skip
+    assert np.isnan([parted[f"year_{name}"] for name in ("ratio", "low", "high", "change")]).all()
+
+
+def test_the_lead_says_how_many_changes_chance_alone_would_tell(written):
+    study, section = written
+    told = table(study, "board_told").iloc[0]
+    words = [table(study, "board_counts")[name] for name in ("told", "year_told")]
+    words += [table(study, name)["told"] for name in ("board_shares", "board_outcomes")]
+    every = [word for column in words for word in column.dropna() if word != "cannot say"]
+    assert told["compared"] == len(every)
+    assert told["moved"] == sum("chance would make it" in word for word in every)
+    assert told["chance"] == pytest.approx(len(every) / 20)
+    assert f"Of {len(every)} comparisons below {told['moved']} are told as a change" in texts(section)
+
+
 def test_a_planted_rise_is_told_and_proposed(small, written):
     held = small.tables["missing"]
     start = held["start"].dt.tz_localize(None)
@@ -210,7 +271,11 @@ def test_a_planted_rise_is_told_and_proposed(small, written):
     assert "no table of orders" in texts(few)
     assert "too few in twelve months" in texts(few)
     young = [board.write(study_of(with_tables(small, missing=held[start >= day]), "board_tables")) for day in AGES]
-    assert unsaid("board", written[1], section, few, *young) == {("board.count_young", True)}
+    tables = {name: small.tables[name].iloc[:0] for name in ("missing", "referrals", "indicators", "survey", "orders")}
+    bare = with_tables(replace(small, incidents=small.incidents.iloc[:0]), **tables, outcomes=None)
+    nothing = board.write(study_of(bare, "board_tables"))
+    assert "Nothing below can be compared" in texts(nothing)
+    assert unsaid("board", written[1], section, few, nothing, *young) == {("board.count_young", True)}
 
 
 def test_a_table_that_begins_late_is_not_held_against_what_it_never_saw(small):

@@ -178,7 +178,14 @@ def test_the_planted_lateness_is_getting_worse_and_recorded_abuse_is_neither(who
     assert "visit overdue" in told["question: registered_visits"].what.text
     assert len(table(study, "keyquestions_metrics")) == answers["n"].sum()
     assert "People with a visit overdue at the month’s end: " in texts(section)  # the sentence keyquestions.metric
-    assert unsaid("keyquestions", section) == {("keyquestions.none", False), ("keyquestions.metric", False)}
+    assert unsaid("keyquestions", section) == {
+        ("keyquestions.none", False), ("keyquestions.metric", False), ("keyquestions.chance", True)
+    }  # fmt: skip
+    judged = table(study, "keyquestions_metrics").reset_index()
+    judged = judged[judged["direction"].str.startswith(("signals", "no signal"))]
+    assert counts["charted"] == judged["metric"].nunique()
+    assert counts["signals"] == judged[judged["direction"].str.startswith("signals")]["metric"].nunique()
+    assert f"by chance alone about {counts['chance']:.1f} would" in texts(section)
 
 
 def test_a_force_with_nothing_says_so_of_every_question(case, monkeypatch):
@@ -190,5 +197,6 @@ def test_a_force_with_nothing_says_so_of_every_question(case, monkeypatch):
     assert set(table(study, "keyquestions_answers")["answer"]) == {"Cannot say"}
     assert table(study, "keyquestions_answers").loc["abuse_outcomes", "owner"] == "Head of Crime"
     assert not section.findings
+    assert "No control chart can answer these questions yet." in texts(section)
     monkeypatch.setattr(_keyquestions_tables, "read_questions", lambda *_, **__: ())
     assert "no question is entered" in texts(keyquestions.write(study_of(bare, "vpg_pack", hotspots=False)))

@@ -34,6 +34,7 @@ class Line:
     of: Part | None = None  # a share of it; None: a count
     step: Literal["month", "quarter"] = "month"  # how finely its table tells
     settle: int = 0  # months at the table's beginning that are left out
+    recounted: tuple[str, ...] = ()  # words in the names of the calendar's changes of recording that concern it
     said: bool = False  # whether a sentence says it
     note: str = ""
     name: str = field(default="", metadata={"hidden": True})

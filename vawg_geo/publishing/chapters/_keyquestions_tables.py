@@ -11,6 +11,7 @@ import pandas as pd
 
 from vawg_geo.base.errors import ProfileError
 from vawg_geo.base.profile import read_profile
+from vawg_geo.measures.chance_signals import count_chance
 from vawg_geo.measures.key_questions import ANSWERS, Item, Question, answer_question, read_questions
 from vawg_geo.measures.metric_readings import Reading
 from vawg_geo.measures.metric_state import Direction, tell_direction
@@ -165,7 +166,12 @@ def list_directions(asked: Sequence[Asked]) -> pd.DataFrame:
 
 
 def count_answers(asked: Sequence[Asked]) -> pd.DataFrame:
-    """Count the questions by answer: of (all), the columns of `COUNTED`, n."""
+    """Count the questions by answer: of (all), the columns of `COUNTED`, n; and those of `count_chance`."""
     rules = [one.rule for item in asked for one in item.answers]
     counts = {name: sum(rule in own for rule in rules) for name, own in COUNTED.items()}
-    return pd.DataFrame([{"of": "all", **counts, "n": len(rules)}])
+    told = {
+        reading.metric.name: reading
+        for item in asked for one in item.answers
+        for reading, way in zip(one.readings, one.directions, strict=True) if way in ("better", "worse", "same")
+    }  # fmt: skip
+    return pd.DataFrame([{"of": "all", **counts, "n": len(rules), **count_chance(list(told.values()))}])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +50,8 @@ def write(study: Study) -> Section:
         If an entry is not as it must be.
     """
     products = _products(study.case.force.folder)
-    actions = read_actions([SHIPPED, study.case.force.folder / FOLDER], products=products)
+    entered = read_actions([SHIPPED, study.case.force.folder / FOLDER], products=products)
+    actions = [replace(one, owner=study.owner(one.owner)) for one in entered]
     if not actions:
         return Section("actions", _TITLE, _QUESTION, (Paragraph((study.must_say("actions.none"),), lead=True),))
     readings = _read(study, actions)

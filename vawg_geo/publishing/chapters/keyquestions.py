@@ -78,15 +78,21 @@ def _put(study: Study, asked: list[counted.Asked]) -> None:
     put("keyquestions_metrics", counted.list_directions(asked), key=("question", "metric"),
         how="direction of each metric: the chart's signal, or its interval beside the chart's average, by polarity",
         source="the table tracker_metrics")  # fmt: skip
-    put("keyquestions_counts", counted.count_answers(asked), key="of", how="questions by answer",
-        source="the table keyquestions_answers")  # fmt: skip
+    put("keyquestions_counts", counted.count_answers(asked), key="of", source="the table keyquestions_answers",
+        how="questions by answer; by chance: for each chart the chance that its latest point signals though nothing "
+        "changed, drawn from 20,000 steady courses of its length, added up, METHODS 8")  # fmt: skip
 
 
 def _lead(study: Study) -> Paragraph:
     cells = {
         name: study.book.cell("keyquestions_counts", "all", name) for name in (*counted.COUNTED, "n")
     }  # fmt: skip
-    return Paragraph((study.must_say("keyquestions.lead", **cells),), lead=True)
+    chance = {
+        name: study.book.cell("keyquestions_counts", "all", name, "number1" if name == "chance" else "count")
+        for name in ("charted", "signals", "chance")
+    }  # fmt: skip
+    said = (study.must_say("keyquestions.lead", **cells), study.must_say("keyquestions.chance", **chance))
+    return Paragraph(said, lead=True)
 
 
 def _first(study: Study, asked: list[counted.Asked]) -> Points | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from vawg_geo.measures.chance_signals import count_chance
 from vawg_geo.measures.metric_readings import Reading
 from vawg_geo.measures.metric_state import RULES
 from vawg_geo.publishing.chapters._orders_counted import say_aside_of
@@ -37,7 +38,7 @@ def write(study: Study) -> Section:
         return Section("tracker", _TITLE, _QUESTION, (Paragraph((study.must_say("tracker.none"),), lead=True),))
     put_readings(study, plans)
     blocks: list[Block | None] = [
-        _lead(study), _first(study, plans), Made(metrics_table(study, plans)),
+        _lead(study, plans), _first(study, plans), Made(metrics_table(study, plans)),
         Limit((study.must_say("tracker.limits"), say_possible(study), _aside(study, plans))),
     ]  # fmt: skip
     return Section("tracker", _TITLE, _QUESTION, tuple(blocks))
@@ -66,15 +67,17 @@ def _aside(study: Study, plans: list[tuple[str, list[Reading]]]) -> Say:
     return say_aside_of(study, [reading.metric for _, readings in plans for reading in readings])
 
 
-def _lead(study: Study) -> Paragraph:
-    """Count the colours."""
+def _lead(study: Study, plans: list[tuple[str, list[Reading]]]) -> Paragraph:
+    """Count the colours, and the signals that chance alone would make of so many metrics."""
     latest = study.book.entries["tracker_metrics"].table
     counts = latest["rag"].value_counts()
     colours = {"red": "red", "amber": "amber", "green": "green", "grey": "grey", "none": "no colour"}
-    row = {name: int(counts.get(word, 0)) for name, word in colours.items()} | {"n": len(latest)}
+    row: dict[str, float] = {name: int(counts.get(word, 0)) for name, word in colours.items()}
+    row |= {"n": len(latest), **count_chance([reading for _, readings in plans for reading in readings])}
     name = study.book.put(
-        "tracker_colours", pd.DataFrame([{"of": "all", **row}]), key="of", how="metrics by colour",
-        source="the table tracker_metrics",
+        "tracker_colours", pd.DataFrame([{"of": "all", **row}]), key="of", source="the table tracker_metrics",
+        how="metrics by colour; by chance: for each chart the chance that its latest point signals though nothing "
+        "changed, drawn from 20,000 steady courses of its length, added up, METHODS 8",
     )  # fmt: skip
-    cells = {key: study.book.cell(name, "all", key) for key in row}
-    return Paragraph((study.must_say("tracker.lead", **cells),), lead=True)
+    cells = {key: study.book.cell(name, "all", key, "number1" if key == "chance" else "count") for key in row}
+    return Paragraph((study.must_say("tracker.lead", **cells), study.must_say("tracker.chance", **cells)), lead=True)
