@@ -15,7 +15,7 @@ NAMES = sorted(
     path.stem for path in shipped("profiles").glob("*.toml") if read_profile(path.stem).notebook == "profile"
 )
 PROFILES = [pytest.param(name, marks=[] if name == "vawg_full" else pytest.mark.slow) for name in NAMES]
-SHEETS = {"tracker": 2, "scorecard": 1}  # what must lie on the table whole
+SHEETS = {"tracker": 2, "scorecard": 1, "vawg_full": 34}  # sides: what must lie on the table whole, what is to be read
 SIZES = {"desktop": (1280, 900, "light"), "phone": (390, 844, "light"), "dark": (1280, 900, "dark")}
 
 
