@@ -62,13 +62,14 @@ def aligned(
 
 
 def _reindexed(values: pd.Series, index: pd.Index, what: str) -> Floats:
-    if values.index.has_duplicates or len(values) != len(index) or not index.isin(values.index).all():
-        lost, more = int((~index.isin(values.index)).sum()), int((~values.index.isin(index)).sum())
+    own = values.index
+    if not own.equals(index) and (own.has_duplicates or len(own) != len(index) or not index.isin(own).all()):
+        lost, more = int((~index.isin(own)).sum()), int((~own.isin(index)).sum())
         raise SchemaError(
             f"{what} must have the same labels as the table beside it, each once: {lost} labels have no value, {more} "
             "values no label; align them first."
         )
-    found = values if values.index.equals(index) else values.reindex(index)
+    found = values if own.equals(index) else values.reindex(index)
     try:
         return found.to_numpy(dtype="float64", na_value=np.nan)
     except (TypeError, ValueError):

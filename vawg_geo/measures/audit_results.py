@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 from scipy import stats
 
+from vawg_geo.base.among import among
 from vawg_geo.base.periods import Month
 from vawg_geo.base.schema import Column, check_table
 from vawg_geo.measures.completeness import audit_interval
@@ -42,7 +43,7 @@ def frame_outcomes(
         The outcome, index = incident, sorted. Of several on one day the highest text counts.
     """
     day = outcomes["date"].dt.tz_localize(None).dt.normalize()
-    known = outcomes[outcomes["incident"].isin(crimes) & (outcomes["code"] != "0") & (day <= pd.Timestamp(last))]
+    known = outcomes[among(outcomes["incident"], crimes) & (outcomes["code"] != "0") & (day <= pd.Timestamp(last))]
     known = known.assign(day=day).sort_values(["incident", "day", "code"])
     standing = known.drop_duplicates("incident", keep="last").set_index("incident")
     inside = standing["code"].isin(list(codes)) & (standing["day"] >= pd.Timestamp(first))

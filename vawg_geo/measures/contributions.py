@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -73,6 +75,7 @@ def explain_scores(standing: Standing, month: Month, *, months: int) -> Explaine
     drawn = (profile.score.k * shrinkage["mean_harm"] * share).fillna(0.0)
     few = shrinkage["n"].between(1, LEAST_OF_A_KIND - 1)
     own = shrinkage["own_mean"].mask(few)
+    parts = parts.sort_values(["n", "period", "kind"], kind="stable")
     rows = [row for area, cells in parts.groupby("area", sort=True) for row in _name(str(area), cells)]
     rows += [(area, "", DRAWN, *[np.nan] * 3, adds) for area, adds in drawn.mask(few).items()]
     contributions = pd.DataFrame(rows, columns=list(CONTRIBUTIONS)).astype({"n": "Int64"})
@@ -122,13 +125,14 @@ def _cells(events: gpd.GeoDataFrame, fading: Fading, month: Month) -> pd.DataFra
     return table.groupby(["area", "period", "kind"], sort=True).sum(numeric_only=True).reset_index()
 
 
-def _name(area: str, cells: pd.DataFrame) -> list[tuple[object, ...]]:
-    """Name the kinds that are many enough; pool the others until the pool is, the smallest first."""
-    order = cells.sort_values(["n", "period", "kind"], ascending=[True, True, True], kind="stable")
-    pooled = int((order["n"] < LEAST_OF_A_KIND).sum())
-    while 0 < pooled < len(order) and order["n"].iloc[:pooled].sum() < LEAST_OF_A_KIND:
+def _name(area: str, order: pd.DataFrame) -> list[tuple[object, ...]]:
+    """Name the kinds that are many enough; pool the others, smallest first as they come, until the pool is."""
+    sizes = order["n"].to_numpy()
+    pooled = int((sizes < LEAST_OF_A_KIND).sum())
+    while 0 < pooled < len(order) and sizes[:pooled].sum() < LEAST_OF_A_KIND:
         pooled += 1
-    named = [_row(area, str(cell["period"]), str(cell["kind"]), cell) for _, cell in order.iloc[pooled:].iterrows()]
+    large = order.iloc[pooled:].to_dict("records")
+    named = [_row(area, str(cell["period"]), str(cell["kind"]), cell) for cell in large]
     if not pooled:
         return named
     pool = order.iloc[:pooled].sum(numeric_only=True)
@@ -137,6 +141,6 @@ def _name(area: str, cells: pd.DataFrame) -> list[tuple[object, ...]]:
     return [*named, _row(area, EVERY_YEAR, OTHER, pool)]
 
 
-def _row(area: str, period: str, kind: str, cell: pd.Series) -> tuple[object, ...]:
+def _row(area: str, period: str, kind: str, cell: pd.Series | Mapping[Hashable, Any]) -> tuple[object, ...]:
     mean = float(cell["harm"] / cell["known"]) if cell["known"] else np.nan
     return area, period, kind, int(cell["n"]), float(cell["n_faded"]), mean, float(cell["adds"])

@@ -10,6 +10,7 @@ import numpy.typing as npt
 import pandas as pd
 from scipy import stats
 
+from vawg_geo.base.among import among
 from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import PeriodError, SchemaError
 from vawg_geo.base.periods import LONDON
@@ -164,7 +165,7 @@ def _kind_of(groups: Groups) -> dict[str, str]:
 def _first_outcomes(outcomes: pd.DataFrame, recorded: pd.Series, cut: date, kind_of: dict[str, str]) -> pd.DataFrame:
     check_table(outcomes, OUTCOMES, what="the table of outcomes")
     when = london_days(outcomes["date"])
-    read = outcomes["incident"].isin(recorded.index) & (when <= pd.Timestamp(cut)) & (outcomes["code"] != NOT_YET)
+    read = (when <= pd.Timestamp(cut)) & (outcomes["code"] != NOT_YET) & among(outcomes["incident"], recorded.index)
     rows = pd.DataFrame({"incident": outcomes["incident"], "when": when})[read.fillna(value=True)]
     rows["kind"] = outcomes["code"].map(kind_of).astype("object").fillna(OTHER)
     rows["order"] = rows["kind"].map({kind: at for at, kind in enumerate([*dict.fromkeys(kind_of.values()), OTHER])})

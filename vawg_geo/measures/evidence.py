@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from vawg_geo.base.among import among
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.base.schema import Column, check_table
 from vawg_geo.measures.align import Floats, Numbers, aligned, refuse
@@ -76,7 +77,7 @@ class Evidence:
         if strata is None:
             yield np.arange(len(self.codes)), self
             return
-        if strata.index.has_duplicates or not self.codes.isin(strata.index).all():
+        if strata.index.has_duplicates or not among(self.codes, strata.index).all():
             raise SchemaError("strata must have one value for each area's code; align them first.")
         groups = strata.reindex(self.codes)
         refuse(groups.isna().to_numpy(), self.codes, "strata must not be missing")

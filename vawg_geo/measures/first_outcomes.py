@@ -8,6 +8,7 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
+from vawg_geo.base.among import among
 from vawg_geo.base.outcome_sets import ALONE
 from vawg_geo.base.periods import Month
 from vawg_geo.measures.dispositions import NOT_YET, OTHER, cohort_days, london_days, outcome_incidence
@@ -91,7 +92,7 @@ def first_outcomes(
     METHODS 10.
     """
     recorded = cohort_days(recorded_on, cut)
-    rows = outcomes[outcomes["incident"].isin(recorded.index)]
+    rows = outcomes[among(outcomes["incident"], recorded.index)]
     first = _in_order(rows, cut=cut, possible=possible).drop_duplicates("incident").set_index("incident")
     days = (first["when"] - recorded.reindex(first.index)).dt.days.clip(lower=0)
     return pd.DataFrame({"code": first["code"], "kind": first["kind"], "at": first["date"], "days": days})
@@ -190,7 +191,7 @@ def follow_themes(
         One row a theme and day: `theme`, `n` (crimes), `day`, `incidence`, `low`, `high`, `at_risk`, `ripe`. Themes
         overlap: a crime may stand in several.
     """
-    held = outcomes[outcomes["incident"].isin(rows.index)]
+    held = outcomes[among(outcomes["incident"], rows.index)]
     tables = []
     for theme in themes:
         own = rows if not theme else rows[[theme in words.split(";") for words in rows["themes"]]]

@@ -200,17 +200,18 @@ def _design(months: pd.Index, *, each_month: bool, events: pd.DataFrame, ahead: 
 
 
 def _regression_draws(counts: Floats, nights: Floats, design: Floats, rng: np.random.Generator) -> Floats | None:
-    import statsmodels.api as sm
+    from statsmodels.genmod import families  # the whole of statsmodels takes half a second to import
+    from statsmodels.genmod.generalized_linear_model import GLM
 
     x, ahead, offset = design[:-1], design[-1], np.log(nights[:-1])
-    family = sm.families.Poisson()
+    family = families.Poisson()
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         try:
             for _ in range(_ROUNDS):
-                fit = sm.GLM(counts, x, family=family, offset=offset).fit()
+                fit = GLM(counts, x, family=family, offset=offset).fit()
                 alpha = _moment_alpha(counts, fit.mu, len(counts) - x.shape[1])
-                family = sm.families.NegativeBinomial(alpha=alpha) if alpha > 0 else sm.families.Poisson()
+                family = families.NegativeBinomial(alpha=alpha) if alpha > 0 else families.Poisson()
             cov = fit.cov_params()
         except (Warning, ValueError, np.linalg.LinAlgError):
             return None

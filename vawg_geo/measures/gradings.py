@@ -6,6 +6,7 @@ from datetime import date
 
 import pandas as pd
 
+from vawg_geo.base.among import among
 from vawg_geo.base.schema import Column, check_table
 from vawg_geo.measures.survival import WITHIN_HOURS, score_waiting
 
@@ -37,7 +38,7 @@ def last_grades(dash: pd.DataFrame, incidents: pd.Index) -> pd.Series:
         If a column is missing or broken.
     """
     check_table(dash, _DASH, what="the table dash")
-    rows = dash[dash["incident"].isin(incidents)].sort_values("completed_at", kind="stable", na_position="first")
+    rows = dash[among(dash["incident"], incidents)].sort_values("completed_at", kind="stable", na_position="first")
     last = rows.drop_duplicates("incident", keep="last").set_index("incident")["risk"]
     return last.reindex(incidents).fillna(NONE)
 
@@ -68,7 +69,7 @@ def time_assessments(dash: pd.DataFrame, rows: pd.DataFrame, *, cut: date) -> pd
         `share`, `share_low`, `share_high` (completed within a day). An assessment completed before the recording
         waited no time.
     """
-    held = dash[dash["incident"].isin(rows.index)].sort_values("completed_at", kind="stable")
+    held = dash[among(dash["incident"], rows.index)].sort_values("completed_at", kind="stable")
     first = held.drop_duplicates("incident").set_index("incident")
     if first.empty:
         return pd.DataFrame(columns=_WAITED).rename_axis("grade")
@@ -104,7 +105,7 @@ def count_regrades(dash: pd.DataFrame, *, who: pd.Series, days: int) -> pd.DataF
     METHODS 14: recorded assessments only; a later grade is not an effect of the earlier one.
     """
     known = who.dropna()
-    rows = dash[dash["incident"].isin(known.index) & dash["completed_at"].notna()]
+    rows = dash[among(dash["incident"], known.index) & dash["completed_at"].notna()]
     rows = rows.assign(pid=known.reindex(rows["incident"]).to_numpy())
     rows = rows.sort_values(["pid", "completed_at", "incident"], kind="stable")
     before = rows.shift()

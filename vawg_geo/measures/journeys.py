@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
+from vawg_geo.base.among import among
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.base.periods import LONDON, Month
 from vawg_geo.base.schema import Column, check_table
@@ -40,9 +41,9 @@ def reach_steps(journey: pd.DataFrame, incidents: pd.Index, *, track: str) -> pd
         If a column is missing or broken.
     """
     check_table(journey, STEPS, what="the table journey")
-    rows = journey[(journey["track"] == track) & journey["incident"].isin(incidents)]
+    rows = journey[(journey["track"] == track) & among(journey["incident"], incidents)]
     wide = rows.pivot_table(index="incident", columns="step", values="at", aggfunc="min")
-    return wide.reindex(incidents[incidents.isin(wide.index)])
+    return wide.reindex(incidents[among(incidents, wide.index)])
 
 
 def count_steps(reached: pd.DataFrame, *, start: str, steps: Mapping[str, Sequence[str]]) -> pd.DataFrame:

@@ -6,6 +6,7 @@ from datetime import date
 
 import pandas as pd
 
+from vawg_geo.base.among import among
 from vawg_geo.base.schema import Column, check_table
 from vawg_geo.measures.survival import score_waiting
 
@@ -140,7 +141,7 @@ def with_suspect(incidents: pd.DataFrame, people: pd.DataFrame) -> pd.Series:
     rows = people[(people["role"] == "suspect") & people["pid"].notna()]
     if "eliminated" in rows.columns:
         rows = rows[~rows["eliminated"].fillna(value=False).astype(bool)]
-    return pd.Series(incidents.index.isin(rows["incident"]), index=incidents.index)
+    return pd.Series(among(incidents.index, rows["incident"]), index=incidents.index)
 
 
 def order_days(orders: pd.DataFrame) -> pd.DataFrame:

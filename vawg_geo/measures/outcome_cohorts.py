@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from vawg_geo.base.among import among
 from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.base.facts import outcome_table
@@ -68,9 +69,9 @@ def count_cohort_outcomes(
         raise SchemaError("days must be a whole number, at least 0.")
     recorded = cohort_days(recorded_on, cut)
     rows = _read(outcomes, cut)
-    rows = rows[rows["incident"].isin(recorded.index) & rows["code"].isin(_counted(codes))]
+    rows = rows[among(rows["incident"], recorded.index) & rows["code"].isin(_counted(codes))]
     waited = (rows["when"] - recorded.reindex(rows["incident"]).to_numpy()).dt.days
-    hit = pd.Series(recorded.index.isin(rows["incident"][waited <= days]), index=recorded.index)
+    hit = pd.Series(among(recorded.index, rows["incident"][waited <= days]), index=recorded.index)
     month = recorded.dt.to_period("M")
     table = pd.DataFrame({"n": month.groupby(month).size(), "x": hit.groupby(month).sum()}).astype("int64")
     table = table.reindex(_every_month(month), fill_value=0)

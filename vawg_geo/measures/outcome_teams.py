@@ -7,6 +7,7 @@ from datetime import date
 
 import pandas as pd
 
+from vawg_geo.base.among import among
 from vawg_geo.base.periods import Month
 from vawg_geo.measures.first_outcomes import POSSIBLE, first_outcomes
 from vawg_geo.measures.funnels import funnel_limits
@@ -50,7 +51,7 @@ def compare_teams(
     METHODS 8 (funnel). Teams differ in what they are given; a team outside the limits is a question, not an answer.
     """
     named = teams.fillna("not recorded").replace("", "not recorded")
-    hit = named.index.isin(first.index[(first["code"] == code) & (first["days"] <= days)])
+    hit = among(named.index, first.index[(first["code"] == code) & (first["days"] <= days)])
     counts = pd.DataFrame({"n": named.groupby(named).size(), "x": pd.Series(hit, named.index).groupby(named).sum()})
     counts = counts.astype("int64").rename_axis("team").sort_index()
     enough = (counts["n"] >= least) & (counts.index != "not recorded")

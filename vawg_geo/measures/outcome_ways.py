@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from vawg_geo.base.among import among
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.measures.dispositions import NOT_YET, cohort_days, london_days
 from vawg_geo.measures.first_outcomes import READ_AT, first_outcomes
@@ -47,7 +48,7 @@ def count_statuses(
     METHODS 10: cohort (recorded in the period, status at the cut); a crime counts once, whatever its history.
     """
     recorded = cohort_days(recorded_on, cut)
-    own = outcomes[outcomes["incident"].isin(recorded.index) & (outcomes["code"] != NOT_YET)]
+    own = outcomes[among(outcomes["incident"], recorded.index) & (outcomes["code"] != NOT_YET)]
     own = own[london_days(own["date"]) <= pd.Timestamp(cut)]
     first = first_outcomes(own, recorded_on=recorded_on, cut=cut, possible=possible)
     firsts = pd.DataFrame({"incident": first.index, "code": first["code"], "date": first["at"]})
@@ -56,12 +57,12 @@ def count_statuses(
     month = recorded.dt.strftime("%Y-%m")
     last = own.sort_values(["incident", "date"], kind="stable").drop_duplicates("incident", keep="last")
     codes = own.groupby("incident")["code"].nunique()
-    hits = {
+    hits: dict[str, pd.Index | pd.Series] = {
         "decided": first.index, "latest": last["incident"][last["code"].isin(possible)],
         "revised": codes.index[codes > 1],
     }  # fmt: skip
     counts = {
-        name: month[month.index.isin(crimes)].value_counts().reindex(table.index, fill_value=0)
+        name: month[among(month.index, crimes)].value_counts().reindex(table.index, fill_value=0)
         for name, crimes in hits.items()
     }
     table = table.assign(**counts, ever=ever["x"])
@@ -116,7 +117,7 @@ def age_assigned(
         raise SchemaError("edges must be days that ascend, at least one.")
     when = london_days(outcomes["date"])
     own = outcomes.assign(when=when)[when.between(pd.Timestamp(first), pd.Timestamp(last))]
-    own = own[own["incident"].isin(recorded_on.index) & (own["code"] != NOT_YET)].sort_values("when", kind="stable")
+    own = own[among(own["incident"], recorded_on.index) & (own["code"] != NOT_YET)].sort_values("when", kind="stable")
     recorded = london_days(recorded_on.reindex(own["incident"].unique()))
     starts = [0, *(edge + 1 for edge in edges)]
     table = pd.DataFrame({"from_day": starts, "to_day": pd.array([*edges, None], dtype="Int64")})

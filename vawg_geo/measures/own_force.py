@@ -137,7 +137,7 @@ def _counts(
     counts = {}
     for measure, (theme, kinds) in MEASURES.items():
         others = rows[rows["measure"] == measure].groupby("force")[["n", "d"]].sum()
-        own = live[[theme in words.split(";") for words in live["themes"]]]
+        own = live[live["themes"].isin([words for words in live["themes"].unique() if theme in words.split(";")])]
         if others.empty or own.empty:
             continue
         found = first_outcomes(outcomes, recorded_on=own["recorded_on"], cut=cut, possible=possible)

@@ -7,6 +7,7 @@ from datetime import date
 
 import pandas as pd
 
+from vawg_geo.base.among import among
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.measures.people_concentration import measure_people
 from vawg_geo.measures.repeat_windows import WINDOWS, count_repeats
@@ -67,7 +68,7 @@ def count_gaps(people: pd.DataFrame, *, times: pd.Series, first: date, last: dat
     rows = []
     for who, own in _as_victims(people, times).items():
         scored = score_repeats(own, times=times, role="victim", observed_from=begin)
-        scored = scored[scored["incident"].isin(inside) & ~scored["censored"]]
+        scored = scored[among(scored["incident"], inside) & ~scored["censored"]]
         since, lower = scored["days_since"], -1.0
         for gap, most in GAPS.items():
             rows.append({"who": who, "gap": gap, "n": int(((since > lower) & (since <= most)).sum())})
@@ -111,7 +112,7 @@ def concentrate(people: pd.DataFrame, *, harm: pd.Series, role: str, seed: int =
 
 def _as_victims(people: pd.DataFrame, times: pd.Series) -> dict[str, pd.DataFrame]:
     """Give each kind as people of one role, so that what counts people counts pairs."""
-    held = people[people["incident"].isin(times.index)]
+    held = people[among(people["incident"], times.index)]
     sides = {role: known_people(held, times, role)[0] for role in ("victim", "suspect")}
     both = sides["victim"].merge(sides["suspect"], on="incident", suffixes=("_victim", "_suspect"))
     both = both[both["pid_victim"] != both["pid_suspect"]]

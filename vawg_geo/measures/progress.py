@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from vawg_geo.base.among import among
 from vawg_geo.base.outcome_sets import CHARGE
 from vawg_geo.measures.dispositions import NOT_YET, cohort_days, outcome_incidence
 from vawg_geo.measures.first_outcomes import POSSIBLE, follow_outcomes
@@ -213,7 +214,7 @@ def follow_quarters(
         own = rows[rows["day"].between(pd.Timestamp(first), pd.Timestamp(last))]
         if own.empty:
             continue
-        held = outcomes[outcomes["incident"].isin(own.index)]
+        held = outcomes[among(outcomes["incident"], own.index)]
         curves = follow_outcomes(
             held, recorded_on=own["recorded_on"], cut=cut, possible=possible, horizon_days=horizon_days
         )

@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from vawg_geo.base.among import among
 from vawg_geo.measures.first_outcomes import POSSIBLE, first_outcomes
 from vawg_geo.measures.outcome_cohorts import DAYS
 from vawg_geo.measures.rates import share_intervals
@@ -54,7 +55,7 @@ def count_suspects(
     ----------
     METHODS 14: without eliminated suspects; counts only.
     """
-    named = people[(people["role"] == "suspect") & people["pid"].notna() & people["incident"].isin(recorded_on.index)]
+    named = people[(people["role"] == "suspect") & people["pid"].notna() & among(people["incident"], recorded_on.index)]
     if "eliminated" in named.columns:
         named = named[~named["eliminated"].fillna(value=False).astype(bool)]
     pairs = named[["pid", "incident"]].drop_duplicates()

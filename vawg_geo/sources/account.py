@@ -61,25 +61,33 @@ def join_people(people: Sequence[pd.DataFrame], table: pd.DataFrame | None) -> p
         tables.append(more.astype({name: kinds[name] for name in more.columns if name in kinds.index}))
     rows = join_tables(tables)
     named = rows["pid"].notna()
-    by = rows[named].groupby(_PERSON_IN_CRIME, sort=False)
-    rows.loc[named, _DETAILS] = by[_DETAILS].bfill()
-    if said:
-        rows = rows.assign(**_join_said(rows, said, named))
-    return rows[~(named & rows.duplicated(_PERSON_IN_CRIME))].reset_index(drop=True)
+    who = rows[named].groupby(_PERSON_IN_CRIME, sort=False).ngroup()
+    rows = rows.assign(**{name: _fill_first(rows[name], who) for name in _DETAILS})
+    rows = rows.assign(**{name: _join_said(rows, name, who) for name in said})
+    return rows[~named | ~who.duplicated().reindex(rows.index, fill_value=False)].reset_index(drop=True)
 
 
-def _join_said(rows: pd.DataFrame, said: list[str], named: pd.Series) -> dict[str, pd.Series]:
+def _fill_first(column: pd.Series, who: pd.Series) -> pd.Series:
+    """Fill what the first row of a person in a crime lacks from the next that has it: the other rows are not kept."""
+    first = who[~who.duplicated()]
+    lacking = first[column[first.index].isna()]
+    given = who[who.isin(lacking)]
+    given = given[column[given.index].notna()]
+    given = given[~given.duplicated()]
+    own = pd.Series(lacking.index, index=lacking.to_numpy())[given.to_numpy()]
+    filled = column.copy()
+    filled.loc[own.to_numpy()] = column[given.index].array
+    return filled
+
+
+def _join_said(rows: pd.DataFrame, name: str, who: pd.Series) -> pd.Series:
     """Keep the first word that is more than a blank, else the blank, where a characteristic is still not known."""
-    spoken = rows[said].mask(rows[said] == BLANK)
-    first = {}
-    for name in said:
-        both = pd.concat([rows[_PERSON_IN_CRIME], spoken[[name]], rows[[name]].add_prefix("any ")], axis=1)[named]
-        told = both.groupby(_PERSON_IN_CRIME, sort=False)[[name, f"any {name}"]].bfill()
-        own = rows[name].mask(named, told[name].fillna(told[f"any {name}"]).reindex(rows.index))
-        value = rows[name.removesuffix(SUFFIX)]
-        known = value.notna() & ~value.astype("str").eq(CODE_NOT_STATED).fillna(value=False)
-        first[name] = own.mask(known).astype("str")
-    return first
+    column = rows[name]
+    spoken = column.mask((column == BLANK) & rows["pid"].notna())
+    told = _fill_first(spoken, who).fillna(_fill_first(column, who))
+    value = rows[name.removesuffix(SUFFIX)]
+    known = value.notna() & ~value.astype("str").eq(CODE_NOT_STATED).fillna(value=False)
+    return told.mask(known).astype("str")
 
 
 def list_everything_removed(

@@ -9,6 +9,7 @@ import shutil
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from importlib import resources
 from pathlib import Path
 
@@ -45,10 +46,15 @@ def fingerprint(*texts: str) -> str:
     key
         32 hexadecimal digits; another for every version of the code that reads.
     """
+    return hashlib.sha256(json.dumps([hash_readers(), *texts]).encode()).hexdigest()[:32]
+
+
+@cache
+def hash_readers() -> str:
+    """Return one hash over the code that reads: a process that has begun goes on with the code it began with."""
     packages = [Path(str(resources.files(name))) for name in ("vawg_geo.base", "vawg_geo.sources")]
     code = [file for package in packages for file in sorted(package.rglob("*")) if file.suffix in {".py", ".csv"}]
-    mine = hashlib.sha256(b"".join(file.read_bytes() for file in code)).hexdigest()
-    return hashlib.sha256(json.dumps([mine, *texts]).encode()).hexdigest()[:32]
+    return hashlib.sha256(b"".join(file.read_bytes() for file in code)).hexdigest()
 
 
 def store_part(home: Path, part: Part) -> None:

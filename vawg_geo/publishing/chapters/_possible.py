@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from vawg_geo.base.among import among
 from vawg_geo.measures.dispositions import NOT_YET
 from vawg_geo.measures.first_outcomes import POSSIBLE
 from vawg_geo.publishing.reckoner.words import join_sentences
@@ -99,4 +100,4 @@ def known_outcomes(study: Study, rows: pd.DataFrame | None = None) -> pd.DataFra
     if table is None or not (table["code"].notna() & (table["code"] != NOT_YET)).any():
         return None
     kept = study.rows if rows is None else rows
-    return table[table["incident"].isin(kept.index)]
+    return table[among(table["incident"], kept.index)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from vawg_geo.base.among import among
 from vawg_geo.base.periods import Month
 from vawg_geo.measures.first_outcomes import READ_AT, first_outcomes, ripe_months
 from vawg_geo.measures.journeys import count_steps, reach_steps
@@ -122,7 +123,7 @@ def day_table(study: Study, ripe: pd.DataFrame, outcomes: pd.DataFrame) -> pd.Da
 
 def _follow(study: Study, rows: pd.DataFrame, outcomes: pd.DataFrame) -> pd.DataFrame:
     return follow_progress(
-        outcomes[outcomes["incident"].isin(rows.index)], recorded_on=rows["recorded_on"], cut=study.cut,
+        outcomes[among(outcomes["incident"], rows.index)], recorded_on=rows["recorded_on"], cut=study.cut,
         possible=study.possible.codes, horizon_days=study.written.horizon_days,
     )  # fmt: skip
 
@@ -201,7 +202,7 @@ def quarter_table(study: Study, rows: pd.DataFrame) -> pd.DataFrame:
     spans = {name: (first.first, last.last) for name, (first, last) in quarter_spans(study.month).items()}
     recent = rows[rows["day"] >= pd.Timestamp(min(first for first, _ in spans.values()))]
     outcomes = study.case.tables["outcomes"]
-    outcomes = outcomes[outcomes["incident"].isin(recent.index)]
+    outcomes = outcomes[among(outcomes["incident"], recent.index)]
     curves = follow_quarters(
         outcomes, recent, quarters=spans, cut=study.cut, possible=study.possible.codes,
         horizon_days=study.written.horizon_days,

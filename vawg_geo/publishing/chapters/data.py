@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from vawg_geo.base.among import among
 from vawg_geo.measures.gate import colour_of
 from vawg_geo.measures.record_fields import FIELDS, chart_fields, count_fields
 from vawg_geo.measures.scope_bounds import ALL
@@ -166,7 +167,7 @@ def _shown_fields(study: Study, name: str) -> Table:
 
 def _shown_themes(study: Study, marks: pd.DataFrame) -> Table:
     now = study.during(study.period, marks)
-    now = now.loc[now.index.isin(study.now.index)]
+    now = now.loc[among(now.index, study.now.index)]
     words = now["themes"].str.split(";").explode()
     groups = pd.concat([words, pd.Series(ALL, index=now.index)])
     counts = count_fields(now[list(FIELDS)], groups)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from vawg_geo.base.among import among
 from vawg_geo.measures.first_outcomes import READ_AT
 from vawg_geo.measures.progress import ALSO, ANY, CHARGED, NO_SUSPECT
 from vawg_geo.measures.rates import share_intervals
@@ -47,7 +48,7 @@ def write(study: Study) -> Section:
     ripe = counted.ripe_part(study, rows)
     if ripe.empty:
         return _nothing(study)
-    held = outcomes[outcomes["incident"].isin(ripe.index)]
+    held = outcomes[among(outcomes["incident"], ripe.index)]
     _put(study, rows, ripe, held)
     blocks: tuple[Block | None, ...] = (
         Paragraph((_lead(study), _charged(study), _median(study)), lead=True),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from vawg_geo.base.among import among
 from vawg_geo.measures.first_outcomes import ripe_months
 from vawg_geo.measures.nights import window_weight
 from vawg_geo.measures.rates import share_intervals
@@ -191,7 +192,7 @@ def _withdrawal(study: Study) -> list[Block | None]:
     ripe = study.during((first.first, last.last))
     if outcomes is None or ripe.empty:
         return [Paragraph((study.must_say("recency.no_outcomes"),))]
-    held = outcomes[outcomes["incident"].isin(ripe.index)]
+    held = outcomes[among(outcomes["incident"], ripe.index)]
     tables = [
         score_withdrawal(held, recorded_on=rows["recorded_on"], cut=study.cut, possible=study.possible.codes).assign(
             kind=kind

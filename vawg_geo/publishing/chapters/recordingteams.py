@@ -6,6 +6,7 @@ from typing import Any
 
 import pandas as pd
 
+from vawg_geo.base.among import among
 from vawg_geo.measures.record_fields import count_fields
 from vawg_geo.measures.scope_bounds import ALL
 from vawg_geo.publishing.chapters._data_doubts import named, theme_order
@@ -169,7 +170,7 @@ def _shown_channels(study: Study) -> Table:
 def _themes(study: Study) -> Table:
     """Show completeness by theme, of records in scope; a record in several themes stands in each."""
     now = study.during(study.period, marks_of(study))
-    now = now.loc[now.index.isin(study.now.index)]
+    now = now.loc[among(now.index, study.now.index)]
     groups = pd.concat([now["themes"].str.split(";").explode(), pd.Series(ALL, index=now.index)])
     counts = count_fields(now[list(WORDS)], groups)
     counts["share"] = counts["share"].where(counts["n"] >= SHARE_BASE)

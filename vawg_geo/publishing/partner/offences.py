@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import pandas as pd
 
+from vawg_geo.base.among import among
 from vawg_geo.base.periods import Month
 from vawg_geo.measures.first_outcomes import POSSIBLE, first_outcomes, ripe_months
 from vawg_geo.measures.gradings import last_grades, order_grades
@@ -143,7 +144,7 @@ def count_outcomes(study: Study, rows: pd.DataFrame) -> PackTable:
     if outcomes is None or outcomes.empty or ripe.empty:
         return PackTable("outcomes", lacks="partner.no_outcomes")
     found = first_outcomes(
-        outcomes[outcomes["incident"].isin(ripe.index)],
+        outcomes[among(outcomes["incident"], ripe.index)],
         recorded_on=ripe["recorded_on"], cut=study.cut, possible=study.possible.codes,
     )  # fmt: skip
     found = found[found["days"] <= DAYS]
