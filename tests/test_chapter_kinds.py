@@ -59,7 +59,7 @@ def test_rare_combinations_stand_together(case):
 def test_each_sentence_is_said_both_ways(made, case):
     _, poor = write(kinds, bare(case))
     _, none = write(kinds, of_others(case))
-    _, children = write(kinds, case, name="csae")
+    _, children = write(kinds, case, name="csae", themes=("child_sexual",))
     more = grown(case, lambda t: t["stalking"].fillna(value=False) & t["space"].eq("online"))
     nobody = bare(case)
     nobody.incidents["relationship"] = None

@@ -82,6 +82,7 @@ def say_ends(study: Study) -> tuple[Say, ...]:
 
 
 def end_table(study: Study) -> list[Block | None]:
+    """Put how the crimes of the ripe year ended; nothing where no outcome is known."""
     if "within_ends" not in study.book.entries:
         return []
     columns = (
