@@ -89,10 +89,14 @@ def _broken(values: pd.Series, name: str, rule: Column) -> str:
         checks.append((f"must be one of {', '.join(rule.one_of)}", known & ~values.isin(rule.one_of)))
     for words, bad in checks:
         if bad.any():
-            return (
-                f"column {name!r} {words}: {int(bad.sum())} rows break this, the first is row {values.index[bad][0]!r}"
-            )
+            return f"column {name!r} {words}: {count_broken(values.index, bad)}"
     return ""
+
+
+def count_broken(index: pd.Index, bad: object) -> str:
+    """Say how many rows break a rule and which is the first: its label, never what it holds."""
+    rows = np.asarray(bad, dtype=bool)
+    return f"{int(rows.sum())} rows break this, the first is row {index[rows].tolist()[0]!r}"
 
 
 FLAGS = ("da", "hbv", "cse", "stalking", "online", "alcohol", "spiking", "hate")

@@ -9,6 +9,7 @@ import numpy.typing as npt
 import pandas as pd
 
 from vawg_geo.base.errors import SchemaError
+from vawg_geo.base.schema import count_broken
 
 Floats = npt.NDArray[np.float64]
 Numbers = pd.Series | Sequence[float] | npt.NDArray[np.generic] | float
@@ -95,4 +96,4 @@ def refuse(bad: npt.NDArray[np.bool_], index: pd.Index, rule: str) -> None:
         With the number of rows and the first row's label.
     """
     if bad.any():
-        raise SchemaError(f"{rule}: {int(bad.sum())} rows break this, the first is row {index[bad][0]!r}.")
+        raise SchemaError(f"{rule}: {count_broken(index, bad)}.")

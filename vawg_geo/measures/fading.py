@@ -80,7 +80,7 @@ def faded_weight(incidents: pd.DataFrame, fading: Fading) -> Floats:
     if late.any():
         raise PeriodError(
             f"incidents must have ended by as_of: {int(late.sum())} rows end later, the first is row "
-            f"{incidents.index[late][0]!r}; leave them out."
+            f"{incidents.index[late].tolist()[0]!r}; leave them out."
         )
     weight: Floats = 0.5 ** (np.maximum(age, 0) / half_life)
     return weight

@@ -9,6 +9,7 @@ import shapely
 
 from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import PlaceError
+from vawg_geo.base.schema import count_broken
 from vawg_geo.measures.align import Floats
 from vawg_geo.measures.lattice import SHAPES, Ints, Shape, cells_of, cells_over, centres_of, outlines_of
 from vawg_geo.measures.points import BRITISH_NATIONAL_GRID, on_national_grid
@@ -144,7 +145,7 @@ def _check_extent(at: Floats, cell_m: float, labels: pd.Index) -> None:
     if bad.any():
         raise PlaceError(
             f"every place must lie on the British National Grid, further than a cell from its axes (0, 0 is a default, "
-            f"not a place): {int(bad.sum())} rows break this, the first is row {labels[bad][0]!r}."
+            f"not a place): {count_broken(labels, bad)}."
         )
 
 

@@ -7,6 +7,7 @@ import numpy as np
 import shapely
 
 from vawg_geo.base.errors import PlaceError
+from vawg_geo.base.schema import count_broken
 from vawg_geo.measures.align import Floats
 
 BRITISH_NATIONAL_GRID = 27700
@@ -44,9 +45,7 @@ def metres(points: gpd.GeoSeries | gpd.GeoDataFrame, *, what: str = "points") ->
         (~shapely.is_missing(dots) & (shapely.get_type_id(dots) != 0), "be points"),
     ):
         if bad.any():
-            raise PlaceError(
-                f"all {what} must {words}: {int(bad.sum())} rows break this, the first is row {shapes.index[bad][0]!r}."
-            )
+            raise PlaceError(f"all {what} must {words}: {count_broken(shapes.index, bad)}.")
     return np.column_stack([shapely.get_x(dots), shapely.get_y(dots)]).reshape(-1, 2)
 
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from vawg_geo.base.errors import DisclosureError, SchemaError
 from vawg_geo.base.periods import Month
+from vawg_geo.base.schema import count_broken
 
 NEEDED = ("table", "row", "column", "value", "audience", "period")
 OPENNESS = ("public", "partner", "internal")  # who holds a later one's tables holds those of all before it
@@ -121,8 +122,8 @@ def _counts(values: pd.Series) -> npt.NDArray[np.float64]:
     bad = ~np.isnan(numbers) & ((numbers < 0) | (numbers != np.round(numbers)) | np.isinf(numbers))
     if bad.any():
         raise SchemaError(
-            f"value must be a count, 0 or more, or <NA> where hidden: {int(bad.sum())} rows break this, the first is "
-            f"row {values.index[bad][0]!r}; counts are published, never rates or shares."
+            f"value must be a count, 0 or more, or <NA> where hidden: "
+            f"{count_broken(values.index, bad)}; counts are published, never rates or shares."
         )
     return numbers
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import DisclosureError, SchemaError
+from vawg_geo.base.schema import count_broken
 from vawg_geo.publishing.attack import attack_tables
 from vawg_geo.publishing.attack_rows import is_total
 from vawg_geo.publishing.suppression import hide
@@ -138,8 +139,8 @@ def _checked(table: pd.DataFrame) -> npt.NDArray[np.int64]:
     bad = ~(np.isfinite(numbers) & (numbers >= 0) & (numbers == np.round(numbers))).all(axis=1)
     if bad.any():
         raise SchemaError(
-            f"a table to be published must hold whole counts, 0 or more, none missing: {int(bad.sum())} rows break "
-            f"this, the first is row {table.index[bad][0]!r}; fill absent counts with 0, never suppress a rate."
+            f"a table to be published must hold whole counts, 0 or more, none missing: "
+            f"{count_broken(table.index, bad)}; fill absent counts with 0, never suppress a rate."
         )
     return numbers.astype("int64")
 
