@@ -128,6 +128,34 @@ def test_hidden_counts_of_children_stay_hidden(made):
     )
 
 
+def test_a_share_tells_no_count_that_a_table_of_children_hides(made):
+    study, _ = made["children"]
+    shares, compared = study.book.entries["children_shares"].table, 0
+    for what, (name, rows) in import_module("vawg_geo.publishing.chapters.children")._TOLD_BY.items():
+        for period in ("now", "before"):
+            share, cells = shares.loc[f"{what}|{period}"], table(study, name)[period].reindex(rows)
+            if pd.isna(share["x"]):
+                assert pd.isna(share["share"])
+                assert shares.loc[f"{what}|now", "moved"] == "cannot say"
+            else:
+                assert cells.notna().all(), (what, period)
+                assert share["x"] == cells.iloc[0], (what, period)
+                compared += 1
+    assert compared
+    assert shares.loc["peer|now", "x"] is pd.NA or table(study, "children_suspects")["now"].notna().all()
+
+
+def test_orders_of_a_profile_of_children_hide_small_counts(case):
+    study, section = write("orders", case, name="csae")
+    for event in ("applied", "granted"):
+        shown = table(study, f"orders_{event}")[["now", "before"]]
+        assert (shown.melt()["value"].dropna() >= study.written.least).all()
+        assert shown.loc["All"].notna().all()
+        assert shown.drop(index="All").isna().any().all()  # the county grants few of one type
+    assert set(study.book.entries) - {"orders_aside"} == {"orders_applied", "orders_granted"}
+    assert "no change we can distinguish from chance" in " ".join(words(section))
+
+
 @pytest.mark.parametrize("chapter", ["performance", "missing"])
 def test_small_teams_and_flags_are_not_shown(made, chapter):
     study, _ = made[chapter]

@@ -39,7 +39,10 @@ def guard_counts(counts: pd.DataFrame, *, least: int) -> pd.DataFrame:
     return pd.concat([hidden, last])
 
 
-def put_guarded(study: Study, name: str, parts: dict[str, pd.Series], *, order: list[str], how: str, key: str) -> str:
+def put_guarded(
+    study: Study, name: str, parts: dict[str, pd.Series], *, order: list[str], how: str, key: str,
+    source: str = "incidents",
+) -> str:  # fmt: skip
     """
     Count labels in two periods, hide what is small, and put the table.
 
@@ -57,6 +60,8 @@ def put_guarded(study: Study, name: str, parts: dict[str, pd.Series], *, order: 
         How it was made, in words.
     key
         The name of the first column.
+    source
+        What was counted.
 
     Returns
     -------
@@ -67,4 +72,4 @@ def put_guarded(study: Study, name: str, parts: dict[str, pd.Series], *, order: 
     counts = counts.fillna(0).astype("int64")
     counts = counts[(counts > 0).any(axis="columns")]
     table = guard_counts(counts, least=study.written.least).rename_axis(key).reset_index()
-    return study.book.put(name, table, key=key, how=f"{how}; small counts hidden, METHODS 12", source="incidents")
+    return study.book.put(name, table, key=key, how=f"{how}; small counts hidden, METHODS 12", source=source)

@@ -72,10 +72,11 @@ def write(study: Study) -> Section:
     rows = {"now": _children(study.now), "before": _children(study.earlier)}
     if len(rows["now"]) < study.written.least:
         return Section("children", TITLE, _QUESTION, (Paragraph((study.must_say("children.few"),), lead=True),))
+    tables = _tables(study, rows)  # first: a share tells no count that a table hides
     shares = _shares(study, rows)
     lead = Paragraph((_told(study, shares, "online"), _told(study, shares, "peer")), lead=True)
     points = Points(tuple(_told(study, shares, name) for name in ("police", "young", "late", "cse", "missing")))
-    blocks: list[Block | None] = [lead, points, *_tables(study, rows), Limit((study.must_say("children.limits"),))]
+    blocks: list[Block | None] = [lead, points, *tables, Limit((study.must_say("children.limits"),))]
     return Section("children", TITLE, _QUESTION, tuple(blocks), _findings(study, shares))
 
 
@@ -112,18 +113,38 @@ def _shares(study: Study, rows: dict[str, pd.DataFrame]) -> str:
             parts.append(row)
     table = pd.DataFrame(parts)
     table = table.join(share_intervals(table["x"], table["n"]))
-    least = study.written.least
-    small = (table["x"] < least) | (table["n"] - table["x"] < least)
-    hidden = {name: table[name].astype("Int64").mask(small) for name in ("x", "n")}
+    small = _hidden(study, table)
     words = [_word(table, row) for row in table.to_dict("records")]
-    table = table.assign(**hidden, **{name: table[name].mask(small) for name in ("share", "low", "high")}, moved=words)
-    table["moved"] = table["moved"].mask(small, "cannot say")
+    either = small.groupby(table["what"]).transform("any") & (table["period"] == "now")
+    hidden = {name: table[name].astype("Int64").mask(small) for name in ("x", "n")}
+    hidden |= {name: table[name].mask(small) for name in ("share", "low", "high")}
+    table = table.assign(**hidden, moved=pd.Series(words, index=table.index).mask(small | either, "cannot say"))
     return study.book.put(
         "children_shares", table, key=("what", "period"),
         how="records of child sexual abuse or exploitation with each trait, of those in which it is recorded; Wilson "
-        "interval; a row with a count below the least that may be shown is hidden whole, METHODS 12",
+        "interval; a row with a count below the least that may be shown, or that another table hides, is hidden whole, "
+        "METHODS 12",
         source="incidents, people, missing",
     )  # fmt: skip
+
+
+# A share -> the table and the rows of it that would give its counts away: its own, and those outside its base.
+_TOLD_BY = {
+    "online": ("children_mode", (ONLINE,)), "peer": ("children_suspects", (PEER, NOBODY)),
+    "young": ("children_ages", (next(iter(AGES)),)), "late": ("children_delay", (LATER,)),
+    "cse": ("children_flags", (FLAGGED,)),
+}  # fmt: skip
+
+
+def _hidden(study: Study, table: pd.DataFrame) -> pd.Series:
+    """Tell the shares with a count below the least that may be shown, or with one that a table of the page hides."""
+    least = study.written.least
+    small = (table["x"] < least) | (table["n"] - table["x"] < least)
+    for at, (what, period) in enumerate(zip(table["what"], table["period"], strict=True)):
+        name, rows = _TOLD_BY.get(what, ("", ()))
+        cells = study.book.entries[name].table[period].reindex(rows) if name else pd.Series(0, index=[what])
+        small.iloc[at] |= bool(cells.isna().any())
+    return small
 
 
 def _word(table: pd.DataFrame, row: dict[Hashable, Any]) -> str:
@@ -143,12 +164,8 @@ def _told(study: Study, name: str, what: str) -> Say:
     cell, row = study.book.cell, f"{what}|now"
     if cell(name, row, "share", "percent").shown == "cannot say":
         return study.say("children.hidden", what=_WHAT[what])
-    fields = share_cells(study.book, name, row) | {
-        "near": cell(name, row, "near"),
-    }
-    sentence = f"children.{what}"
-    change = cell(name, row, "moved", "text").shown
-    return study.say(sentence, moved=_MOVED[change], **fields)
+    fields = share_cells(study.book, name, row) | {"near": cell(name, row, "near")}
+    return study.say(f"children.{what}", moved=_MOVED[cell(name, row, "moved", "text").shown], **fields)
 
 
 _WHAT = {

@@ -9,8 +9,11 @@ from vawg_geo.measures.held_charts import chart_held
 from vawg_geo.measures.order_flow import count_flow
 from vawg_geo.measures.orders import time_decisions, with_suspect
 from vawg_geo.measures.rates import rate_intervals
+from vawg_geo.measures.young_suspects import ADULT
 from vawg_geo.publishing.chapters._changes import change_columns, say_change
 from vawg_geo.publishing.chapters._orders_counted import ALL, counted_orders, say_aside
+from vawg_geo.publishing.chapters._orders_few import write_few
+from vawg_geo.publishing.chapters._people_ages import STRICT
 from vawg_geo.publishing.chapters._shares import count_verdict
 from vawg_geo.publishing.pictures.run import draw_run
 from vawg_geo.publishing.report.blocks import (
@@ -67,6 +70,8 @@ def write(study: Study) -> Section:
     kept = None if orders is None else orders[orders["type"].isin(_types(study, orders))]
     if orders is None or kept is None or kept.empty:
         return Section("orders", _TITLE, _QUESTION, (Paragraph((study.must_say("orders.none"),), lead=True),))
+    if study.written.least >= STRICT and study.profile.scope.max_age < ADULT:
+        return Section("orders", _TITLE, _QUESTION, write_few(study, kept, names={t: TYPES[t][0] for t in TYPES}))
     name = _put_counts(study, kept)
     rate = _put_rate(study, kept) if NOTICE in set(kept["type"]) else ""
     lead = Paragraph((_told(study, name, "all orders", "total"), *_say_rate(study, rate)), lead=True)
@@ -195,12 +200,9 @@ def _months(study: Study, orders: pd.DataFrame, held: pd.Index) -> list[Block | 
         return []
     table = chart.rename(columns={"value": "n"}).rename_axis("month").reset_index()
     name = study.book.put(
-        "orders_months",
-        table,
-        key="month",
-        source="orders",
+        "orders_months", table, key="month", source="orders",
         how="orders applied for in a month; c chart with limits of the first 24 months held, METHODS 8",
-    )
+    )  # fmt: skip
     title = study.must_say("orders.months", last=study.book.cell(name, chart.index[-1], "month", "month"))
     columns = (
         Column("month", "Month", "month"), Column("n", "Applied for"), Column("centre", "Usual", "number1"),
