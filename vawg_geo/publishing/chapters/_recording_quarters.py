@@ -53,9 +53,7 @@ def quarters(study: Study, unit: str, teams: pd.Series) -> tuple[Block, ...]:
     shown = counts.assign(
         share=chart["value"], centre=chart["centre"], lower=chart["low"], upper=chart["high"], signal=chart["signal"]
     )
-    few = shown["filled"].between(1, study.written.least - 1)
-    few |= (shown["n"] - shown["filled"]).between(1, study.written.least - 1)
-    shown["filled"] = shown["filled"].astype("Int64").mask(few)
+    # No count is hidden: beside a share and its base it would be hidden from nobody. METHODS 12 shows counts inside.
     named = shown.rename_axis("quarter").reset_index()
     named = named.assign(group=below["group"].loc[row], of=below["of"].loc[row])
     study.book.put(
