@@ -6,6 +6,7 @@ from dataclasses import asdict, is_dataclass, replace
 
 import pandas as pd
 import pytest
+from people_made import study_of
 
 from vawg_geo.base.offences import offence_table
 from vawg_geo.base.periods import Month
@@ -187,6 +188,15 @@ def test_the_method_lists_every_formula_of_the_book_once(study):
     chosen = study.book.entries["method_chosen"].table["value"]
     assert chosen["numpy"]
     assert chosen["Pseudonym key"] == study.case.key_id
+
+
+def test_a_page_without_terms_of_its_own_has_them_in_its_method(case):
+    study = study_of(case, "missing")
+    assert "terms" not in study.written.sections
+    method.write(study, {})
+    told = study.book.entries["terms_facts"].table["value"]
+    assert told["Commissioned by"] == study.written.commissioner
+    assert told["Question"] == study.profile.question
 
 
 def test_the_sheet_lists_every_table_and_file_and_balances(study):

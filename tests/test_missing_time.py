@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import pytest
 from statsmodels.duration.survfunc import SurvfuncRight
+from statsmodels.stats.proportion import proportion_confint
 
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.measures.missing_time import AGE_UNKNOWN, count_again, missing_curve, name_ages
@@ -37,7 +38,7 @@ def test_the_curve_is_that_of_statsmodels():
         half = np.exp(z * se / (still * abs(np.log(still))))
         assert curve.loc[hour, "low"] == pytest.approx(still**half, rel=1e-6)
         assert curve.loc[hour, "high"] == pytest.approx(still ** (1 / half), rel=1e-6)
-    assert curve.loc[0, "open"] == 1
+    assert curve.loc[0, ["open", "low", "high"]].tolist() == [1, 1, 1]
     assert curve["open"].is_monotonic_decreasing
 
 
@@ -49,6 +50,7 @@ def test_a_curve_says_nothing_beyond_the_longest_episode():
     assert np.isnan(curve.loc[5, "open"])
     ended = missing_curve(table.iloc[:1], cut=CUT, groups=pd.Series(["a"]), until_hours=6).set_index("hours")
     assert ended.loc[6, "open"] == 0
+    assert ended.loc[6, "high"] == pytest.approx(proportion_confint(0, 1, method="wilson")[1])
     assert missing_curve(table.iloc[:0], cut=CUT, groups=pd.Series([], dtype="str"), until_hours=6).empty
 
 

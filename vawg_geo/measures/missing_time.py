@@ -41,7 +41,8 @@ def missing_curve(
     -------
     curve
         One row a group and whole hour 0 to `until_hours`: `group`, `hours`, `n` (episodes), `open` (share still missing
-        after it, Kaplan-Meier), `low`, `high` (log-log); NaN where nobody was followed so long.
+        after it, Kaplan-Meier), `low`, `high` (log-log; Wilson where all or nobody are); NaN where nobody was followed
+        so long.
 
     Raises
     ------
@@ -83,9 +84,14 @@ def _read(curve: pd.DataFrame, grid: np.ndarray, longest: float, z: float) -> pd
         half = z * se / (still * np.abs(log))
         low, high = np.exp(log * np.exp(half)), np.exp(log * np.exp(-half))
     table = pd.DataFrame({"hours": grid, "open": still})
-    table["low"], table["high"] = np.where(inside, low, still), np.where(inside, high, still)
-    followed = (grid <= longest) | (still == 0)
-    return table.assign(**{name: table[name].where(followed) for name in ("open", "low", "high")})
+    # Where all or nobody are still missing Greenwood's variance is nought: Wilson's bound, on those followed so long.
+    lost = -np.diff(curve["at_risk"].to_numpy(), append=0) - curve["ended"].to_numpy()
+    followed = curve["at_risk"].iloc[0] - np.concatenate([[0.0], np.cumsum(lost)])[at]
+    doubt = np.where(grid > 0, z**2 / (followed + z**2), 0.0)
+    table["low"] = np.where(inside, low, np.maximum(still - doubt, 0.0))
+    table["high"] = np.where(inside, high, np.minimum(still + doubt, 1.0))
+    known = (grid <= longest) | (still == 0)
+    return table.assign(**{name: table[name].where(known) for name in ("open", "low", "high")})
 
 
 def name_ages(age: pd.Series) -> pd.Series:

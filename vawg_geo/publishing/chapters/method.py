@@ -12,6 +12,7 @@ from pathlib import Path
 import pandas as pd
 
 from vawg_geo.base.profile import Profile
+from vawg_geo.publishing.chapters.terms import reference_table
 from vawg_geo.publishing.report import columns
 from vawg_geo.publishing.report.blocks import Column, Limit, Paragraph, Section, Table
 from vawg_geo.publishing.report.study import Study
@@ -40,6 +41,7 @@ def write(study: Study, done: Mapping[str, Section]) -> Section:
     """
     del done  # the book holds what is needed; the chapter is only written after the others
     book = study.book
+    reference = None if "terms" in study.written.sections else reference_table(study)
     formulas = book.put(
         "method_formulas", list_formulas(study), key="how", how="as each section states it", source="the tables"
     )
@@ -58,6 +60,7 @@ def write(study: Study, done: Mapping[str, Section]) -> Section:
         "Could somebody else make these figures again?",
         (
             Paragraph((study.say("method.lead", seed=seed),), lead=True),
+            reference,
             Table(formulas, "How the figures of each table are made",
                   (Column("how", "How", "text"), Column("tables", "Tables", "text")), folded=True),
             Table(parameters, "Every parameter of the profile",

@@ -146,8 +146,8 @@ def _curve(study: Study, read: _Read) -> Picture:
     curve = curve[curve["n"] >= study.written.least]
     name = study.book.put(
         "missing_curve", curve[(curve["hours"] <= 24) | (curve["hours"] % 6 == 0)], key=("group", "hours"),  # noqa: PLR2004
-        how="share still missing by hours since the report (Kaplan-Meier), 95% log-log interval, METHODS 10",
-        source="missing",
+        how="share still missing by hours since the report (Kaplan-Meier), 95% log-log interval (Wilson where nobody "
+        "is), METHODS 10", source="missing",
     )  # fmt: skip
     title = study.must_say("missing.curve", n=study.book.cell("missing_waiting", "All|now", "n"))
     groups = list(dict.fromkeys(curve["group"]))

@@ -17,6 +17,7 @@ from vawg_geo.publishing.words import day_words
 
 READ, IN_PERIOD = "records read", "recorded in the period"
 DEFINITION = "Definition"
+_WORDS = (Column("what", "What", "text"), Column("value", "In this edition", "text"))
 FLOW = "From records read to offences in scope"
 
 
@@ -35,10 +36,6 @@ def write(study: Study) -> Section:
         Who asked what, the definition as the profile's parameters give it, and the flow of records.
     """
     book = study.book
-    facts = book.put(
-        "terms_facts", _pairs(reference_rows(study)), key="what",
-        how="the profile's and the force's own files", source="profile, force",
-    )  # fmt: skip
     counted = book.put(
         "terms_definition", _pairs(definition_rows(study.profile)), key="what",
         how="printed from the parameters that the counting reads, METHODS 1", source="profile",
@@ -57,15 +54,14 @@ def write(study: Study) -> Section:
         "inside": book.cell(flow, IN_PERIOD, "n"),
         "n": book.cell(flow, IN_SCOPE, "n"),
     }
-    words = (Column("what", "What", "text"), Column("value", "In this edition", "text"))
     return Section(
         "terms",
         "Terms of reference and definitions",
         "Who asked, what is counted, and what became of every record?",
         (
             Paragraph((study.say("terms.flow", **ends),), lead=True),
-            Table(facts, "Terms of reference", words),
-            Table(counted, "What is counted", words),
+            reference_table(study),
+            Table(counted, "What is counted", _WORDS),
             _shown_offences(study, offences),
             adults_paragraph(study),
             Picture(draw_flow(book.entries[flow].table, title=FLOW), study.say("terms.drawn"), flow),
@@ -80,6 +76,27 @@ def _shown_offences(study: Study, name: str) -> Table | None:
     words = {"code": "Code", "label": "Offence", "why": "Counted among"}
     columns = tuple(Column(column, label, "text") for column, label in words.items())
     return Table(name, "Which offences these are", columns, note=study.say("terms.offences"), folded=True)
+
+
+def reference_table(study: Study) -> Table:
+    """
+    Put the terms of reference, which every product has.
+
+    Parameters
+    ----------
+    study
+        The profile under study.
+
+    Returns
+    -------
+    table
+        Who asked what, of when, from what, for whom.
+    """
+    facts = study.book.put(
+        "terms_facts", _pairs(reference_rows(study)), key="what",
+        how="the profile's and the force's own files", source="profile, force",
+    )  # fmt: skip
+    return Table(facts, "Terms of reference", _WORDS)
 
 
 def reference_rows(study: Study) -> list[tuple[str, str]]:
