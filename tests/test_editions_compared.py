@@ -41,6 +41,21 @@ def test_with_time_a_count_is_tested_and_the_rest_is_not():
     assert moved.xs("share", level="column")["p"].isna().all()
 
 
+@pytest.mark.parametrize("base", ["nights", "d"])
+def test_a_count_on_more_nights_or_of_more_people_is_held_against_them(base):
+    before, after = (
+        pd.DataFrame({"month": ["May", "June"], base: size, "n": n})
+        for size, n in (([124] * 2, [880, 40]), ([93] * 2, [660, 90]))
+    )
+    moved = compared(before, after, "time").xs("n", level="column").loc[["May", "June"]]
+    exact = [
+        compare_counts(a, b, exposure_before=124, exposure_after=93)["p"].iloc[0] for a, b in ((880, 660), (40, 90))
+    ]
+    assert list(moved["p"]) == pytest.approx(exact)
+    assert list(moved["why"]) == ["chance: no change we can distinguish from it", "time, more than chance"]
+    assert compared(before.assign(**{base: ""}), after, "time").xs("n", level="column")["p"].iloc[0] < 0.001  # no base
+
+
 def test_rows_that_came_and_went_are_told_once():
     moved = compared(table([5, 6]), table([5, 7], name=["a", "z"]), "time")
     assert dict(zip(moved.index.get_level_values("row"), moved["why"], strict=True)) == {"b": GONE, "z": NEW}

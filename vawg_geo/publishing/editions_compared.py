@@ -18,6 +18,7 @@ NEW, GONE = "new row", "row gone"
 ACCOUNTS = frozenset({"ledger", "quality", "removed"})  # of the reading, not of the problem
 ALPHA = 0.05
 COUNT = r"n(?:$|_|\d)"  # the name of a column of counts
+BASES = ("nights", "d")  # columns of what a row's count is of: asked, looked at, or nights long
 _SAME = 1e-9  # relative difference of two numbers that are one
 
 
@@ -58,7 +59,8 @@ def compare_editions(
     -------
     moved
         table, row, column, before, after (text), p, q (of a count's change in time: exact test of two Poisson counts,
-        Benjamini-Hochberg over the table; NaN elsewhere), why. Counts of periods that overlap are treated as
+        each on its nights or on as many as it is of, where the row says so; Benjamini-Hochberg over the table; NaN
+        elsewhere), why. Counts of periods that overlap are treated as
         independent, so that a change in time shows late rather than falsely.
 
     References
@@ -81,7 +83,7 @@ def _compare(name: str, before: pd.DataFrame, after: pd.DataFrame, causes: Colle
     both = old.merge(new, on=["row", "column"], how="outer", suffixes=("_old", "_new"), sort=False)
     rows_old, rows_new = set(old["row"]), set(new["row"])
     moved = both[~_same(both["value_old"], both["value_new"])].copy()
-    moved["p"] = _chance(moved) if "time" in causes else np.nan
+    moved["p"] = _chance(moved, _bases(both)) if "time" in causes else np.nan
     moved["q"] = adjust_discoveries(moved["p"])
     moved["why"] = [
         NEW if row not in rows_old else GONE if row not in rows_new else _why(q, causes)
@@ -122,13 +124,24 @@ def _same(before: pd.Series, after: pd.Series) -> pd.Series:
     return near | (before == after).fillna(value=False) | (before.isna() & after.isna())
 
 
-def _chance(moved: pd.DataFrame) -> pd.Series:
-    """Test a count's change; what is no pair of whole counts has no test."""
+def _bases(both: pd.DataFrame) -> pd.DataFrame:
+    """Give what each row's count is of in both editions: 1 and 1 where the row does not say, or not in both."""
+    said = both[both["column"].isin(BASES)].drop_duplicates("row").set_index("row")
+    bases = pd.DataFrame({name: pd.to_numeric(said[name], errors="coerce") for name in ("value_old", "value_new")})
+    known = bases.astype("float64").where((bases > 0).all(axis="columns"), 1.0)
+    return known.reindex(both["row"].unique(), fill_value=1.0)
+
+
+def _chance(moved: pd.DataFrame, bases: pd.DataFrame) -> pd.Series:
+    """Test a count's change against that of its base; what is no pair of whole counts has no test."""
     old, new = (pd.to_numeric(moved[name], errors="coerce").astype("float64") for name in ("value_old", "value_new"))
     whole = moved["column"].str.match(COUNT) & (old % 1 == 0) & (new % 1 == 0) & (old >= 0) & (new >= 0)
     p = pd.Series(np.nan, index=moved.index)
     if whole.any():
-        p[whole] = compare_counts(old[whole], new[whole])["p"]
+        base = bases.loc[moved.loc[whole, "row"]].set_index(old.index[whole])
+        p[whole] = compare_counts(
+            old[whole], new[whole], exposure_before=base["value_old"], exposure_after=base["value_new"]
+        )["p"]
     return p
 
 
