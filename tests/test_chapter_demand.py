@@ -71,7 +71,8 @@ def test_each_sentence_is_said_both_ways(made, case):
     _, rich = write(demand, replace(more, tables=case.tables | {"indicators": indicators}))
     _, poor = write(demand, bare(case))
     few = [write(demand, recorded(case, *years, earlier=200))[1] for years in ((200, 218), (40, 44), (200, 200))]
-    assert unsaid("demand", made[1], rich, poor, *few) == set()
+    _, children = write(demand, case, name="csae")
+    assert unsaid("demand", made[1], rich, poor, *few, children) == set()
 
 
 def test_a_bare_force_is_told_what_it_lacks(case):

@@ -5,6 +5,7 @@ import pandas as pd
 
 from vawg_geo.measures.children import (
     ADULT,
+    AGELESS,
     IN_PERSON,
     NOBODY,
     ONLINE,
@@ -30,8 +31,10 @@ def test_ages_modes_and_settings():
         {"online": pd.array([True, False, None, None], dtype="boolean"), "space": ["", "", "online", None]}
     )
     assert list(name_mode(rows)) == [ONLINE, IN_PERSON, ONLINE, IN_PERSON]
-    assert list(name_context(pd.Series(["school", "prison", None, "taxi"]))) == [
-        "School", OTHER_SETTING, OTHER_SETTING, "Shop, venue or transport",
+    places = pd.Series(["school", "prison", None, "taxi", "dwelling", "online"])
+    mode = pd.Series([*[IN_PERSON] * 4, ONLINE, IN_PERSON])
+    assert list(name_context(places, mode=mode)) == [
+        "School", OTHER_SETTING, OTHER_SETTING, "Shop, venue or transport", "Online", OTHER_SETTING,
     ]  # fmt: skip
 
 
@@ -43,7 +46,7 @@ def test_the_youngest_suspect_who_was_not_eliminated_counts():
         }
     )  # fmt: skip
     assert name_suspects(pd.Index(list("abcde")), people).to_dict() == {
-        "a": PEER, "b": ADULT, "c": NOBODY, "d": NOBODY, "e": NOBODY,
+        "a": PEER, "b": ADULT, "c": AGELESS, "d": AGELESS, "e": NOBODY,
     }  # fmt: skip
     assert name_suspects(pd.Index(["b"]), people.drop(columns="eliminated"))["b"] == PEER
 

@@ -7,7 +7,8 @@ import pandas as pd
 
 AGES = {"0 to 9": (0, 9), "10 to 12": (10, 12), "13 to 15": (13, 15), "16 to 17": (16, 17)}
 UNKNOWN = "Not recorded"
-PEER, ADULT, NOBODY = "Suspect aged 10 to 17", "Suspect aged 18 or over", "No suspect, or age not recorded"
+PEER, ADULT, NOBODY = "Suspect aged 10 to 17", "Suspect aged 18 or over", "No suspect recorded"
+AGELESS = "Suspect's age not recorded, or under 10"  # told apart: what is filled in counts those without any suspect
 DELAYS = {"within a day": 1, "2 to 7 days": 7, "8 to 30 days": 30, "31 to 365 days": 365}
 LATER = "more than a year"
 POLICE = "Police"
@@ -61,7 +62,7 @@ def name_mode(rows: pd.DataFrame) -> pd.Series:
     return pd.Series(np.where(net.astype(bool), ONLINE, IN_PERSON), index=rows.index)
 
 
-def name_context(place_type: pd.Series) -> pd.Series:
+def name_context(place_type: pd.Series, *, mode: pd.Series) -> pd.Series:
     """
     Name the setting of each offence, so coarsely that no place can be recognised.
 
@@ -69,6 +70,8 @@ def name_context(place_type: pd.Series) -> pd.Series:
     ----------
     place_type
         Words of `base.schema.PLACE_TYPES`, may be missing.
+    mode
+        As `name_mode` tells it: it alone says what is online, so that two tables differ by nobody.
 
     Returns
     -------
@@ -76,7 +79,8 @@ def name_context(place_type: pd.Series) -> pd.Series:
         A name of `SETTINGS`, or "Other, or not recorded".
     """
     held = {kind: name for name, kinds in SETTINGS.items() for kind in kinds}
-    return place_type.astype("object").map(held).fillna(OTHER_SETTING)
+    place = place_type.astype("object").mask(place_type.eq("online").fillna(value=False).astype(bool))
+    return place.mask(mode.eq(ONLINE), "online").map(held).fillna(OTHER_SETTING)
 
 
 def name_suspects(incidents: pd.Index, people: pd.DataFrame) -> pd.Series:
@@ -94,14 +98,15 @@ def name_suspects(incidents: pd.Index, people: pd.DataFrame) -> pd.Series:
     Returns
     -------
     suspects
-        Index `incidents`: "Suspect aged 10 to 17" (a child on a child), "Suspect aged 18 or over", or that none is
-        known.
+        Index `incidents`: "Suspect aged 10 to 17" (a child on a child), "Suspect aged 18 or over", that none has an
+        age, or that none is recorded.
     """
     rows = people[(people["role"] == "suspect") & people["incident"].isin(incidents)]
     if "eliminated" in rows.columns:
         rows = rows[~rows["eliminated"].fillna(value=False).astype(bool)]
     youngest = rows[rows["age"] >= 10].groupby("incident")["age"].min().reindex(incidents)  # noqa: PLR2004
-    words = np.select([youngest < 18, youngest >= 18], [PEER, ADULT], default=NOBODY)  # noqa: PLR2004
+    named = incidents.isin(rows["incident"])
+    words = np.select([youngest < 18, youngest >= 18, named], [PEER, ADULT, AGELESS], default=NOBODY)  # noqa: PLR2004
     return pd.Series(words, index=incidents)
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 
 from vawg_geo.measures.scope_bounds import ALL, bound_themes
 from vawg_geo.publishing.chapters._data_doubts import EVERY, named, theme_order
+from vawg_geo.publishing.chapters._few_children import guards_children, is_few
 from vawg_geo.publishing.report.blocks import Column, Finding, Table
 from vawg_geo.publishing.report.study import Study
 from vawg_geo.publishing.words import SHARE_BASE
@@ -22,6 +23,15 @@ def bounds(study: Study, marks: pd.DataFrame, *, name: str = "data_bounds") -> s
     table = table[(table["ceiling"] > 0) | (table.index == ALL)].reset_index()
     table["theme"] = table["theme"].map(named)
     table["share"] = table["share"].where(table["ceiling"] >= SHARE_BASE)
+    if guards_children(study):
+        few = {
+            column: is_few(table[column], table[column], least=study.written.least) for column in ("unknown", "other")
+        }
+        either = few["unknown"] | few["other"]
+        hidden = dict.fromkeys(("ceiling", "unknown", "share"), few["unknown"])
+        hidden |= {"other": few["other"], "at_random": either}
+        whole = dict.fromkeys(("ceiling", "unknown", "other"), "Int64")
+        table = table.astype(whole).assign(**{column: table[column].mask(at) for column, at in hidden.items()})
     return study.book.put(
         name, table, key="theme",
         how="floor: recorded as in scope; ceiling: and those whose victim's sex or age is not recorded; between: if "

@@ -7,6 +7,7 @@ import pandas as pd
 from vawg_geo.measures.record_doubts import find_crowded_points, find_twins
 from vawg_geo.measures.record_times import count_rounded, measure_delay
 from vawg_geo.measures.scope_bounds import ALL
+from vawg_geo.publishing.chapters._few_children import guards_children, hide_rows, is_few
 from vawg_geo.publishing.report.blocks import Column, Paragraph, Table
 from vawg_geo.publishing.report.names import theme_name
 from vawg_geo.publishing.report.study import Study
@@ -53,7 +54,7 @@ def times(study: Study) -> tuple[Paragraph, Table, Table]:
     """Tell how times are rounded and how long after the offence records are made."""
     book = study.book
     kinds = book.put(
-        "data_times", count_rounded(study.now), key="kind",
+        "data_times", _rounded(study), key="kind",
         how="clock time at which the offence began, beside the share of the day's minutes of that kind, METHODS 3",
         source="incidents",
     )  # fmt: skip
@@ -62,6 +63,10 @@ def times(study: Study) -> tuple[Paragraph, Table, Table]:
     if study.now.empty:
         delay = delay.reindex([ALL]).fillna({"n": 0})
     few = delay["n"] < SHARE_BASE
+    if guards_children(study):  # between two shown days few may lie
+        reached = delay.filter(like="within_").mul(delay["n"], axis=0)
+        steps = reached.assign(end=delay["n"]).diff(axis=1).fillna({str(reached.columns[0]): reached.iloc[:, 0]})
+        few |= steps.apply(lambda one: is_few(one, one, least=study.written.least)).any(axis=1)
     delay.loc[few, [column for column in delay if column != "n"]] = float("nan")
     delay = delay.loc[theme_order(delay["n"])].reset_index(names="theme")
     delay["theme"] = delay["theme"].map(named)
@@ -95,6 +100,11 @@ def times(study: Study) -> tuple[Paragraph, Table, Table]:
              Column("later", "Later", "percent")), folded=True,
         ),
     )  # fmt: skip
+
+
+def _rounded(study: Study) -> pd.DataFrame:
+    table = count_rounded(study.now).assign(whole=len(study.now))
+    return hide_rows(study, table, "n", "whole", columns=("n", "share")).drop(columns="whole")
 
 
 def records(study: Study) -> Table:

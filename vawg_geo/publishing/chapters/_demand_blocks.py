@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from vawg_geo.publishing.chapters._changes import based_on
+from vawg_geo.publishing.chapters._few_children import guards_children
 from vawg_geo.publishing.pictures.multiples import draw_multiples
 from vawg_geo.publishing.pictures.run import draw_run
 from vawg_geo.publishing.report.blocks import Block, Column, Paragraph, Picture, Points, Say, Table
@@ -57,7 +58,7 @@ def say_change(study: Study) -> Say:
     return study.say("demand.change_same" if includes else "demand.change", **change)
 
 
-def chart_blocks(study: Study) -> tuple[Block, ...]:
+def chart_blocks(study: Study) -> tuple[Block | None, ...]:
     """Show the months: counts, harm, reports of long ago."""
     cell, months = study.book.cell, study.book.entries["demand_months"].table
     inside = months[months["in_period"]]
@@ -69,8 +70,7 @@ def chart_blocks(study: Study) -> tuple[Block, ...]:
         "unweighted": cell("demand_periods", "now", "unweighted"),
     }
     late: dict[str, Cell | str] = {
-        "before": cell("demand_periods", "before", "nonrecent"),
-        "late": cell("demand_periods", "now", "nonrecent"),
+        name: cell("demand_periods", row, "nonrecent") for name, row in (("before", "before"), ("late", "now"))
     }
     moved = study.book.entries["demand_periods"].table.loc["now", "verdict"] in (VERDICTS["higher"], VERDICTS["lower"])
     told = study.say("demand.no_signal_whole" if moved else "demand.no_signal")
@@ -78,12 +78,10 @@ def chart_blocks(study: Study) -> tuple[Block, ...]:
         told = study.say("demand.no_chart")
     elif signals:
         told = study.say("demand.signals", month=cell("demand_months", signals[-1], "month", "month"))
+    run = months.rename(columns={"n": "value"})[["value", "centre", "low", "high", "signal", "note"]]
     return (
         Picture(
-            draw_run(
-                months.rename(columns={"n": "value"})[["value", "centre", "low", "high", "signal", "note"]],
-                title="Offences recorded each month", of="Recorded offences",
-            ),
+            draw_run(run, title="Offences recorded each month", of="Recorded offences"),
             study.say("demand.picture_months"), "demand_months", note=study.say("demand.note_months"),
         ),
         Paragraph((told, say_change(study))),
@@ -97,13 +95,7 @@ def chart_blocks(study: Study) -> tuple[Block, ...]:
             study.say("demand.picture_harm"), "demand_months",
         ),
         Paragraph((study.say("demand.late", **late),)),
-        Picture(
-            draw_run(
-                months.rename(columns={"nonrecent": "value"})[["value"]],
-                title="Offences recorded more than a year after they happened", of="Offences of long ago",
-            ),
-            study.say("demand.picture_late"), "demand_months",
-        ),
+        _late_picture(study, months),
         Table(
             "demand_periods", "This period and the one before",
             (Column("label", "Period", "text"), Column("n", "Offences"), Column("ceiling", "At most"),
@@ -114,12 +106,20 @@ def chart_blocks(study: Study) -> tuple[Block, ...]:
             "demand_months", "Month by month: counts and harm with their limits",
             (Column("month", "Month", "month"), Column("n", "Offences"), Column("centre", "Usual", low="low",
              high="high"), Column("signal", "Signal", "text"), Column("rolling", "Year to then"),
-             Column("nonrecent", "Of long ago"), Column("harm", "Known harm"),
+             *((Column("nonrecent", "Of long ago"),) if months["nonrecent"].notna().any() else ()),
+             Column("harm", "Known harm"),
              Column("harm_centre", "Usual harm", low="harm_low", high="harm_high"),
              Column("harm_signal", "Signal, harm", "text")), folded=True,
         ),
         _changes(study),
     )  # fmt: skip
+
+
+def _late_picture(study: Study, months: pd.DataFrame) -> Picture | None:
+    """Draw the months' reports of long ago; none where a profile of children hides them."""
+    late = months[["nonrecent"]].set_axis(["value"], axis=1)
+    svg = draw_run(late, title="Offences recorded more than a year after they happened", of="Offences of long ago")
+    return Picture(svg, study.say("demand.picture_late"), "demand_months") if late["value"].notna().any() else None
 
 
 def _harm_word(inside: pd.DataFrame) -> str:
@@ -167,7 +167,7 @@ def occurred_blocks(study: Study) -> tuple[Block, ...]:
     """Show the months by the day of the offence."""
     table = study.book.entries["demand_occurred"].table
     if not len(table):
-        return (Paragraph((study.say("demand.no_nowcast"),)),)
+        return (Paragraph((study.say("demand.no_" + ("occurred" if guards_children(study) else "nowcast")),)),)
     cell = study.book.cell
     said = tuple(
         study.say(

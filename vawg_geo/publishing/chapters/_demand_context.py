@@ -15,6 +15,7 @@ from vawg_geo.measures.held_charts import chart_held
 from vawg_geo.measures.nowcast import nowcast_counts
 from vawg_geo.measures.rates import share_intervals
 from vawg_geo.publishing.chapters._demand_tables import BEFORE_MONTHS, days_of, whole_months
+from vawg_geo.publishing.chapters._few_children import guards_children
 from vawg_geo.publishing.report.study import Study
 
 SHOWN = 24  # months by the day of the offence
@@ -57,9 +58,11 @@ def count_occurred(study: Study) -> pd.DataFrame:
     -------
     months
         month, recorded (by the day recorded), n (happened, known so far), expected, low, high, share_known, ripe
-        ("yes", "no"). No row where no month is old enough to learn from.
+        ("yes", "no"). No row where no month is old enough to learn from, and in a profile of children.
     """
     columns = ["month", "recorded", "n", "expected", "low", "high", "share_known", "ripe"]
+    if guards_children(study):  # a month of one edition and of the next would differ by few
+        return pd.DataFrame(columns=columns)
     try:
         done = nowcast_counts(study.rows, cut=study.cut)
     except PeriodError:

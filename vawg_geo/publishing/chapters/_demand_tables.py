@@ -14,12 +14,14 @@ from vawg_geo.measures.gistar import adjust_discoveries
 from vawg_geo.measures.held_charts import chart_held
 from vawg_geo.measures.themed import by_theme, harm_of
 from vawg_geo.publishing.chapters._changes import change_columns
+from vawg_geo.publishing.chapters._few_children import guards_children, is_few
 from vawg_geo.publishing.report.names import theme_name
 from vawg_geo.publishing.report.study import Study
 from vawg_geo.publishing.words import SHARE_BASE, VERDICTS
 
 TOLD = 0.05  # false discovery rate over the themes
 YEAR = 12
+_ROUGH = -2  # digits of a month's harm in a profile of children: hundreds
 # That say what a period was to be expected to hold: METHODS 8 compares periods. It moves on with the period, as a
 # forecast does; slow drifts are for the charts, whose baseline stays.
 BEFORE_MONTHS = 24
@@ -114,6 +116,10 @@ def count_by_month(study: Study, notes: pd.Series) -> pd.DataFrame:
     harm = study.rows["harm"].groupby(month).sum().reindex(months, fill_value=0.0)
     weighed = chart_held(harm, chart="xmr").drop(columns="value").add_prefix("harm_")
     late = month[~study.rows["recent"]].value_counts().reindex(months, fill_value=0)
+    if guards_children(study):  # a year's sum would tell one month that is hidden; harm to the unit, its offences
+        few = bool(is_few(late, n, least=study.written.least).any())
+        late = pd.Series(pd.NA, late.index, dtype="Int64") if few else late
+        harm = harm.round(_ROUGH)
     table = pd.DataFrame({"n": n, "days": days, **chart[["centre", "low", "high"]].mul(days, axis=0)})
     return table.assign(
         signal=chart["signal"], rolling=n.rolling(YEAR).sum(), nonrecent=late, harm=harm,
@@ -192,3 +198,13 @@ def count_theme_months(study: Study, themes: list[str]) -> pd.DataFrame:
     counts = pd.crosstab(rows["day"].dt.strftime("%Y-%m").rename("month"), rows["theme"])
     table = counts.reindex(index=study.months, columns=themes, fill_value=0)
     return table.rename(columns=theme_name)
+
+
+def shown_theme_months(study: Study, themes: list[str]) -> pd.DataFrame:
+    """Count each theme month by month; in a profile of children only themes no month of which has few."""
+    table = count_theme_months(study, themes)
+    if not guards_children(study):
+        return table
+    least, every = study.written.least, study.monthly.reindex(table.index)
+    few = [bool((is_few(table[name], every, least=least) | (table[name] == 0)).any()) for name in table]
+    return table.loc[:, [not one for one in few]]

@@ -7,9 +7,10 @@ import pandas as pd
 from vawg_geo.base.outcome_sets import ALONE
 from vawg_geo.measures.dispositions import OTHER
 from vawg_geo.measures.first_outcomes import POSSIBLE, READ_AT, follow_outcomes, ripe_months
+from vawg_geo.publishing.chapters._few_children import guards_children, hide_steps
 from vawg_geo.publishing.chapters._possible import known_outcomes, possible_name
 from vawg_geo.publishing.pictures.journey import draw_journey
-from vawg_geo.publishing.report.blocks import Block, Column, Paragraph, Picture, Points
+from vawg_geo.publishing.report.blocks import Block, Column, Paragraph, Picture, Points, Table
 from vawg_geo.publishing.report.study import Study
 
 _STACK = {POSSIBLE: "", "16": "16", "15": "15", "14": "14", "18": "18", OTHER: "Other outcome"}
@@ -49,6 +50,14 @@ def outcome_blocks(study: Study) -> list[Block | None]:
     table = table.assign(first=first.first.isoformat(), last=last.last.isoformat())
     read = [day for day in READ_AT if day in set(table["day"])]
     table = table.merge(_ends(curves, columns, read), on="day", how="left")
+    guarded = guards_children(study)
+    if guarded:
+        table = _told_days(table, list(columns.values()), least=study.written.least)
+        read = [
+            day
+            for day in read
+            if day in set(table["day"]) and table.set_index("day").loc[day, list(_TOLD)].notna().all()
+        ]
     put = study.book.put(
         "journey_outcomes", table, key="day",
         how="cumulative incidence (Aalen-Johansen) of each kind of first outcome, the others competing, METHODS 10",
@@ -69,6 +78,11 @@ def outcome_blocks(study: Study) -> list[Block | None]:
         Column(columns[kind], words if not words.isdigit() else f"Outcome {words}", "percent1")
         for kind, words in stack.items()
     )
+    if guarded:
+        said = study.must_say("journey.outcomes_few", n=cell(put, 0, "at_risk"), **span)
+        rows_told = tuple(str(day) for day in table["day"] if day in READ_AT)
+        caption, columns_told = "First outcomes of the ripe year, by days", (Column("day", "By day"), *shown)
+        return [Paragraph((said,)), Table(put, caption, columns_told, rows_told), Points(tuple(points))]
     svg = draw_journey(
         wide.rename(columns={k: v if not v.isdigit() else f"Outcome {v}" for k, v in stack.items()}),
         title=title.text, ripe_day=ripe,
@@ -78,6 +92,14 @@ def outcome_blocks(study: Study) -> list[Block | None]:
         rows=tuple(str(day) for day in read),
     )  # fmt: skip
     return [block, Points(tuple(points))]
+
+
+def _told_days(table: pd.DataFrame, columns: list[str], *, least: int) -> pd.DataFrame:
+    """Keep of the stack of children the days at which it is read, without what few reached or still wait for."""
+    whole = table["at_risk"].iloc[0]
+    table = table[table["day"].isin([0, *READ_AT])]
+    told = hide_steps(table, columns, n=float(whole), least=least)
+    return told.assign(at_risk=told["at_risk"].where(told["day"] == 0))
 
 
 def _ends(curves: pd.DataFrame, columns: dict[str, str], days: list[int]) -> pd.DataFrame:

@@ -9,6 +9,7 @@ import pandas as pd
 from vawg_geo.measures.quarters import sum_quarters
 from vawg_geo.measures.rates import share_intervals
 from vawg_geo.measures.scoped import ADULT
+from vawg_geo.publishing.chapters._few_children import hide_rows
 from vawg_geo.publishing.chapters._performance_rank import rank_blocks
 from vawg_geo.publishing.chapters._shares import without_small
 from vawg_geo.publishing.report.blocks import Block, Column, Paragraph, Table
@@ -150,6 +151,8 @@ def _referrals(study: Study) -> list[Block | None]:
         }
     ).astype("int64")
     table = without_small(table.join(share_intervals(table["x"], table["decided"])), base="decided")
+    table = hide_rows(study, table, "x", "decided", columns=("x", "share", "low", "high"))
+    table = hide_rows(study, table, "open", "n", columns=("open", "decided", "share", "low", "high"))
     name = study.book.put(
         "performance_referrals", table.rename_axis("service").reset_index(), key="service",
         how="referrals made in the period by service; accepted of those decided, Wilson interval, no share on a base "

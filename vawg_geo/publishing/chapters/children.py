@@ -9,6 +9,7 @@ import pandas as pd
 
 from vawg_geo.measures.children import (
     ADULT,
+    AGELESS,
     AGES,
     DELAYS,
     FLAGGED,
@@ -100,7 +101,7 @@ def _shares(study: Study, rows: dict[str, pd.DataFrame]) -> str:
         cse, every = part["cse"].astype("boolean"), pd.Series(data=True, index=part.index)
         pairs = {
             "online": (mode == ONLINE, every),
-            "peer": (suspects == PEER, suspects != NOBODY),
+            "peer": (suspects == PEER, suspects.isin([PEER, ADULT])),
             "police": (part["reported_by"] == POLICE, part["reported_by"].notna()),
             "young": (name_ages(part["victim_age"]) == next(iter(AGES)), part["victim_age"].notna()),
             "late": (name_delay(part) == LATER, every),
@@ -109,8 +110,7 @@ def _shares(study: Study, rows: dict[str, pd.DataFrame]) -> str:
         }
         for what, (yes, known) in pairs.items():
             both = yes.fillna(value=False).astype(bool) & known.astype(bool)
-            row = {"what": what, "period": period, "x": int(both.sum()), "n": int(known.sum()), "near": NEAR}
-            parts.append(row)
+            parts.append({"what": what, "period": period, "x": int(both.sum()), "n": int(known.sum()), "near": NEAR})
     table = pd.DataFrame(parts)
     table = table.join(share_intervals(table["x"], table["n"]))
     small = _hidden(study, table)
@@ -130,7 +130,7 @@ def _shares(study: Study, rows: dict[str, pd.DataFrame]) -> str:
 
 # A share -> the table and the rows of it that would give its counts away: its own, and those outside its base.
 _TOLD_BY = {
-    "online": ("children_mode", (ONLINE,)), "peer": ("children_suspects", (PEER, NOBODY)),
+    "online": ("children_mode", (ONLINE,)), "peer": ("children_suspects", (PEER, ADULT)),
     "young": ("children_ages", (next(iter(AGES)),)), "late": ("children_delay", (LATER,)),
     "cse": ("children_flags", (FLAGGED,)),
 }  # fmt: skip
@@ -184,15 +184,15 @@ _MOVED = {
 def _tables(study: Study, rows: dict[str, pd.DataFrame]) -> list[Block | None]:
     """Put the guarded tables."""
     people, areas = _people(study), study.case.areas
-    kinds = {at: name_context(part["place_type"]) for at, part in rows.items()}
     districts = {at: part["area"].map(areas["district"]).fillna(_NOWHERE) for at, part in rows.items()}
-    delays, suspects = ([*DELAYS, LATER], [PEER, ADULT, NOBODY])
+    delays, suspects = ([*DELAYS, LATER], [PEER, ADULT, AGELESS, NOBODY])
     mode, ages, delay, youngest = (
         {at: make(part) for at, part in rows.items()}
         for make in (
             name_mode, lambda p: name_ages(p["victim_age"]), name_delay, lambda p: name_suspects(p.index, people)
         )
     )  # fmt: skip
+    kinds = {at: name_context(part["place_type"], mode=mode[at]) for at, part in rows.items()}
     sexes = {at: part["victim_sex"].map(_SEX).astype("object").fillna(OTHER_SEX) for at, part in rows.items()}
     specs = [
         ("mode", "Online or in person", mode, [ONLINE, IN_PERSON], False),

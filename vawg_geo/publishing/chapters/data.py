@@ -15,6 +15,7 @@ from vawg_geo.publishing.chapters._data_bounds import findings, shown_bounds
 from vawg_geo.publishing.chapters._data_doubts import EVERY, named, places, records, theme_order, times
 from vawg_geo.publishing.chapters._data_marks import WHO, asked_marks
 from vawg_geo.publishing.chapters._data_triangle import shown_triangle
+from vawg_geo.publishing.chapters._few_children import guards_children, hide_rows, is_few
 from vawg_geo.publishing.pictures.completeness import draw_completeness
 from vawg_geo.publishing.report.blocks import Column, Limit, Paragraph, Picture, Section, Table
 from vawg_geo.publishing.report.study import Study
@@ -64,7 +65,7 @@ def write(study: Study) -> Section:
             shown_bounds(study, bounds),
             *places(study),
             *times(study),
-            shown_triangle(study),
+            None if guards_children(study) else shown_triangle(study),  # its rows grow by few
             records(study),
             Limit((study.say("data.limit_blank"), study.say("data.limit_late"))),
         ),
@@ -86,6 +87,8 @@ def _gate(study: Study, marks: pd.DataFrame) -> str:
             "colour": ["", "", colour_of(*shares["share"].astype("float64"), gate=limits)],
         }
     )
+    table["part"] = table["share"] * table["n"].astype("float64")
+    table = hide_rows(study, table, "part", "n", columns=("share", "low", "high")).drop(columns="part")
     return study.book.put(
         "data_gate", table, key="check",
         how="shares of records in scope in the period with a good place (online offences have none) and a span of at "
@@ -113,7 +116,7 @@ def _fields(study: Study, marks: pd.DataFrame, monthly: pd.DataFrame) -> str:
         }
     )
     return study.book.put(
-        "data_fields", table, key="field",
+        "data_fields", hide_rows(study, table, "filled", "n", columns=("filled", "share", "low", "high")), key="field",
         how="share of the records asked in which the field is filled in, Wilson interval; months of the period that "
         "signal on a p-prime chart, METHODS 4 and 8", source="incidents, people",
     )  # fmt: skip
@@ -132,6 +135,9 @@ def _strip(study: Study, monthly: pd.DataFrame) -> Picture:
         ["field", "month"], key=lambda values: values.map(order) if values.name == "field" else values
     )
     columns = ["field", "month", "n", "filled", "share", "lower", "upper", "signal"]
+    if guards_children(study):
+        few = is_few(table["filled"], table["n"], least=study.written.least)
+        table = table[~few.groupby(table["field"]).transform("any")]
     name = study.book.put(
         "data_months", table[columns], key=("field", "month"),
         how="share of the records asked in which the field is filled in, by month of recording; p-prime chart "
@@ -148,7 +154,7 @@ def _strip(study: Study, monthly: pd.DataFrame) -> Picture:
             Column("signal", "Signal", "text"),
         ),
         tuple(f"{field}|{month}" for field, month in zip(told["field"], told["month"], strict=True)),
-        study.say("data.strip_note"),
+        study.say("data.strip_few" if guards_children(study) else "data.strip_note"),
     )  # fmt: skip
 
 
@@ -179,6 +185,11 @@ def _shown_themes(study: Study, marks: pd.DataFrame) -> Table:
     order = theme_order(n.reindex(wide.index))
     table = wide.reindex(index=order, columns=asked).assign(n=n.reindex(order)).reset_index()
     table["theme"] = table["group"].map(named)
+    if guards_children(study):
+        sizes = counts.pivot_table(index="group", columns="field", values="n").reindex(order)
+        for field in asked:
+            base = sizes[field].reset_index(drop=True)
+            table[field] = table[field].mask(is_few(table[field] * base, base, least=study.written.least))
     name = study.book.put(
         "data_themes", table[["theme", "n", *asked]], key="theme",
         how="share of records in scope in the period in which the field is filled in; none is given on fewer than "

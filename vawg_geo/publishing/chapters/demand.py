@@ -70,7 +70,7 @@ def put_tables(study: Study) -> None:
     charted = shown.charted_themes(themes)
     book.put(
         "demand_theme_months",
-        counted.count_theme_months(study, charted).reset_index().melt("month", var_name="theme", value_name="n"),
+        counted.shown_theme_months(study, charted).reset_index().melt("month", var_name="theme", value_name="n"),
         key=("month", "theme"), how="recorded offences in scope a month, by theme", source="incidents",
     )  # fmt: skip
     book.put(

@@ -6,6 +6,7 @@ import pandas as pd
 
 from vawg_geo.measures.lines_crossed import ABOVE, BELOW, BETWEEN, judge_shares
 from vawg_geo.publishing.chapters._drivers_tests import HYPOTHESES
+from vawg_geo.publishing.chapters._few_children import guards_children, hide_rows
 from vawg_geo.publishing.report.blocks import Column, Limit, Paragraph, Points, Section, Table
 from vawg_geo.publishing.report.book import Cell
 from vawg_geo.publishing.report.problems import SIDES, read_problems
@@ -57,7 +58,8 @@ def write(study: Study) -> Section:
                   (Column("label", "Hypothesis", "text"), Column("share", "Share", "percent", "low", "high"),
                    Column("d", "Of"), Column("line", "Line", "percent"), Column("says", "The count", "text"))),
             Table(problems, "Who could act, on each side of each problem",
-                  (Column("label", "Problem", "text"), Column("n", "Offences"),
+                  (Column("label", "Problem", "text"),
+                   *(() if guards_children(study) else (Column("n", "Offences"),)),
                    *(Column(side, name, "text") for side, name in zip(SIDES, _NAMES, strict=True))), cards=True),
             Limit((study.say("drivers.limit"), study.say("drivers.analyst"))),
         ),
@@ -85,7 +87,9 @@ def hold_hypotheses(study: Study) -> pd.DataFrame:
               for h in HYPOTHESES]  # fmt: skip
     tests = pd.DataFrame(counts, columns=["hypothesis", "label", "problem", "side", "n", "d", "line"])
     judged = judge_shares(tests, least=SHARE_BASE)
-    return judged.assign(says=judged["side_of_line"].map(_SAYS).fillna(_UNTOLD)).drop(columns="side_of_line")
+    judged = judged.assign(says=judged["side_of_line"].map(_SAYS).fillna(_UNTOLD)).drop(columns="side_of_line")
+    judged = hide_rows(study, judged, "n", "d", columns=("n", "share", "low", "high"))
+    return judged.assign(says=judged["says"].mask(judged["n"].isna(), _UNTOLD))
 
 
 def count_sides(tests: pd.DataFrame) -> pd.DataFrame:
@@ -111,14 +115,16 @@ def count_problems(study: Study) -> pd.DataFrame:
     Returns
     -------
     problems
-        problem, label, n, and a column a side; problems overlap.
+        problem, label, n, and a column a side; problems overlap. In a profile of children n is missing: a test's base
+        is a problem without few.
     """
     rows = [
         {"problem": p.name, "label": p.label, "n": int(p.holds(study.now).sum()), **dict(p.triangle)}
         for p in read_problems()
     ]
     table = pd.DataFrame(rows)
-    return table[table["n"] >= SHARE_BASE].sort_values("n", ascending=False, kind="stable", ignore_index=True)
+    table = table[table["n"] >= SHARE_BASE].sort_values("n", ascending=False, kind="stable", ignore_index=True)
+    return table.assign(n=pd.array([pd.NA] * len(table), dtype="Int64")) if guards_children(study) else table
 
 
 def _rows(study: Study, tests: str) -> list[str]:

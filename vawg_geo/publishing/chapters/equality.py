@@ -10,6 +10,7 @@ import pandas as pd
 from vawg_geo.measures.feedback import WITHOUT_POLICE, rerank_places
 from vawg_geo.measures.place_groups import rate_groups
 from vawg_geo.measures.record_fields import mark_fields
+from vawg_geo.publishing.chapters._few_children import hide_rows
 from vawg_geo.publishing.chapters._geography_public import find_places
 from vawg_geo.publishing.chapters._people import firm_shares, people_of
 from vawg_geo.publishing.chapters._people_places import area_context, hide_few, private_counts, scope_residents
@@ -85,7 +86,8 @@ def _counted(study: Study) -> str:
     table = pd.DataFrame(rows, columns=["what", "n", "of"])
     table = table.join(firm_shares(table["n"], table["of"]))
     return study.book.put(
-        "equality_counted", table, key="what", source="incidents, people",
+        "equality_counted", hide_rows(study, table, "n", "of", columns=("n", "share", "low", "high")), key="what",
+        source="incidents, people",
         how="records in scope in the period (the first row: and those that may be) in which it is not known; Wilson "
         "interval, METHODS 1 and 4",
     )  # fmt: skip

@@ -14,6 +14,7 @@ from vawg_geo.measures.first_outcomes import (
 )
 from vawg_geo.measures.outcome_cohorts import DAYS
 from vawg_geo.measures.outcome_teams import compare_years, time_outcomes
+from vawg_geo.publishing.chapters._few_children import guards_children, hide_rows, hide_steps, is_few
 from vawg_geo.publishing.chapters._performance_line import line_blocks
 from vawg_geo.publishing.chapters._performance_steps import step_blocks
 from vawg_geo.publishing.chapters._performance_support import support_blocks
@@ -130,6 +131,8 @@ def _themes(study: Study, outcomes: pd.DataFrame, ripe: pd.DataFrame) -> list[Bl
     )  # fmt: skip
     thin = curves[(curves["day"] % 5 == 0) | curves["day"].isin(READ_AT)]
     table = thin.assign(group=[theme_name(theme) if theme else ALL for theme in thin["theme"]]).drop(columns="theme")
+    if guards_children(study):
+        table = _told_themes(table, least=study.written.least)
     name = study.book.put(
         "performance_themes", table, key=("group", "day"),
         how="cumulative incidence (Aalen-Johansen) of a first outcome that makes a prosecution possible, other "
@@ -144,12 +147,30 @@ def _themes(study: Study, outcomes: pd.DataFrame, ripe: pd.DataFrame) -> list[Bl
         Column("incidence", possible_name(study), "percent", "low", "high"),
         Column("at_risk", "Still without outcome"),
     )  # fmt: skip
+    if guards_children(study):
+        return [Table(name, "Each theme's way to such an outcome, by days since recording", columns[:-1])]
     svg = draw_incidence(table, title=title.text, of=f"Share with a first outcome: {study.possible.name}", day=DAYS)
     return [
         Picture(
             svg, title, name, columns, rows=tuple(row for row in rows if int(row.split("|")[1]) <= table["day"].max())
         )
     ]
+
+
+def _told_themes(table: pd.DataFrame, *, least: int) -> pd.DataFrame:
+    """Keep of the curves of children the days at which they are read, without what few reached, or few others."""
+    parts, every = [], table[table["group"] == ALL].set_index("day")
+    for group, curve in table[table["day"].isin(READ_AT)].groupby("group", sort=False):
+        n = float(curve["n"].iloc[0])
+        whole = every.loc[curve["day"], "incidence"].to_numpy() * every["n"].iloc[0]
+        others = is_few(curve["incidence"] * n, pd.Series(whole, curve.index), least=least)
+        shown = curve.assign(incidence=curve["incidence"].mask(others & (group != ALL)))
+        shown = shown.rename(columns={"low": "incidence_low", "high": "incidence_high"})
+        shown = hide_steps(shown, ["incidence"], n=n, least=least)
+        parts.append(shown.rename(columns={"incidence_low": "low", "incidence_high": "high"}))
+    told = pd.concat(parts, ignore_index=True)
+    ends = {end: told[end].mask(told["incidence"].isna()) for end in ("low", "high")}
+    return told.assign(at_risk=pd.array([pd.NA] * len(told), dtype="Int64"), **ends)
 
 
 def _kinds(study: Study, outcomes: pd.DataFrame, ripe: pd.DataFrame) -> Table:
@@ -162,17 +183,23 @@ def _kinds(study: Study, outcomes: pd.DataFrame, ripe: pd.DataFrame) -> Table:
     named = {**OUTCOME_WORDS, POSSIBLE: possible_name(study)}
     words = read["group"].map(lambda kind: named.get(kind, kind.capitalize()))
     table = read.assign(outcome=words)[["outcome", "day", "incidence", "low", "high", "at_risk", "ripe"]]
+    if guards_children(study):
+        every = table.assign(group=table["outcome"], n=len(ripe))
+        table = pd.concat(
+            _told_themes(part.assign(group=ALL), least=study.written.least).assign(outcome=outcome)
+            for outcome, part in every.groupby("outcome", sort=False)
+        )[list(table)]
     name = study.book.put(
         "performance_kinds", table, key=("outcome", "day"),
         how="cumulative incidence (Aalen-Johansen) of each kind of first outcome, the others competing, METHODS 10",
         source="incidents, outcomes",
     )  # fmt: skip
-    return Table(
-        name, "Every kind of first outcome, by days since recording",
-        (Column("outcome", "First outcome", "text"), Column("day", "By day"),
-         Column("incidence", "Share", "percent", "low", "high"), Column("at_risk", "Still without outcome")),
-        folded=True,
+    columns = (
+        Column("outcome", "First outcome", "text"), Column("day", "By day"),
+        Column("incidence", "Share", "percent", "low", "high"), Column("at_risk", "Still without outcome"),
     )  # fmt: skip
+    shown = columns[:-1] if guards_children(study) else columns
+    return Table(name, "Every kind of first outcome, by days since recording", shown, folded=True)
 
 
 def _waiting(study: Study, ripe: pd.DataFrame, found: pd.DataFrame) -> Table:
@@ -181,6 +208,7 @@ def _waiting(study: Study, ripe: pd.DataFrame, found: pd.DataFrame) -> Table:
     groups = {ALL: pd.Series(data=True, index=ripe.index)}
     groups |= {theme_name(theme): inside for theme, inside in held.items() if inside.any()}
     table = time_outcomes(found, recorded_on=ripe["recorded_on"], groups=groups, cut=study.cut).reset_index()
+    table = hide_rows(study, table, "n_open", "n", columns=("n_open",))
     name = study.book.put(
         "performance_waiting", table, key="group",
         how="median days from recording to the first outcome of any kind, those without one followed to the data cut "
