@@ -145,6 +145,21 @@ def test_a_share_tells_no_count_that_a_table_of_children_hides(made):
     assert shares.loc["peer|now", "x"] is pd.NA or table(study, "children_suspects")["now"].notna().all()
 
 
+def test_the_sum_that_geography_tells_gives_no_hidden_place_away(case):
+    study, _ = write("recency", case)
+    for chapter in ("data", "geography"):
+        import_module(f"vawg_geo.publishing.chapters.{chapter}").write(study)
+    located, least = table(study, "geography_located"), study.written.least
+    away = table(study, "data_defaults")["n"].drop(index="online offence", errors="ignore")
+    left = located.loc["default_point", "n"] - away.sum()
+    assert away.isna().any()  # the county has few at police stations
+    assert away.isna().sum() > 1
+    assert left >= least
+    kinds = table(study, "recency_places")["n"]
+    assert kinds["Hospital, prison or police station"] >= least
+    assert not {"Hospital", "Prison", "Police station"} & set(kinds.index)
+
+
 def test_orders_of_a_profile_of_children_hide_small_counts(case):
     study, section = write("orders", case, name="csae")
     for event in ("applied", "granted"):

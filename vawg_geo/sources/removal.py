@@ -16,6 +16,7 @@ from vawg_geo.sources.plain_tables import read_list
 REACH_M = 1.0  # a default point is a coordinate, not a neighbourhood
 # METHODS 1: offences reported, detected or recorded there, not places of the night.
 PLACES = {"hospital": "hospital", "prison": "prison", "police_station": "police station"}
+ONLINE = "online offence"
 _SNAP_NAME = r"(?:^|\s)(hospital|prison|police station)$"  # "On or near Prison"; not "Hospital Lane"
 
 
@@ -81,7 +82,7 @@ def removal_reasons(incidents: gpd.GeoDataFrame, default_points: gpd.GeoDataFram
     if default_points is not None and len(default_points):
         why = _near_default(incidents.geometry, default_points).fillna(why)
     words = _yes(kind == "online") | _yes(incidents["space"].astype("string") == "online")
-    found: pd.Series = why.mask(words | _yes(incidents["online"]), "online offence").rename("removed_why")
+    found: pd.Series = why.mask(words | _yes(incidents["online"]), ONLINE).rename("removed_why")
     return found
 
 

@@ -9,10 +9,11 @@ from vawg_geo.measures.record_times import count_rounded, measure_delay
 from vawg_geo.measures.scope_bounds import ALL
 from vawg_geo.publishing.chapters._few_children import guards_children, hide_rows, is_few
 from vawg_geo.publishing.report.blocks import Column, Paragraph, Table
+from vawg_geo.publishing.report.hiding import hide_few
 from vawg_geo.publishing.report.names import theme_name
 from vawg_geo.publishing.report.study import Study
 from vawg_geo.publishing.words import SHARE_BASE
-from vawg_geo.sources.removal import list_removed
+from vawg_geo.sources.removal import ONLINE, list_removed
 
 EVERY = "All in scope (each once)"
 
@@ -31,8 +32,10 @@ def places(study: Study) -> tuple[Table, Paragraph]:
     """Tell what is counted and on no map, and which coordinates look like a default place."""
     removed = list_removed(study.now)
     n = removed.groupby("what")["n"].sum().sort_values(ascending=False, kind="stable").astype("Int64")
+    away = n.index != ONLINE  # geography tells the sum of these: a hidden one takes another with it
+    told = n.mask(n < study.written.least).where(~away, hide_few(n[away], study.written.least).reindex(n.index))
     name = study.book.put(
-        "data_defaults", n.mask(n < study.written.least).reset_index(), key="what",
+        "data_defaults", told.rename("n").reset_index(), key="what",
         how="records in scope in the period taken off every map: online offences, police stations, hospitals, prisons, "
         "default coordinates, places left out by curation, METHODS 1", source="incidents",
     )  # fmt: skip

@@ -14,6 +14,7 @@ from vawg_geo.publishing.disclosure import suppress_small
 from vawg_geo.publishing.report.blocks import Block, Column, Finding, Limit, Paragraph, Say, Section, Table
 from vawg_geo.publishing.report.names import plain
 from vawg_geo.publishing.report.study import Study
+from vawg_geo.sources.removal import PLACES
 
 NOT_RECORDED = "Not recorded"
 RELATIONS = {"Stranger": "Stranger", "Acquaintance": "Acquaintance", "Partner": "Partner or ex-partner",
@@ -170,7 +171,9 @@ def _night(study: Study, recent: pd.DataFrame, before: pd.DataFrame) -> Say:
 
 def _places(study: Study, recent: pd.DataFrame) -> Table:
     """Put recent offences by kind of place, small counts hidden."""
-    kinds = recent["place_type"].fillna("not_recorded").map(plain)
+    # Geography tells them as one: apart, a small one would be worked out.
+    away = dict.fromkeys(PLACES, "hospital, prison or police station")
+    kinds = recent["place_type"].astype("object").fillna("not_recorded").replace(away).map(plain)
     counts = kinds.value_counts().rename("n").to_frame().sort_index()
     hidden = suppress_small(counts, threshold=study.written.least)
     hidden.attrs = {}
