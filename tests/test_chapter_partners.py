@@ -97,7 +97,7 @@ def test_a_planted_place_is_found_and_named_only_then(case):
     even, section = write(partners, with_calls(case, fair), name="sna")
     assert set(table(even, "partners_places")["told"]) <= {SAME, FEW}
     assert not section.findings
-    assert "none has more or fewer calls" in texts(section)
+    assert "none can be told from all the others" in texts(section)
     more = fair[fair["area"].map(case.areas["msoa"]) == planted]
     odd, section = write(partners, with_calls(case, pd.concat([fair, more, more, more], ignore_index=True)), name="sna")
     told = table(odd, "partners_places")["told"]
@@ -117,7 +117,7 @@ def test_sources_are_compared_by_hand_and_hold_the_false_discoveries():
     assert found["told"].tolist() == [MORE, FEWER, SAME, FEW]
     none = compare_sources(calls, offences * 0).loc[0]
     assert np.isnan(none["ratio"])
-    assert (none["low"], none["high"], none["told"]) == (0, np.inf, SAME)
+    assert (none["low"], none["high"], none["told"]) == (0, np.inf, FEW)
     sides = pd.Series(["fewer calls", "both", "none", "both"])
     assert compare_sources(calls, offences, sides=sides)["told"].tolist() == [SAME, FEWER, FEW, FEW]
     with pytest.raises(SchemaError):
@@ -171,6 +171,8 @@ def test_what_is_missing_is_told_and_every_sentence_is_said(made, case):
     wild = calls.assign(n=calls["n"].where((date < pd.Timestamp("2022-02-01")) | (date > LAST), 40))
     wild.loc[wild.index[date >= FIRST][:3], "area"] = pd.NA
     sections.append(write(partners, with_calls(case, wild), name="sna")[1])
+    sections.append(write(partners, with_calls(case, calls.assign(area="none of ours")), name="sna")[1])
+    assert "No place has enough calls" in texts(sections[-1])
     study = study_of(replace(case, tables={"ambulance": calls}), "sna")
     victims.write(study)
     suspects.write(study)

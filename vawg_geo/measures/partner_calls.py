@@ -98,7 +98,7 @@ def compare_sources(
         Index of `calls`: `ratio` (calls for each offence over that of the other places: the conditional odds ratio),
         `low`, `high` (exact, 95 %), `q` (false discovery rate over the places, of Fisher's exact test), `told`: "more
         calls" or "fewer calls" where q is at most 5 % and the interval leaves out 1, "not told apart", or "too few"
-        where no word may be given.
+        where no word may be given, or the counts leave nothing to compare.
 
     References
     ----------
@@ -116,7 +116,7 @@ def compare_sources(
     wanted = pd.Series(np.select([ends["low"] > 1, ends["high"] < 1], [MORE, FEWER], SAME), index=index)
     open_ = (side == BOTH) | (side == wanted)  # a word that may not be given is not looked for
     q = adjust_chances(pd.Series(p, index=index).where(open_, 1.0))
-    told = wanted.where(open_ & (q <= DISCOVERIES), SAME).mask((side == NONE) | (c + o == 0), FEW)
+    told = wanted.where(open_ & (q <= DISCOVERIES), SAME).mask(ends["ratio"].isna(), FEW)
     return ends.assign(q=q, told=told.astype("str"))
 
 

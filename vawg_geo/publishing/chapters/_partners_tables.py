@@ -36,7 +36,7 @@ from vawg_geo.publishing.report.study import Study
 from vawg_geo.sources.larger_areas import Larger, on_larger_areas
 
 YOUNG, OLDER, YOUNG_UP_TO = "under 25", "25 and over", 24
-ROLES = {"victims": "Victims, once a crime", "suspects": "Suspects, each person once"}
+ROLES = {"victims": "Victims", "suspects": "Suspects"}
 YEAR = 12
 _SHOWN = ["ratio", "low", "high", "q"]
 
@@ -136,10 +136,9 @@ def _judge(both: pd.DataFrame, least: int) -> tuple[pd.DataFrame, pd.DataFrame]:
     gone = shown.isna()
     at_most = {name: max([least - 1, *both[name][gone[name]]]) for name in ("calls", "offences")}
     limits = both.mask(gone, pd.Series(at_most), axis="columns")
-    sides = pd.Series(
-        np.select([gone.all(axis="columns"), gone["offences"], gone["calls"]], [NONE, MORE, FEWER], BOTH), both.index
-    )
     totals = int(both["calls"].sum()), int(both["offences"].sum())
+    nothing = gone.all(axis="columns") | (min(totals) < least)
+    sides = pd.Series(np.select([nothing, gone["offences"], gone["calls"]], [NONE, MORE, FEWER], BOTH), both.index)
     judged = compare_sources(limits["calls"], limits["offences"], totals=totals, sides=sides)
     judged[_SHOWN] = judged[_SHOWN].mask(gone.any(axis="columns"))
     return shown, judged
@@ -155,7 +154,7 @@ def sum_up(picked: tuple[pd.DataFrame, pd.DataFrame], both: pd.DataFrame | None,
         row[f"{name}_lost"] = n - int(both[name].sum()) if both is not None else n
     told = {"more": MORE, "fewer": FEWER, "few": FEW}
     row |= {"places": len(places), **{name: int((places["told"] == word).sum()) for name, word in told.items()}}
-    return pd.DataFrame([row])
+    return pd.DataFrame([row | {"judged": row["places"] - row["few"]}])
 
 
 def young_table(study: Study) -> pd.DataFrame:

@@ -175,14 +175,14 @@ def _places(study: Study) -> tuple[tuple[Say, ...], tuple[Block | None, ...], tu
     if name not in book.entries:
         return (), (Paragraph((study.say("partners.no_larger"),)),), ()
     table = book.entries[name].table
-    n = {key: book.cell("partners_together", "period", key) for key in ("more", "fewer", "few", "places")}
+    n = {key: book.cell("partners_together", "period", key) for key in ("more", "fewer", "few", "places", "judged")}
     lost = {key: book.cell("partners_together", "period", key) for key in ("calls_lost", "offences_lost")}
     note = study.say("partners.lost", **lost) if any(one.base for one in lost.values()) else None
     out = tuple(map(str, table.index[table["told"].isin([MORE, FEWER])]))
     full = Table(name, "Every place: calls beside records", _PLACES, note=note, folded=True)
     words = Paragraph((study.say("partners.few", few=n["few"], places=n["places"]),))
     if not out:
-        return (study.say("partners.none_out", places=n["places"]),), (words, full), ()
+        return (study.say("partners.none_out", judged=n["judged"]),), (words, full), ()
     listed = Table(name, "Places that stand out, all places looked at together", _PLACES, out,
                    study.say("partners.out_note"), cards=True)  # fmt: skip
     said: tuple[Say, ...] = (study.say("partners.out", **{key: n[key] for key in ("more", "fewer", "places")}),)
