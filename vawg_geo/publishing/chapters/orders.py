@@ -9,11 +9,10 @@ from vawg_geo.measures.held_charts import chart_held
 from vawg_geo.measures.order_flow import count_flow
 from vawg_geo.measures.orders import time_decisions, with_suspect
 from vawg_geo.measures.rates import rate_intervals
-from vawg_geo.measures.young_suspects import ADULT
 from vawg_geo.publishing.chapters._changes import change_columns, say_change
+from vawg_geo.publishing.chapters._few_children import guards_children
 from vawg_geo.publishing.chapters._orders_counted import ALL, counted_orders, say_aside
 from vawg_geo.publishing.chapters._orders_few import write_few
-from vawg_geo.publishing.chapters._people_ages import STRICT
 from vawg_geo.publishing.chapters._shares import count_verdict
 from vawg_geo.publishing.pictures.run import draw_run
 from vawg_geo.publishing.report.blocks import (
@@ -70,7 +69,7 @@ def write(study: Study) -> Section:
     kept = None if orders is None else orders[orders["type"].isin(_types(study, orders))]
     if orders is None or kept is None or kept.empty:
         return Section("orders", _TITLE, _QUESTION, (Paragraph((study.must_say("orders.none"),), lead=True),))
-    if study.written.least >= STRICT and study.profile.scope.max_age < ADULT:
+    if guards_children(study):
         return Section("orders", _TITLE, _QUESTION, write_few(study, kept, names={t: TYPES[t][0] for t in TYPES}))
     name = _put_counts(study, kept)
     rate = _put_rate(study, kept) if NOTICE in set(kept["type"]) else ""
