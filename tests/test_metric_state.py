@@ -12,15 +12,14 @@ from vawg_geo.measures.metric_state import RULES, Figure, judge_figure, read_sig
 pytestmark = pytest.mark.methods("13")
 numbers = st.floats(0, 1) | st.just(np.nan)
 figures = st.builds(
-    Figure,
-    numbers,
-    numbers,
-    numbers,
-    st.floats(0, 500) | st.just(np.nan),
-    st.sampled_from(["up", "down", "unsteady", "none", "cannot say"]),
-    numbers,
-    st.booleans(),
-    st.sampled_from(["good", "poor", "gate", "none"]),
+    lambda ends, **said: Figure(low=ends[0], high=ends[1], **said),
+    st.tuples(numbers, numbers).map(np.sort),
+    value=numbers,
+    base=st.floats(0, 500) | st.just(np.nan),
+    signal=st.sampled_from(["up", "down", "unsteady", "none", "cannot say"]),
+    centre=numbers,
+    ripe=st.booleans(),
+    data=st.sampled_from(["good", "poor", "gate", "none"]),
 )
 ways = st.sampled_from(["up", "down"])
 
