@@ -7,7 +7,7 @@ READY := .venv/.ready
 # Kernels and workers start from compiled files, whatever the shell says.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: help setup demo real test test-slow trust lint bench study constraints wheelhouse clean
+.PHONY: help setup demo real test test-slow explore trust lint bench study constraints wheelhouse clean
 help:            ## what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*##/\t/'
 
@@ -26,6 +26,9 @@ test: $(READY)   ## every quick test (browser tests too, where there is a Chromi
 
 test-slow: $(READY)  ## the tests that take minutes
 	@$(BIN)/python -m pytest -q -n 2 --dist worksteal -m slow
+
+explore: $(READY) ## the laws again on other draws, and more of them: what it finds becomes an @example
+	@$(BIN)/python -m pytest -q -n 2 --dist worksteal -m "not slow" --hypothesis-profile=explore $$(grep -l "^from hypothesis" tests/test_*.py)
 
 trust: $(READY)  ## every numbered fault, input, leak and disclosure case; prints the scoreboard, writes docs/trust.md
 	@TRUST=build/trust.json $(BIN)/python -m pytest -q -n 2 --dist worksteal -m fault; told=$$?; \
