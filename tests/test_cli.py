@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -41,10 +40,8 @@ def arguments(world, *more):
     return ("--force", world["force"], "--month", "2022-03", "--out", world["out"], *more)
 
 
-def test_help_answers_at_once():
-    began = time.monotonic()
+def test_help_loads_nothing_heavy():
     done = subprocess.run([sys.executable, "-m", "vawg_geo.runs.cli", "--help"], capture_output=True, check=True)
-    assert time.monotonic() - began < 3  # half a second on an idle machine
     assert b"withdraw" in done.stdout
     loaded = "import sys, vawg_geo.runs.cli; print([m for m in ('pandas', 'numpy', 'rich') if m in sys.modules])"
     assert subprocess.run([sys.executable, "-c", loaded], capture_output=True, check=True).stdout == b"[]\n"

@@ -1,7 +1,6 @@
 """Gi*: METHODS 7's worked values, esda, R's sfhotspot on Memphis, and false alarms under chance."""
 
 import os
-import time
 import warnings
 from pathlib import Path
 
@@ -181,9 +180,7 @@ def test_too_few_permutations_warn():
         score_gistar(values, areas, permutations=999)
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        began = time.perf_counter()
         score_gistar(values, areas)
-        assert time.perf_counter() - began < 8  # measured: under a second
 
 
 @pytest.mark.parametrize(

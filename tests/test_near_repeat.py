@@ -1,8 +1,5 @@
 """Near repeats: every pair by hand, a double loop at 3,000 events, and no more false alarms than claimed."""
 
-import os
-import time
-
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -157,16 +154,6 @@ def test_nothing_and_one():
     assert near_repeat_chains(*events(), distance_m=200, days=14).empty
     assert near_repeat_chains(*events((0, 0, 0)), distance_m=200, days=14).tolist() == [0]
     assert (score_near_repeat(*events((0, 0, 0)), **BANDS)["observed"] == 0).all()
-
-
-@pytest.mark.slow
-@pytest.mark.skipif(os.environ.get("NUMBA_DISABLE_JIT") == "1", reason="compilation is off")
-def test_it_is_quick():
-    points, times = crowd(3_000, side=6_000)
-    score_near_repeat(points, times, **BANDS, permutations=1)
-    began = time.perf_counter()
-    score_near_repeat(points, times, **BANDS)
-    assert time.perf_counter() - began < 5
 
 
 TWO = events((0, 0, 0), (1, 1, 1))

@@ -12,11 +12,15 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+
+if TYPE_CHECKING:
+    import geopandas as gpd
 
 ROOT = Path(__file__).parents[2]
 REPEATS = 3
@@ -127,6 +131,14 @@ def bench_measures(force: Path) -> None:
         "numpy, one place at a time, a tenth of the draws",
         lambda: plain_ranks(used, case.areas, draws=400),
     )
+    last = placed.dropna(subset="occurred_from").tail(3_000)
+    bands = {"distances_m": (0, 100, 200), "days": (0, 7, 14)}
+    beside(
+        f"score_near_repeat: {len(last):,} points, 999 permutations",
+        lambda: vg.score_near_repeat(last.geometry, last["occurred_from"], **bands),
+        "numpy, every pair counted anew, ten permutations",
+        lambda: plain_knox(last.geometry, last["occurred_from"], permutations=10, **bands),
+    )
 
 
 def plain_aoristic(start: pd.Timestamp, end: pd.Timestamp) -> np.ndarray:
@@ -154,6 +166,18 @@ def plain_ranks(used: pd.DataFrame, areas: pd.DataFrame, *, draws: int) -> np.nd
         n_k = np.array([(own == w).sum() for w in weights])
         harm[:, j] = rng.gamma(len(own) + 0.5, 1.0, draws) * (rng.dirichlet(n_k + prior, draws) @ weights)
     return (-harm).argsort(axis=1)
+
+
+def plain_knox(
+    points: gpd.GeoSeries, times: pd.Series, *, distances_m: Sequence[float], days: Sequence[float], permutations: int
+) -> list[np.ndarray]:
+    """Count the pairs near in space and time the plain way: every pair, anew for each dealing-out of the times."""
+    rng = np.random.default_rng(0)
+    at = np.triu_indices(len(points), 1)
+    far = np.hypot(*(c.to_numpy()[at[0]] - c.to_numpy()[at[1]] for c in (points.x, points.y)))
+    day = (times - times.min()).dt.total_seconds().to_numpy() / 86_400
+    dealt = (rng.permutation(day) for _ in range(permutations))
+    return [np.histogram2d(far, np.abs(d[at[0]] - d[at[1]]), bins=[distances_m, days])[0] for d in dealt]
 
 
 def main() -> None:
