@@ -118,6 +118,10 @@ def test_few_are_hidden_and_a_kind_that_moved_is_a_finding(case, made):
     assert "(more)" in finding.what.text
     hidden = study_of(case, "da", least=50)
     assert "too few to show" in " ".join(words(within.write(hidden)))
+    kinds = hidden.book.entries["within_kinds"].table
+    unseen = kinds[["n", "before"]].isna().any(axis="columns")
+    assert unseen.any()
+    assert kinds.loc[unseen, ["ratio", "low", "high"]].isna().all(axis=None)  # before times ratio is the hidden count
     assert made[1].findings == ()
 
 

@@ -94,7 +94,21 @@ def _broken(values: pd.Series, name: str, rule: Column) -> str:
 
 
 def count_broken(index: pd.Index, bad: object) -> str:
-    """Say how many rows break a rule and which is the first: its label, never what it holds."""
+    """
+    Say how many rows break a rule, and which is the first.
+
+    Parameters
+    ----------
+    index
+        The rows' labels.
+    bad
+        Bool, one a row; at least one is True.
+
+    Returns
+    -------
+    words
+        The number and the first one's label, never what the row holds.
+    """
     rows = np.asarray(bad, dtype=bool)
     return f"{int(rows.sum())} rows break this, the first is row {index[rows].tolist()[0]!r}"
 

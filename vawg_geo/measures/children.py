@@ -5,6 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
+from vawg_geo.base import ages
+from vawg_geo.measures.counted_people import youngest_suspects
+
 AGES = {"0 to 9": (0, 9), "10 to 12": (10, 12), "13 to 15": (13, 15), "16 to 17": (16, 17)}
 UNKNOWN = "Not recorded"
 PEER, ADULT, NOBODY = "Suspect aged 10 to 17", "Suspect aged 18 or over", "No suspect recorded"
@@ -101,12 +104,8 @@ def name_suspects(incidents: pd.Index, people: pd.DataFrame) -> pd.Series:
         Index `incidents`: "Suspect aged 10 to 17" (a child on a child), "Suspect aged 18 or over", that none has an
         age, or that none is recorded.
     """
-    rows = people[(people["role"] == "suspect") & people["incident"].isin(incidents)]
-    if "eliminated" in rows.columns:
-        rows = rows[~rows["eliminated"].fillna(value=False).astype(bool)]
-    youngest = rows[rows["age"] >= 10].groupby("incident")["age"].min().reindex(incidents)  # noqa: PLR2004
-    named = incidents.isin(rows["incident"])
-    words = np.select([youngest < 18, youngest >= 18, named], [PEER, ADULT, AGELESS], default=NOBODY)  # noqa: PLR2004
+    youngest, named = youngest_suspects(people, incidents)
+    words = np.select([youngest < ages.ADULT, youngest >= ages.ADULT, named], [PEER, ADULT, AGELESS], default=NOBODY)
     return pd.Series(words, index=incidents)
 
 

@@ -13,6 +13,7 @@ from vawg_geo.base.outcome_sets import ALONE
 from vawg_geo.base.periods import Month
 from vawg_geo.measures.dispositions import NOT_YET, OTHER, cohort_days, london_days, outcome_incidence
 from vawg_geo.measures.outcome_cohorts import DAYS
+from vawg_geo.measures.themed import has_theme
 
 POSSIBLE = "prosecution possible"
 READ_AT = (30, 100, 180, 365)  # days at which curves are read. METHODS 10
@@ -194,7 +195,7 @@ def follow_themes(
     held = outcomes[among(outcomes["incident"], rows.index)]
     tables = []
     for theme in themes:
-        own = rows if not theme else rows[[theme in words.split(";") for words in rows["themes"]]]
+        own = rows if not theme else rows[has_theme(rows, theme)]
         curves = follow_outcomes(
             held, recorded_on=own["recorded_on"], cut=cut, possible=possible, horizon_days=horizon_days
         )

@@ -9,11 +9,11 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from vawg_geo.base.ages import ADULT
 from vawg_geo.base.schema import Column, check_table
 from vawg_geo.measures.align import Floats
 
 YEAR = 365  # days looked back, METHODS 14
-ADULT = 18
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
 INVOLVED = {

@@ -8,6 +8,7 @@ import pandas as pd
 
 from vawg_geo.base.among import among
 from vawg_geo.base.schema import Column, check_table
+from vawg_geo.measures.counted_people import not_eliminated
 from vawg_geo.measures.survival import score_waiting
 
 EVENTS = ("applied", "granted", "refused", "expires", "revoked", "breached")
@@ -138,9 +139,7 @@ def with_suspect(incidents: pd.DataFrame, people: pd.DataFrame) -> pd.Series:
     known
         Bool, index of `incidents`.
     """
-    rows = people[(people["role"] == "suspect") & people["pid"].notna()]
-    if "eliminated" in rows.columns:
-        rows = rows[~rows["eliminated"].fillna(value=False).astype(bool)]
+    rows = not_eliminated(people[(people["role"] == "suspect") & people["pid"].notna()])
     return pd.Series(among(incidents.index, rows["incident"]), index=incidents.index)
 
 

@@ -11,6 +11,7 @@ from vawg_geo.measures.comparators import compare_ranks, score_forces
 from vawg_geo.measures.first_outcomes import POSSIBLE, first_outcomes
 from vawg_geo.measures.outcome_cohorts import DAYS
 from vawg_geo.measures.quarters import inside_period
+from vawg_geo.measures.themed import has_theme
 
 OWN = "this force"
 LEAST = 5  # forces, this one included: fewer are no table to stand in
@@ -137,7 +138,7 @@ def _counts(
     counts = {}
     for measure, (theme, kinds) in MEASURES.items():
         others = rows[rows["measure"] == measure].groupby("force")[["n", "d"]].sum()
-        own = live[live["themes"].isin([words for words in live["themes"].unique() if theme in words.split(";")])]
+        own = live[has_theme(live, theme)]
         if others.empty or own.empty:
             continue
         found = first_outcomes(outcomes, recorded_on=own["recorded_on"], cut=cut, possible=possible)

@@ -12,6 +12,7 @@ from vawg_geo.base.errors import SchemaError
 from vawg_geo.base.profile import Profile
 from vawg_geo.base.restricted import require_restricted
 from vawg_geo.base.schema import Column, check_table
+from vawg_geo.measures.counted_people import not_eliminated
 from vawg_geo.measures.elapsed import DAY, utc_seconds
 
 DAYS = 365  # METHODS 14
@@ -164,9 +165,7 @@ def known_people(people: pd.DataFrame, times: pd.Series, role: str) -> tuple[pd.
         raise SchemaError('role must be "victim" or "suspect".')
     if times.index.has_duplicates:
         raise SchemaError("times must name each crime once in its index.")
-    rows = people[people["role"] == role]
-    if "eliminated" in rows.columns:
-        rows = rows[~rows["eliminated"].fillna(value=False).astype("bool")]
+    rows = not_eliminated(people[people["role"] == role])
     known = rows[rows["pid"].notna()].drop_duplicates(["incident", "pid"])
     when = times.reindex(known["incident"]).set_axis(known.index)
     left_out = {"unidentified": int(rows["pid"].isna().sum()), "without_time": int(when.isna().sum())}

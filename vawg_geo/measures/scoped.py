@@ -9,8 +9,10 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from vawg_geo.base.ages import ADULT
 from vawg_geo.base.profile import Profile
 from vawg_geo.measures.cohort_rules import in_offence_scope, is_other_victim, is_recent, is_unknown_victim
+from vawg_geo.measures.themed import has_theme
 
 IN_SCOPE = "in scope"
 UNKNOWN_VICTIM = "victim's sex or age not recorded (in the ceiling only)"
@@ -20,7 +22,6 @@ OTHER_THEME = "offence outside the theme"
 OTHER_VICTIM = "victim outside the definition"
 REASONS = (NOT_LIVE, OTHER_OFFENCE, OTHER_THEME, OTHER_VICTIM, UNKNOWN_VICTIM)  # in the order they are asked in
 OUTSIDE_PERIOD = "recorded outside the period"
-ADULT = 18
 _DAY = pd.Timedelta(days=1)
 
 
@@ -142,5 +143,4 @@ def in_themes(incidents: pd.DataFrame, profile: Profile) -> pd.Series:
     wanted = set(profile.written.themes) if profile.written else set()
     if not wanted:
         return pd.Series(data=True, index=incidents.index)
-    held = {text: bool(wanted & set(text.split(";"))) for text in incidents["themes"].unique()}
-    return incidents["themes"].map(held).astype(bool)
+    return has_theme(incidents, *wanted)

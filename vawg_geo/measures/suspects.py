@@ -7,6 +7,7 @@ from datetime import date
 import numpy as np
 import pandas as pd
 
+from vawg_geo.base.ages import ADULT
 from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import PeriodError
 from vawg_geo.base.periods import Month
@@ -16,7 +17,6 @@ from vawg_geo.base.schema import Column, check_table
 from vawg_geo.measures.cohort_rules import in_offence_scope, is_other_victim, is_unknown_victim
 from vawg_geo.measures.repeats import DAYS, PEOPLE
 
-ADULT = 18
 WORDS = (
     "Recorded involvement as a suspect in 365 days. A suspect is not convicted of anything; the list says "
     "nothing about what anybody will do."

@@ -9,6 +9,7 @@ import numpy as np
 import pandas as pd
 
 from vawg_geo.base.among import among
+from vawg_geo.measures.counted_people import not_eliminated
 from vawg_geo.measures.first_outcomes import POSSIBLE, first_outcomes
 from vawg_geo.measures.outcome_cohorts import DAYS
 from vawg_geo.measures.rates import share_intervals
@@ -55,9 +56,8 @@ def count_suspects(
     ----------
     METHODS 14: without eliminated suspects; counts only.
     """
-    named = people[(people["role"] == "suspect") & people["pid"].notna() & among(people["incident"], recorded_on.index)]
-    if "eliminated" in named.columns:
-        named = named[~named["eliminated"].fillna(value=False).astype(bool)]
+    suspects = people[(people["role"] == "suspect") & people["pid"].notna()]
+    named = not_eliminated(suspects[among(suspects["incident"], recorded_on.index)])
     pairs = named[["pid", "incident"]].drop_duplicates()
     first = first_outcomes(outcomes, recorded_on=recorded_on, cut=cut, possible=possible)
     hits = first.index[(first["kind"] == POSSIBLE) & (first["days"] <= days)]

@@ -27,6 +27,26 @@ def by_theme(rows: pd.DataFrame) -> pd.DataFrame:
     return rows.assign(theme=rows["themes"].map(held)).explode("theme")
 
 
+def has_theme(rows: pd.DataFrame, *names: str) -> pd.Series:
+    """
+    Say which records belong to a theme, or to one of several.
+
+    Parameters
+    ----------
+    rows
+        `themes`: words joined by ";", "" when none.
+    names
+        Themes.
+
+    Returns
+    -------
+    belongs
+        Bool, index of `rows`.
+    """
+    held = {text: not set(names).isdisjoint(text.split(";")) for text in rows["themes"].unique()}
+    return rows["themes"].map(held).astype(bool)
+
+
 def harm_of(rows: pd.DataFrame, by: list[str]) -> pd.DataFrame:
     """
     Count records and their harm in groups.

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from vawg_geo.base.ages import ADULT
+from vawg_geo.measures.counted_people import youngest_suspects
+
 FAMILY = "Family"
-YOUNGEST, ADULT = 10, 18  # criminal responsibility begins; childhood ends
 GAP = 16  # years between a suspect and somebody who may be a parent, grandparent or carer
 
 
@@ -29,11 +31,7 @@ def young_towards_older(rows: pd.DataFrame, people: pd.DataFrame, *, gap: int = 
         (the youngest suspect of 10 and over is under 18 and younger by `gap`), `age` (that suspect's; missing where
         none is known). Who is a parent no record says: a grandparent or a carer counts too.
     """
-    suspects = people[(people["role"] == "suspect") & people["incident"].isin(rows.index)]
-    if "eliminated" in suspects.columns:
-        suspects = suspects[~suspects["eliminated"].fillna(value=False).astype(bool)]
-    suspects = suspects[suspects["age"] >= YOUNGEST]
-    age = suspects.groupby("incident")["age"].min().reindex(rows.index).astype("float64")
+    age, _ = youngest_suspects(people, rows.index)
     victim = rows["victim_age"].astype("float64")
     family = rows["relationship"].eq(FAMILY).fillna(value=False).astype(bool)
     young = family & age.lt(ADULT) & (victim - age).ge(gap)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from vawg_geo.measures.scoped import ADULT
+from vawg_geo.base.ages import ADULT
 from vawg_geo.publishing.chapters._people_ages import STRICT
 from vawg_geo.publishing.report.study import Study
 

@@ -4,9 +4,28 @@ from __future__ import annotations
 
 import pandas as pd
 
+from vawg_geo.measures.counted_people import not_eliminated
 from vawg_geo.measures.rates import share_intervals
 from vawg_geo.publishing.report.study import Study
 from vawg_geo.publishing.words import SHARE_BASE
+
+
+def every_person(study: Study) -> pd.DataFrame:
+    """
+    Give the table of people; one without rows where the force has none.
+
+    Parameters
+    ----------
+    study
+        The profile under study.
+
+    Returns
+    -------
+    people
+        At least `incident`, `role`, `age`.
+    """
+    none = pd.DataFrame({name: pd.Series(dtype="object") for name in ("incident", "role", "age")})
+    return none if study.case.people is None else study.case.people
 
 
 def counted_people(study: Study, rows: pd.DataFrame) -> pd.DataFrame:
@@ -53,9 +72,7 @@ def people_of(study: Study, rows: pd.DataFrame, role: str) -> pd.DataFrame:
         identified.
     """
     people = counted_people(study, rows)
-    people = people[people["role"] == role]
-    if "eliminated" in people.columns:
-        people = people[~people["eliminated"].astype("boolean").fillna(value=False).astype(bool)]
+    people = not_eliminated(people[people["role"] == role])
     again = people.duplicated(["incident", "pid"]) & people["pid"].notna()
     crime = rows[["day", "harm", "themes"]].reindex(people["incident"]).set_axis(people.index)
     return people.join(crime)[~again]

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from vawg_geo.base.ages import ADULT
 from vawg_geo.measures.quarters import sum_quarters
 from vawg_geo.measures.rates import share_intervals
-from vawg_geo.measures.scoped import ADULT
 from vawg_geo.publishing.chapters._few_children import hide_rows
 from vawg_geo.publishing.chapters._performance_rank import rank_blocks
 from vawg_geo.publishing.chapters._shares import without_small

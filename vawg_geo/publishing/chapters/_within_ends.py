@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import pandas as pd
 
+from vawg_geo.measures.dispositions import london_days
 from vawg_geo.measures.first_outcomes import first_outcomes, ripe_months
 from vawg_geo.measures.outcome_cohorts import DAYS
 from vawg_geo.measures.rates import share_intervals
+from vawg_geo.measures.themed import has_theme
 from vawg_geo.publishing.chapters._possible import known_outcomes
 from vawg_geo.publishing.chapters._shares import share_cells, verdict, without_small
 from vawg_geo.publishing.report.blocks import Block, Column, Say, Table
@@ -57,7 +59,8 @@ def say_ends(study: Study) -> tuple[Say, ...]:
     outcomes, last = known_outcomes(study), ripe_months(study.cut, until=study.month)[1]
     rows = []
     for year, until in (("now", last), ("before", last - 12)):
-        ripe = abuse(study.during(((until - 11).first, until.last)))
+        ripe = study.during(((until - 11).first, until.last))
+        ripe = ripe[has_theme(ripe, "da")]
         if outcomes is None or ripe.empty:
             return (study.must_say("within.no_ends"),)
         first = first_outcomes(outcomes, recorded_on=ripe["recorded_on"], cut=study.cut, possible=study.possible.codes)
@@ -94,14 +97,8 @@ def end_table(study: Study) -> list[Block | None]:
 
 
 def _inside(times: pd.Series, first: pd.Timestamp, last: pd.Timestamp) -> pd.Series:
-    inside: pd.Series = times.dt.tz_localize(None).dt.normalize().between(first, last)
-    return inside
+    return london_days(times).between(first, last)
 
 
 def _cells(study: Study, name: str, columns: tuple[str, ...]) -> dict[str, Cell]:
     return {column: study.book.cell(name, "offers", column) for column in columns}
-
-
-def abuse(rows: pd.DataFrame) -> pd.DataFrame:
-    """Pick the records of domestic abuse."""
-    return rows[rows["themes"].str.contains(r"(?:^|;)da(?:;|$)")]

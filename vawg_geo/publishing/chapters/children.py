@@ -7,6 +7,7 @@ from typing import Any
 
 import pandas as pd
 
+from vawg_geo.base import ages
 from vawg_geo.measures.children import (
     ADULT,
     AGELESS,
@@ -31,7 +32,9 @@ from vawg_geo.measures.children import (
     name_suspects,
 )
 from vawg_geo.measures.rates import share_intervals
+from vawg_geo.measures.themed import has_theme
 from vawg_geo.publishing.chapters._guarded import ALL, put_guarded
+from vawg_geo.publishing.chapters._people import every_person
 from vawg_geo.publishing.chapters._shares import share_cells, verdict
 from vawg_geo.publishing.pictures.bars import draw_bars
 from vawg_geo.publishing.report.blocks import (
@@ -83,20 +86,14 @@ def write(study: Study) -> Section:
 
 def _children(rows: pd.DataFrame) -> pd.DataFrame:
     """Pick the sexual offences, by whatever code, whose victim is under 18: many codes of a child's end at 16."""
-    theme = rows["themes"].str.contains(r"(?:^|;)(?:child_sexual|sexual)(?:;|$)")
-    return rows[theme & (rows["victim_age"] < 18)]  # noqa: PLR2004
-
-
-def _people(study: Study) -> pd.DataFrame:
-    none = pd.DataFrame({name: pd.Series(dtype="object") for name in ("incident", "role", "age")})
-    return none if study.case.people is None else study.case.people
+    return rows[has_theme(rows, "child_sexual", "sexual") & (rows["victim_age"] < ages.ADULT)]
 
 
 def _shares(study: Study, rows: dict[str, pd.DataFrame]) -> str:
     """Put the shares that sentences speak of, with what they are of; a small count has neither."""
     parts = []
     for period, part in rows.items():
-        mode, suspects = name_mode(part), name_suspects(part.index, _people(study))
+        mode, suspects = name_mode(part), name_suspects(part.index, every_person(study))
         near = _near(study, part)
         cse, every = part["cse"].astype("boolean"), pd.Series(data=True, index=part.index)
         pairs = {
@@ -183,7 +180,7 @@ _MOVED = {
 
 def _tables(study: Study, rows: dict[str, pd.DataFrame]) -> list[Block | None]:
     """Put the guarded tables."""
-    people, areas = _people(study), study.case.areas
+    people, areas = every_person(study), study.case.areas
     districts = {at: part["area"].map(areas["district"]).fillna(_NOWHERE) for at, part in rows.items()}
     delays, suspects = ([*DELAYS, LATER], [PEER, ADULT, AGELESS, NOBODY])
     mode, ages, delay, youngest = (

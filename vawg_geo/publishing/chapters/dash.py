@@ -14,6 +14,7 @@ from vawg_geo.measures.gradings import (
     time_assessments,
 )
 from vawg_geo.measures.rates import share_intervals
+from vawg_geo.measures.themed import has_theme
 from vawg_geo.publishing.chapters._shares import share_cells, verdict, without_small
 from vawg_geo.publishing.report.blocks import Block, Column, Finding, Limit, Paragraph, Points, Say, Section, Table
 from vawg_geo.publishing.report.study import Study
@@ -55,7 +56,7 @@ def write(study: Study) -> Section:
 
 
 def _flagged(rows: pd.DataFrame) -> pd.DataFrame:
-    return rows[rows["themes"].str.contains(r"(?:^|;)da(?:;|$)")]
+    return rows[has_theme(rows, "da")]
 
 
 def _mix(study: Study, dash: pd.DataFrame, rows: pd.DataFrame) -> str:

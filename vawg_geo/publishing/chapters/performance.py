@@ -14,6 +14,7 @@ from vawg_geo.measures.first_outcomes import (
 )
 from vawg_geo.measures.outcome_cohorts import DAYS
 from vawg_geo.measures.outcome_teams import compare_years, time_outcomes
+from vawg_geo.measures.themed import has_theme
 from vawg_geo.publishing.chapters._few_children import guards_children, hide_rows, hide_steps, is_few
 from vawg_geo.publishing.chapters._performance_line import line_blocks
 from vawg_geo.publishing.chapters._performance_steps import step_blocks
@@ -204,7 +205,7 @@ def _kinds(study: Study, outcomes: pd.DataFrame, ripe: pd.DataFrame) -> Table:
 
 def _waiting(study: Study, ripe: pd.DataFrame, found: pd.DataFrame) -> Table:
     """Give the median days to a first outcome by theme."""
-    held = {theme: ripe["themes"].str.contains(rf"(?:^|;){theme}(?:;|$)") for theme in FIRST_THEMES}
+    held = {theme: has_theme(ripe, theme) for theme in FIRST_THEMES}
     groups = {ALL: pd.Series(data=True, index=ripe.index)}
     groups |= {theme_name(theme): inside for theme, inside in held.items() if inside.any()}
     table = time_outcomes(found, recorded_on=ripe["recorded_on"], groups=groups, cut=study.cut).reset_index()

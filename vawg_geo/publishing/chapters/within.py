@@ -7,11 +7,13 @@ import pandas as pd
 from vawg_geo.measures.change import compare_counts
 from vawg_geo.measures.gistar import adjust_discoveries
 from vawg_geo.measures.rates import share_intervals
+from vawg_geo.measures.themed import has_theme
 from vawg_geo.measures.young_suspects import GAP, young_towards_older
 from vawg_geo.publishing.chapters._demand_tables import trend_words
 from vawg_geo.publishing.chapters._guarded import put_guarded
+from vawg_geo.publishing.chapters._people import every_person
 from vawg_geo.publishing.chapters._shares import share_cells, without_small
-from vawg_geo.publishing.chapters._within_ends import abuse, end_table, say_ends, say_offers
+from vawg_geo.publishing.chapters._within_ends import end_table, say_ends, say_offers
 from vawg_geo.publishing.report.blocks import Block, Column, Finding, Limit, Paragraph, Points, Say, Section, Table
 from vawg_geo.publishing.report.study import Study
 from vawg_geo.publishing.words import SHARE_BASE
@@ -44,10 +46,10 @@ def write(study: Study) -> Section:
         Kinds within it with their change, abuse by children of older relatives and what was offered, charges and
         endings out of court.
     """
-    rows = {"now": abuse(study.now), "before": abuse(study.earlier)}
+    rows = {at: part[has_theme(part, "da")] for at, part in (("now", study.now), ("before", study.earlier))}
     if rows["now"].empty:
         return Section("within", TITLE, _QUESTION, (Paragraph((study.must_say("within.none"),), lead=True),))
-    found = {at: young_towards_older(part, _people(study)) for at, part in rows.items()}
+    found = {at: young_towards_older(part, every_person(study)) for at, part in rows.items()}
     kinds = _put_kinds(study, rows, found)
     cell, points = study.book.cell, (*_family(study, found["now"]), *say_offers(study), *say_ends(study))
     said = [_told(study, kinds, what) for what in (YOUNG, "hba", "stalking")]
@@ -59,11 +61,6 @@ def write(study: Study) -> Section:
     return Section("within", TITLE, _QUESTION, tuple(blocks), _findings(study, kinds))
 
 
-def _people(study: Study) -> pd.DataFrame:
-    none = pd.DataFrame({name: pd.Series(dtype="object") for name in ("incident", "role", "age")})
-    return none if study.case.people is None else study.case.people
-
-
 def _put_kinds(study: Study, rows: dict[str, pd.DataFrame], found: dict[str, pd.DataFrame]) -> str:
     """Count each kind in both periods; small counts are hidden, and nothing is said of them."""
     counts: dict[str, list[float]] = {}
@@ -72,17 +69,18 @@ def _put_kinds(study: Study, rows: dict[str, pd.DataFrame], found: dict[str, pd.
             len(part) if what == ALL
             else int(found[at]["young"].sum()) if what == YOUNG
             else int((~part["recent"]).sum()) if what == "late"
-            else int(part["themes"].str.contains(rf"(?:^|;){theme}(?:;|$)").sum())
+            else int(has_theme(part, theme).sum())
             for at, part in rows.items()
         ]  # fmt: skip
     table = pd.DataFrame.from_dict(counts, orient="index", columns=["n", "before"])
     change = compare_counts(table["before"], table["n"])[["ratio", "low", "high", "p"]]
-    change = change.mask((table["before"] < SHARE_BASE) | (table.index == ALL))
+    small = table[["n", "before"]].lt(study.written.least) & table[["n", "before"]].gt(0)
+    few = (table["before"] < SHARE_BASE) | small.any(axis="columns")  # a ratio would tell the count that is hidden
+    change = change.mask(few | (table.index == ALL))
     words = trend_words(change["ratio"], adjust_discoveries(change["p"]))
     table = table.assign(of=len(rows["now"]), **change[["ratio", "low", "high"]], trend=words, gap=GAP)
     shares = without_small(table[["of"]].join(share_intervals(table["n"], len(rows["now"]))), base="of")
     table = table.join(shares[["share", "low", "high"]].add_prefix("of_"))
-    small = table[["n", "before"]].lt(study.written.least) & table[["n", "before"]].gt(0)
     table[["n", "before"]] = table[["n", "before"]].astype("Int64").mask(small)
     gone = ["of_share", "of_low", "of_high"]
     table.loc[small["n"], gone] = float("nan")
