@@ -35,7 +35,7 @@ def has_theme(rows: pd.DataFrame, *names: str) -> pd.Series:
     ----------
     rows
         `themes`: words joined by ";", "" when none.
-    names
+    *names
         Themes.
 
     Returns
