@@ -56,7 +56,8 @@ class _QuietApp(IPKernelApp):
 
 def main() -> None:
     """Start the kernel; it ends with its parent."""
-    die_with_parent(signal.SIGKILL, variable="JPY_PARENT_PID")  # as jupyter_client names it
+    at_once = getattr(signal, "SIGKILL", signal.SIGTERM)  # Windows has no such signal, nor needs one here
+    die_with_parent(at_once, variable="JPY_PARENT_PID")  # as jupyter_client names it
     app = _QuietApp.instance()
     app.initialize(sys.argv[1:])  # type: ignore[no-untyped-call]
     app.start()  # type: ignore[no-untyped-call]

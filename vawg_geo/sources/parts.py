@@ -196,7 +196,7 @@ def write_text(path: Path, text: str) -> None:
 
 def _seal(path: Path) -> None:
     path.chmod(0o600)
-    with path.open("rb") as file:
+    with path.open("rb+") as file:  # Windows settles only what is open for writing
         os.fsync(file.fileno())
 
 
