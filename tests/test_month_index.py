@@ -1,8 +1,10 @@
 """The page that lists a month: plain at a glance what is well and what is not."""
 
+import io
 import re
 
 import pytest
+from pypdf import PdfReader
 from tasking_made import MARCH, PROBES
 
 from vawg_geo.base.errors import DisclosureError
@@ -21,7 +23,7 @@ def test_the_month_lists_what_is_done_and_what_failed():
     html = page(DONE, FAILED, synthetic=True)
     assert '<a href="nte/index.html">Night-time</a>' in html
     assert "41 &amp; more" in html
-    assert "Draft, edition 1 · data cut 2022-04-05 · OFFICIAL · data gate: amber" in html
+    assert "Draft, edition 1 · data cut 5 April 2022 · OFFICIAL · data gate: amber" in html
     assert "<strong>Failed.</strong> no key" in html
     assert "2 products, <strong>1 failed</strong>" in html
     assert html.count('class="failed"') == 1
@@ -53,6 +55,16 @@ def test_text_is_only_text(probe):
     html = month_index([Listed(probe, trouble=probe, why=probe)], force=probe, month=MARCH, marking="M")
     assert "<script" not in html
     assert "<img" not in html
+
+
+@pytest.mark.browser
+def test_every_printed_side_carries_the_marking(browser):
+    printed = browser.new_page()
+    printed.set_content(month_index([DONE] * 60, force="Fenshire", month=MARCH, marking="OFFICIAL-SENSITIVE"))
+    sides = PdfReader(io.BytesIO(printed.pdf(prefer_css_page_size=True))).pages
+    assert len(sides) > 1
+    assert all(side.extract_text().count("OFFICIAL-SENSITIVE") == 2 for side in sides)
+    printed.close()
 
 
 def test_no_marking_no_page():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +14,7 @@ from markupsafe import Markup
 from vawg_geo.publishing import words
 
 TEMPLATES = Path(__file__).parent / "template"
+_PLAIN = re.compile("[A-Za-z0-9 ]")
 SHOWN_AS = "application/vnd.vawg-geo.fragment"  # beside its HTML in a notebook: a page takes nothing that lacks it
 
 
@@ -49,8 +51,13 @@ def _environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=False,
     )
-    made.filters |= words.FILTERS
+    made.filters |= words.FILTERS | {"css_text": css_text}
     return made
+
+
+def css_text(text: str) -> str:
+    """Write text for a CSS string; what is not a plain letter becomes its code point and a space to end it."""
+    return "".join(c if _PLAIN.fullmatch(c) else f"\\{ord(c):06x} " for c in text)
 
 
 def fill(template: str, data: Mapping[str, object]) -> Fragment:

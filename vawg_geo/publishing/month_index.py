@@ -11,6 +11,7 @@ from markupsafe import Markup
 from vawg_geo.base.errors import DisclosureError
 from vawg_geo.base.periods import Month
 from vawg_geo.publishing.fragment import TEMPLATES, fill
+from vawg_geo.publishing.tasking_words import date_words
 
 # The headings of the page, by `family` of the profile.
 FAMILIES = {
@@ -89,6 +90,7 @@ def month_index(
     data = {
         "groups": _groups(products), "products": products, "force": force, "month": month, "marking": marking,
         "synthetic": synthetic, "css": css, "troubles": sorted(troubles.items()), "missing": missing,
+        "date_words": date_words,
     }  # fmt: skip
     return str(fill("month.html.j2", data).html)
 

@@ -9,7 +9,7 @@ from typing import Any, Literal
 from markupsafe import Markup
 
 from vawg_geo.base.errors import DisclosureError, RunError
-from vawg_geo.publishing.fragment import SHOWN_AS, TEMPLATES
+from vawg_geo.publishing.fragment import SHOWN_AS, TEMPLATES, css_text
 
 _ID = re.compile(r"[a-z][a-z0-9-]*")
 INTERNAL = "internal"
@@ -82,9 +82,9 @@ def render_notebook(
     )
     page = {
         "title": title,
-        "title_css": _css_text(title),
+        "title_css": css_text(title),
         "marking": marking,
-        "marking_css": _css_text(f"{marking} · {handling}" if handling else marking),
+        "marking_css": css_text(f"{marking} · {handling}" if handling else marking),
         "handling": handling,
         "audience": audience,
         "layout": layout,
@@ -137,8 +137,3 @@ def _shown(cell: Any) -> Markup:  # noqa: ANN401
 
 def _sheet(name: str) -> Markup:
     return Markup((TEMPLATES / f"{name}.css").read_text(encoding="utf-8"))  # noqa: S704 - our own file
-
-
-def _css_text(text: str) -> str:
-    """Write text for a CSS string; what is not a plain letter becomes its code point and a space to end it."""
-    return "".join(c if re.fullmatch(r"[A-Za-z0-9 ]", c) else f"\\{ord(c):06x} " for c in text)
