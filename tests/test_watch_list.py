@@ -52,6 +52,7 @@ def test_notes():
         "Mill Lane: one offence is 95 % of 12 months' harm (1 offence in all). One event is not a pattern; for review, "
         "not patrol."
     )
+    assert " is over 99 % of " in watch({"p_top": 0.6, "largest_share": 0.9954})["note"].iloc[0]
     assert watch({"p_top": 0.6, "largest_share": 0.4})["note"].iloc[0].startswith("Mill Lane: without its largest")
     assert notes.iloc[1] == (
         "Mill Lane: 7 Street Safe reports in 12 months, no recorded offence. A pin is not a crime."

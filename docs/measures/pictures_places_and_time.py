@@ -21,8 +21,8 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 import vawg_geo as vg
+from vawg_geo.base.shares import percent
 from vawg_geo.measures.hotspots import Hotspots
-from vawg_geo.publishing.words import percent
 from vawg_geo.sources.case import Case
 
 # Government Analysis Function palette, in its order for categories.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from vawg_geo.base.profile import Profile
+from vawg_geo.base.shares import percent
 from vawg_geo.measures.hotspot_types import WATCH_COLUMNS
 from vawg_geo.measures.place_changes import NO_CHANGE
 
@@ -78,7 +79,7 @@ def _shortened(found: pd.DataFrame) -> pd.DataFrame:
 
 
 def _percent(share: float) -> str:
-    return f"{share:.0%}".replace("%", " %")
+    return percent(share).replace("%", " %")
 
 
 def _offences(n: int) -> str:

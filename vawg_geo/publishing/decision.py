@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from vawg_geo.publishing.words import number, percent, tidy
+from vawg_geo.base.shares import percent
+from vawg_geo.publishing.words import number, tidy
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import pandas as pd
 
 from vawg_geo.base.periods import Month
+from vawg_geo.base.shares import percent
 from vawg_geo.measures.hotspot_types import Hotspots
-from vawg_geo.publishing.words import number, percent
+from vawg_geo.publishing.words import number
 
 
 @dataclass(frozen=True)

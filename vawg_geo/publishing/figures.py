@@ -9,9 +9,10 @@ import pandas as pd
 from markupsafe import Markup
 
 from vawg_geo.base.periods import Month
+from vawg_geo.base.shares import percent
 from vawg_geo.publishing.pictures.ramp import break_words, ramp_step
 from vawg_geo.publishing.pictures.svg import box, join, text
-from vawg_geo.publishing.words import number, percent, plural
+from vawg_geo.publishing.words import number, plural
 
 GRID_BREAKS = (0.005, 0.02, 0.04, 0.08)  # share of a year's offences in one hour of one night; the same every edition
 GRID_KEY = tuple(break_words(GRID_BREAKS, share=True))

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from vawg_geo.publishing.words import chance_word, join_words, number, percent, plural
+from vawg_geo.base.shares import percent
+from vawg_geo.publishing.words import chance_word, join_words, number, plural
 
 TOO_FEW = "too few for hours"
 

@@ -10,6 +10,7 @@ import pandas as pd
 
 from vawg_geo.base.periods import Month, span_words
 from vawg_geo.base.profile import Profile
+from vawg_geo.base.shares import percent
 from vawg_geo.measures.recorded import Recorded
 from vawg_geo.publishing.allow_lists import ALLOWED
 from vawg_geo.publishing.exports import write_tables
@@ -18,7 +19,7 @@ from vawg_geo.publishing.fragment import Fragment, fill
 from vawg_geo.publishing.maps import Ranked, map_fragment, map_ranked
 from vawg_geo.publishing.place_rows import NEVER_SURE, rank_words
 from vawg_geo.publishing.tasking_terms import base_facts, read_small, version
-from vawg_geo.publishing.words import YARDSTICK, chance_word, day_words, number, percent, plural, sentence
+from vawg_geo.publishing.words import YARDSTICK, chance_word, day_words, number, plural, sentence
 from vawg_geo.sources.case import Case
 
 if TYPE_CHECKING:

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 import pandas as pd
 from markupsafe import Markup
 
+from vawg_geo.base.shares import percent
 from vawg_geo.publishing.figures import draw_bar
-from vawg_geo.publishing.words import chance_word, number, percent, plural, tidy
+from vawg_geo.publishing.words import chance_word, number, plural, tidy
 
 TRENDS = {
     "up": ("▲", "more than the year before"),

@@ -9,11 +9,12 @@ import pandas as pd
 from markupsafe import Markup
 
 from vawg_geo.base.profile import Tiers
+from vawg_geo.base.shares import percent
 from vawg_geo.publishing.figures import draw_bar
 from vawg_geo.publishing.release_cells import TOTAL, UNPLACED, WHOLE
 from vawg_geo.publishing.shared_words import hidden_words
 from vawg_geo.publishing.tasking_tasks import delivered_words
-from vawg_geo.publishing.words import chance_word, number, percent, tidy
+from vawg_geo.publishing.words import chance_word, number, tidy
 
 if TYPE_CHECKING:
     from vawg_geo.publishing.release import Release

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from vawg_geo.base.facts import read_facts
 from vawg_geo.base.periods import Month
 from vawg_geo.base.profile import Profile
+from vawg_geo.base.shares import percent
 from vawg_geo.measures.hotspot_types import Hotspots
 from vawg_geo.publishing.decision import peak_slots
 from vawg_geo.publishing.figures import draw_grid, draw_spark
@@ -19,7 +20,7 @@ from vawg_geo.publishing.nearby import SMALLEST, Nearby, street_safe_reasons, ve
 from vawg_geo.publishing.place_questions import Question, ask_questions
 from vawg_geo.publishing.place_rows import PlaceRow, place_rows
 from vawg_geo.publishing.tasking_terms import read_small
-from vawg_geo.publishing.words import percent, plural
+from vawg_geo.publishing.words import plural
 
 if TYPE_CHECKING:
     from vawg_geo.sources.case import Case

@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import pandas as pd
 
 from vawg_geo.base.periods import Month, nights_between
+from vawg_geo.base.shares import percent
 from vawg_geo.measures.change import compare_counts
 from vawg_geo.measures.hotspot_types import Hotspots
 from vawg_geo.measures.place_changes import NO_CHANGE
 from vawg_geo.measures.task_memory import CARRIED, DELIVERED, DONE, OPEN, OVERDUE, SHORT, carried_over, remember_tasks
 from vawg_geo.publishing.figure_tables import FigureTable
-from vawg_geo.publishing.words import day_words, number, percent, plural, sentence
+from vawg_geo.publishing.words import day_words, number, plural, sentence
 
 if TYPE_CHECKING:
     from vawg_geo.sources.case import Case

@@ -7,6 +7,8 @@ import re
 from collections.abc import Callable, Sequence
 from datetime import date
 
+from vawg_geo.base.shares import percent
+
 PERCENT_BASE = 50  # a percentage change stands only on a base of at least this
 SHARE_BASE = 20  # no share is printed below this many
 
@@ -73,30 +75,6 @@ def chance_word(chance: float) -> str:
         if tidy < edge or (belongs and tidy == edge):
             return word
     return "almost certain"
-
-
-def percent(share: float, places: int = 0) -> str:
-    """
-    Write a share as a percentage; a chance is never rounded up to certainty or down to none.
-
-    Parameters
-    ----------
-    share
-        0 to 1; NaN gives "cannot say".
-    places
-        Decimals.
-
-    Returns
-    -------
-    text
-        For example "86%", "over 99%", "under 1%".
-    """
-    if math.isnan(share):
-        return "cannot say"
-    text = f"{100 * share:.{places}f}%"
-    if share < 1 and text == f"{100:.{places}f}%":
-        return "over 99%"
-    return "under 1%" if share > 0 and text == f"{0:.{places}f}%" else text
 
 
 def number(value: float, places: int = 0) -> str:

@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from vawg_geo.base.errors import SchemaError
+from vawg_geo.base.shares import percent
 from vawg_geo.publishing.pictures.scales import finite, label_words
-from vawg_geo.publishing.words import join_words, number, percent
+from vawg_geo.publishing.words import join_words, number
 
 Unit = Literal["count", "share", "rate"]
 NOTHING = "Cannot say: there are no figures to draw."

@@ -10,6 +10,7 @@ import pandas as pd
 
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.base.periods import Month
+from vawg_geo.base.shares import percent
 from vawg_geo.publishing import words
 
 CANNOT_SAY = "cannot say"
@@ -33,13 +34,13 @@ def _known(show: Callable[[float], str]) -> Form:
 
 def _chance(value: float) -> str:
     """Print a chance: draws that all agree are not a certainty."""
-    return f"{words.chance_word(value)} ({words.percent(min(max(value, _HAIR), 1 - _HAIR))})"
+    return f"{words.chance_word(value)} ({percent(min(max(value, _HAIR), 1 - _HAIR))})"
 
 
 def _change(value: float) -> str:
     if value == 0:
         return "unchanged"
-    return f"{words.percent(abs(value))} {'more' if value > 0 else 'fewer'}"
+    return f"{percent(abs(value))} {'more' if value > 0 else 'fewer'}"
 
 
 def _times(value: float) -> str:
@@ -51,8 +52,8 @@ FORMS: dict[str, Form] = {
     "count": _known(words.number),
     "number1": _known(lambda v: words.number(v, 1)),
     "number2": _known(lambda v: words.number(v, 2)),
-    "percent": _known(words.percent),
-    "percent1": _known(lambda v: words.percent(v, 1)),
+    "percent": _known(percent),
+    "percent1": _known(lambda v: percent(v, 1)),
     "points": _known(lambda v: f"{100 * v:.0f}"),  # a share inside "20 to 30%": without its sign
     "points1": _known(lambda v: f"{100 * v:.1f}"),
     "times": _known(_times),
