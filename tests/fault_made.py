@@ -3,11 +3,13 @@
 import atexit
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
 import tempfile
 import time
+import weakref
 from pathlib import Path
 
 from trouble import FINISH, PAGE, write_notebook, write_world
@@ -53,6 +55,7 @@ class Run:
 
     def __init__(self, order, env, limits):
         self.folder = Path(tempfile.mkdtemp(prefix="fault-"))
+        weakref.finalize(self, shutil.rmtree, self.folder, ignore_errors=True)
         self.returncode = None
         told = {name: str(self.folder / name) for name in ("out", "err")}
         self.pid = self.ask({"arguments": order, "env": env, "limits": limits, **told})
