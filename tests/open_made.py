@@ -32,6 +32,7 @@ def incidents(counts, *, vintage="2021", located="placed", category=CATEGORY):
     table = table.assign(
         category=category, located=located, vintage=vintage, place="On or near High Street", victim_sex=None,
         offence_code=None, da=pd.array([pd.NA] * len(table), dtype="boolean"), removed_place=None, removed_why=None,
+        supplied_area=table["area"],
     )  # fmt: skip
     table.index = [f"{vintage}-{category[:1]}-{located[:1]}-{i}" for i in range(len(table))]
     return gpd.GeoDataFrame(table, geometry=gpd.GeoSeries([None] * len(table), index=table.index, crs=27700))

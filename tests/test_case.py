@@ -196,6 +196,8 @@ def test_each_file_is_counted_on_its_own_vintage(tmp_path):
     counts = units.incidents.groupby(["vintage", "area"]).size()
     assert counts["2011", "E01035515+E01035517"] == 1
     assert counts["2021", "E01035515+E01035517"] == 2
+    at_prison = units.incidents.loc[units.incidents["located"] == "default_point", "supplied_area"]
+    assert at_prison.tolist() == ["E01035515+E01035517"]
     assert units.areas.index.tolist() == ["E01000001", "E01035515+E01035517"]
     assert units.vintage == "units"
 

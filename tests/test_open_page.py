@@ -53,7 +53,8 @@ def compared(place="Fenland 001A"):
     areas["alias"] = [place, *areas["alias"].iloc[1:]]
     changes = pd.DataFrame(
         {"before": 16, "after": 83, "ratio": 5.2, "low": 3.0, "high": 9.5, "p": 0.001, "q": 0.01,
-         "told": [True] * 20 + [False] * 40, "tested": True}, index=areas.index,
+         "told": [True] * 21 + [False] * 39, "left_out_before": [4] + [0] * 59, "left_out_after": 0,
+         "tested": True}, index=areas.index,
     )  # fmt: skip
     whole = pd.Series({"before": 960, "after": 990, "ratio": 1.03, "low": 0.9, "high": 1.1, "p": 0.4, "told": False})
     spans = (Month(2022, 1), MARCH), (Month(2024, 1), Month(2024, 3))
@@ -97,6 +98,8 @@ def test_a_told_change_leaves_out_what_the_columns_say():
     assert "Jan to Mar 2022" in html
     assert "higher, 3.0 to 9.5 times as many" in html
     assert interval_words("higher, from 4 to 37") == "higher"
+    assert "And 1 more, in the tables" in html
+    assert "1 unit holds offences at a prison" in html
 
 
 @pytest.mark.parametrize("probe", PROBES)

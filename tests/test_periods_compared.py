@@ -10,6 +10,7 @@ from statsmodels.stats.multitest import multipletests
 
 from vawg_geo.base.errors import PeriodError
 from vawg_geo.base.profile import read_profile
+from vawg_geo.measures.change import compare_counts
 from vawg_geo.measures.periods_compared import MIN_OFFENCES, compare_periods
 
 pytestmark = pytest.mark.methods("7", "8")
@@ -40,6 +41,18 @@ def test_the_planted_change_is_told_and_chance_is_not(compared):
     assert list(compared.changes.index[compared.changes["told"]]) == ["E01000002"]
     assert not compared.changes.loc["E01000001", "tested"]
     assert compared.changes.loc["E01000001", "q"] != compared.changes.loc["E01000001", "q"]
+
+
+@pytest.mark.parametrize(("before", "after", "told"), [(160, 0, False), (0, 0, True), (0, 50, True), (400, 0, False)])
+def test_a_change_is_told_only_with_and_without_what_was_left_out(counts, before, after, told):
+    """A hospital's point that is named one in one period alone moves offences, not crime."""
+    left_out = {(BEFORE[0], "E01000002"): before, (AFTER[0], "E01000002"): after}
+    table = pd.concat([made.incidents(counts), made.incidents(left_out, located="default_point")])
+    row = compare_periods(table, made.areas(), month="2022-03", profile=PROFILE).changes.loc["E01000002"]
+    seen = [row[name] + left for name, left in (("before", before), ("after", after))]
+    apart = compare_counts(*seen)["p"].iloc[0] if seen[1] > seen[0] else 1.0
+    assert (row["left_out_before"], row["left_out_after"], row["told"]) == (before, after, told)
+    assert row["p"] == max(compare_counts(row["before"], row["after"])["p"].iloc[0], apart)
 
 
 def test_q_is_benjamini_hochberg_over_the_tested_units(compared):

@@ -39,7 +39,8 @@ ALLOWED: dict[str, tuple[str, ...]] = {
         "area", "place", "stratum", "n", "n_faded", "own_weight", "expected_n", "own_mean", "mean_harm", "k",
         "shrunk_harm", "rank",
     ),
-    "units": ("area", "place", "before", "after", "ratio", "low", "high", "p", "q", "told", "tested"),
+    "units": ("area", "place", "before", "after", "left_out_before", "left_out_after", "ratio", "low", "high", "p", "q",
+              "told", "tested"),
 }  # fmt: skip
 HOTSPOT_COLUMNS = (*_PLACE, *_FOUND, "geometry")
 _HIDDEN = ("n", "hidden")  # the count, empty where it is hidden; and whether it is

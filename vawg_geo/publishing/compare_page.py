@@ -98,6 +98,8 @@ class ComparePage:
                 "rows": self._rows(self._listed()),
                 "before": self.short("before"),
                 "after": self.short("after"),
+                "more": max(0, int(self.found.changes["told"].sum()) - MOST),
+                "left_out": int((self.found.changes[["left_out_before", "left_out_after"]].sum(axis=1) > 0).sum()),
                 "untested": int((~self.found.changes["tested"]).sum()),
                 "least": MIN_OFFENCES,
             },

@@ -70,7 +70,7 @@ class Case:
         -------
         case
             `areas` are units (drawn with the shapes of this case's vintage), every incident's
-            `area` is its unit, and `vintage` is "units".
+            `area` and `supplied_area` are units (a code in no lookup stays), and `vintage` is "units".
 
         Raises
         ------
@@ -83,7 +83,8 @@ class Case:
             )
         units = comparable_units(self.lookup.replace(self.curation.merged))
         areas = unit_areas(self.areas, units)
-        incidents = self.incidents.assign(area=assign_units(self.incidents["area"], units))
+        area, given = self.incidents["area"], self.incidents["supplied_area"]
+        incidents = self.incidents.assign(area=assign_units(area, units), supplied_area=given.map(units).fillna(given))
         return replace(self, areas=areas, incidents=incidents, vintage="units")
 
 
