@@ -7,6 +7,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from vawg_geo.publishing.map_render import map_fragment
+from vawg_geo.publishing.maps import map_areas
+
 TOWNS = ((536_000, 286_000), (548_000, 274_000))
 UNLUCKY = (
     "{{7*7}}", "{% set x=1 %}", "{# note #}", "50{%}off", "Club {{O2}} Academy",  # X1
@@ -87,3 +90,10 @@ def made_map(areas=None):
     areas = made_areas() if areas is None else areas
     found = made_hotspots(areas)
     return map_hotspots(found, areas, title="Listed <places> {{7*7}}", case=made_case(areas), profile=made_profile())
+
+
+def drawn_map(n=60):
+    """A map as it stands on a page."""
+    areas = made_areas(n)
+    figures = pd.DataFrame({"n": range(n)}, index=areas.index)
+    return str(map_fragment(map_areas(figures, areas, column="n", title="T")).html)

@@ -3,6 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from map_made import drawn_map
 
 from vawg_geo.base.errors import RunError
 from vawg_geo.base.periods import Month
@@ -11,6 +12,7 @@ from vawg_geo.runs.failures import note_failure
 from vawg_geo.runs.index import highest_marking, list_products, missing_months, write_index
 from vawg_geo.runs.manifest import hash_code, write_manifest
 
+DRAWN = drawn_map()
 OWN = "RESTRICTED: force only"
 
 
@@ -18,13 +20,15 @@ def product(name, **scopes):
     return Profile(name, f"Title of {name}", "?", "n", **scopes)
 
 
-def finished(folder, name, edition=("draft", 1), cut="2022-04-05", code=""):
-    (folder / name).mkdir(parents=True)
-    (folder / name / "index.html").write_text("x")
+def finished(folder, name, edition=("draft", 1), cut="2022-04-05", code="", *, page="x"):
+    (folder / name).mkdir(parents=True, exist_ok=True)
+    (folder / name / "index.html").write_text(page)
     facts = {"headline": "41 recorded", "gate": "amber", "cut": cut}
     manifest = {"title": name, "marking": "OFFICIAL", "facts": facts, "version": "v"}
     manifest["toolkit"] = {"code": code or hash_code()}
-    write_manifest(folder / name, manifest | {"edition": {"status": edition[0], "number": edition[1]}})
+    write_manifest(
+        folder / name, manifest | {"edition": {"status": edition[0], "number": edition[1], "withdrawn_because": "x"}}
+    )
 
 
 def test_products_failures_and_damage_stand_side_by_side(tmp_path):
@@ -45,13 +49,28 @@ def test_products_failures_and_damage_stand_side_by_side(tmp_path):
     page = write_index(tmp_path, force_name="Fen & Co", month=Month(2022, 3)).read_text()
     assert all(words in page for words in ("no &lt;March&gt;", "Fen &amp; Co", "41 recorded", "OFFICIAL-SENSITIVE"))
     assert "<strong>2 damaged</strong>, <strong>2 failed</strong>" in page
-    assert "1 changed or cut short (first: index.html)" in page
+    assert "1 file changed or cut short (first: index.html)" in page
 
 
 def test_what_a_run_has_not_finished_is_not_listed(tmp_path):
     finished(tmp_path, "a")
     finished(tmp_path, ".a.new")
     assert [row.title for row in list_products(tmp_path)] == ["a"]
+
+
+def test_the_month_shows_the_map_of_its_first_product(tmp_path):
+    for name, page in (("a", "x"), ("b", DRAWN), ("c", DRAWN)):
+        finished(tmp_path, name, page=page)
+
+    def shown():
+        page = write_index(tmp_path, force_name="Fen", month=Month(2022, 3)).read_text()
+        return [part.count('id="vm_') for part in page.split("<h2>")]
+
+    assert shown() == [0, 0, 1, 0]
+    note_failure(tmp_path, product("b"), "no map.")  # what failed is not shown as if it were this month's last word
+    assert shown() == [0, 0, 0, 1]
+    finished(tmp_path, "c", edition=("withdrawn", 1), page=DRAWN)
+    assert shown() == [0, 0, 0, 0]
 
 
 @pytest.mark.parametrize(

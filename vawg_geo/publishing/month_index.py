@@ -10,7 +10,7 @@ from markupsafe import Markup
 
 from vawg_geo.base.errors import DisclosureError
 from vawg_geo.base.periods import Month
-from vawg_geo.publishing.fragment import TEMPLATES, fill
+from vawg_geo.publishing.fragment import TEMPLATES, Fragment, fill
 from vawg_geo.publishing.tasking_words import date_words
 
 # The headings of the page, by `family` of the profile.
@@ -44,6 +44,7 @@ class Listed:
     why: str = ""  # one readable line, never a data value
     shared: tuple[SharedLink, ...] = ()
     family: str = ""  # of FAMILIES; another stands under the last heading
+    map: Fragment | None = None  # what the page shows of it
 
 
 def month_index(
@@ -88,15 +89,27 @@ def month_index(
     css = Markup((TEMPLATES / "page.css").read_text(encoding="utf-8"))  # noqa: S704 - our own file
     troubles = Counter(product.trouble.lower() for product in products if product.trouble)
     data = {
-        "groups": _groups(products), "products": products, "force": force, "month": month, "marking": marking,
+        "groups": group_products(products), "products": products, "force": force, "month": month, "marking": marking,
         "synthetic": synthetic, "css": css, "troubles": sorted(troubles.items()), "missing": missing,
         "date_words": date_words,
     }  # fmt: skip
     return str(fill("month.html.j2", data).html)
 
 
-def _groups(products: Sequence[Listed]) -> list[tuple[str, list[Listed]]]:
-    """Put products under their headings; one family alone needs none."""
+def group_products(products: Sequence[Listed]) -> list[tuple[str, list[Listed]]]:
+    """
+    Put products under their headings.
+
+    Parameters
+    ----------
+    products
+        In any order of families; theirs within a family is kept.
+
+    Returns
+    -------
+    groups
+        Heading and products, in the order of `FAMILIES`; one family alone needs no heading.
+    """
     held: dict[str, list[Listed]] = {family: [] for family in FAMILIES}
     for product in products:
         held[product.family if product.family in held else ""].append(product)

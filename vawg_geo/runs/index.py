@@ -120,6 +120,19 @@ def _with_age(row: Listed, newest: str) -> Listed:
     return replace(row, trouble="Stale", why=why)
 
 
+def _with_map(products: list[Listed], folder: Path) -> list[Listed]:
+    """Show the map of the first product of the first family: people would rather look than read."""
+    from vawg_geo.publishing.map_again import map_again
+    from vawg_geo.publishing.month_index import group_products
+
+    for product in next((listed for _, listed in group_products(products)), []):
+        if product.href and product.trouble in ("", "Stale") and not product.status.startswith("WITHDRAWN"):
+            drawn = map_again((folder / product.href).read_text(encoding="utf-8"))
+            if drawn:
+                return [replace(row, map=drawn) if row is product else row for row in products]
+    return products
+
+
 def _status(manifest: dict[str, Any], product: Path) -> str:
     edition = manifest["edition"]
     kept = sorted(int(p.name) for p in (product / EDITIONS).glob("[0-9]*"))
@@ -174,7 +187,7 @@ def _write(folder: Path, *, force_name: str, month: Month, synthetic: bool) -> P
     path = folder / INDEX
     try:
         with held(folder / ".index.lock", patience_s=PATIENCE_S):
-            products = list_products(folder)
+            products = _with_map(list_products(folder), folder)
             marking = highest_marking([p.marking for p in products]) or Marking().internal
             missing = missing_months(folder.parent, month, cut=max((p.cut for p in products), default=""))
             page = month_index(
