@@ -32,7 +32,7 @@ def test_a_whole_output_verifies_from_any_folder_above(product):
         (lambda p: (p / "index.html").write_text("<html>who"), r"changed or cut short \(first: index.html\)"),
         (lambda p: (p / "tables" / "a.csv").unlink(), r"missing \(first: tables/a.csv\)"),
         (lambda p: (p / "more.csv").write_text("x"), r"not in the manifest \(first: more.csv\)"),
-        (lambda p: (p / "more").symlink_to(p.parent), r"1 links \(first: more\)"),
+        (lambda p: (p / "more").symlink_to(p.parent), r"1 file put in as a link \(first: more\)"),
         (lambda p: (p / "END").unlink(), "not a finished output"),
         (lambda p: (p / "manifest.json").unlink(), "not a finished output"),
         (lambda p: (p / "manifest.json").write_text("{}"), "does not vouch"),
@@ -79,7 +79,7 @@ def test_a_kept_edition_is_verified_with_its_product(product):
     write_manifest(kept, {"edition": {"number": 1, "status": "signed"}, "version": "abc"})
     assert len(verify(product)) == 2
     (kept / "index.html").write_text("forged")
-    with pytest.raises(VerifyError, match="editions/1: files 1 changed"):
+    with pytest.raises(VerifyError, match="editions/1: 1 file changed"):
         verify(product)
 
 
@@ -93,3 +93,19 @@ def test_a_killed_run_s_working_folder_is_no_output(product):
     left.mkdir()
     (left / "manifest.json").write_text("{")
     assert len(verify(product.parent)) == 1
+
+
+def test_what_is_whole_is_told_beside_what_is_not_and_a_month_s_page_has_its_end(product):
+    month, told = product.parent, []
+    (month / "index.html").write_text("<html>the mon")
+    with pytest.raises(VerifyError, match=r"^index.html: the month's page is cut short\. Put"):
+        verify(month, tell=told.append)
+    assert len(told) == 1
+    (month / "index.html").write_text("<html>the month</html>\n")
+    assert verify(month) == told
+    for name in ("b.csv", "c.csv"):
+        (product / name).touch()
+    with pytest.raises(VerifyError, match=r"^nte: 2 files not in the manifest \(first: b.csv\)\. Put"):
+        verify(product)
+    with pytest.raises(VerifyError, match="nope is not a folder"):
+        verify(month / "nope")
