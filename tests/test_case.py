@@ -87,6 +87,22 @@ def test_a_day_reads_nothing_but_the_snapshot(tmp_path):
         load_case(path, as_of="5 April")
 
 
+@pytest.mark.fault("F13")
+def test_what_a_folder_went_through_is_not_told_and_another_file_is(tmp_path):
+    """One force's folder moved and restored, the other fresh: the same inputs, so the same words."""
+    before, moved, fresh = tmp_path / "before", tmp_path / "moved", tmp_path / "fresh"
+    for folder in (before, fresh):
+        folder.mkdir()
+        path = write_force(folder)
+    survey = (before / "street_safe.csv").read_text("utf-8")
+    first = load_case(before / "force.toml").chosen
+    (before / "street_safe.csv").write_text("\n".join(survey.splitlines()[:-1]) + "\n", "utf-8")
+    assert load_case(before / "force.toml").chosen["snapshot"] != first["snapshot"]
+    (before / "street_safe.csv").write_text(survey, "utf-8")
+    before.rename(moved)
+    assert load_case(moved / "force.toml").chosen == load_case(path).chosen == first
+
+
 def test_a_second_load_reads_no_extract(tmp_path, monkeypatch):
     path, told = write_force(tmp_path), []
     load_case(path)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Mapping, Sequence
 from typing import cast
 
@@ -11,6 +13,7 @@ import pandas as pd
 from vawg_geo.base.absences import BLANK, CHARACTERISTICS, CODE_NOT_STATED, SUFFIX
 from vawg_geo.sources.parts import Part
 from vawg_geo.sources.removal import list_removed
+from vawg_geo.sources.snapshots import Snapshot
 
 _PERSON_IN_CRIME = ["incident", "pid", "role"]
 _DETAILS = [*CHARACTERISTICS, "eliminated"]
@@ -141,7 +144,7 @@ def list_inputs(parts: Sequence[Part]) -> dict[str, str]:
     return inputs
 
 
-def list_chosen(reads: Sequence[Part], more: Mapping[str, str]) -> dict[str, str]:
+def list_chosen(reads: Sequence[Part], snapshot: Snapshot, more: Mapping[str, str]) -> dict[str, str]:
     """
     List every automatic choice.
 
@@ -149,6 +152,9 @@ def list_chosen(reads: Sequence[Part], more: Mapping[str, str]) -> dict[str, str
     ----------
     reads
         The parts that hold extracts.
+    snapshot
+        Which one is used. It is named by what was read: its number in the folder tells what that folder went through,
+        and the same inputs would no longer give the same bytes.
     more
         Choices of the case itself; empty ones are left out.
 
@@ -158,6 +164,8 @@ def list_chosen(reads: Sequence[Part], more: Mapping[str, str]) -> dict[str, str
         What was chosen, in words.
     """
     chosen: dict[str, str] = {}
+    files = hashlib.sha256(json.dumps(list_inputs(snapshot.parts), sort_keys=True).encode()).hexdigest()
+    more = {"snapshot": f"data cut {snapshot.cut:%Y-%m-%d}, files {files[:12]}", **more}
     for part in reads:
         chosen |= cast("dict[str, str]", part.facts["chosen"])
     return chosen | {name: text for name, text in more.items() if text}

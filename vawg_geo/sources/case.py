@@ -189,8 +189,8 @@ def load_case(
         inputs=list_inputs(snapshot.parts),
         chosen=list_chosen(
             reads,
+            snapshot,
             {
-                "snapshot": f"data cut {snapshot.cut:%Y-%m-%d}, reading {snapshot.number}",
                 "placed by": " and ".join(sorted({str(force.place_by or part.facts["place_by"]) for part in reads})),
                 "areas": f"vintage {vintage}, told from the codes of each file" if len(ground.areas) > 1 else "",
             },
