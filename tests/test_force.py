@@ -42,3 +42,10 @@ def test_a_post_that_no_page_can_name_is_refused(tmp_path, own):
         read_force(path)
     path.write_text(TEXT + '[owners]\n"Crime registrar" = "Registrar"\n')
     assert read_force(path).owners == {"Crime registrar": "Registrar"}
+
+
+def test_a_folder_or_nothing_in_its_place_is_told(tmp_path):
+    with pytest.raises(ProfileError, match=r"is a folder; name the force\.toml in it"):
+        read_force(tmp_path)
+    with pytest.raises(ProfileError, match=r"no file force\.toml there; check the name"):
+        read_force(tmp_path / "force.toml")

@@ -22,7 +22,7 @@ def test_adding_and_taking_away(month, n):
     assert ((month + 1).first - month.last).days == 1
 
 
-@pytest.mark.parametrize("text", ["2022-13", "2022-3", "2022", "22-03", "2022-00", "", "March 2022", 2022])
+@pytest.mark.parametrize("text", ["2022-13", "2022-3", "2022", "22-03", "2022-00", "0000-01", "", "March 2022", 2022])
 def test_months_that_are_not(text):
     with pytest.raises(PeriodError, match="YYYY-MM"):
         Month.parse(text)

@@ -48,6 +48,16 @@ def test_refusals(tmp_path, text, error, words):
         read_profile(write(tmp_path, text))
 
 
-def test_unknown_profile_lists_those_there_are():
-    with pytest.raises(ProfileError, match=r"there are: .*nte_monthly"):
-        read_profile("nte_weekly")
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("nte_montly", r"\(did you mean nte_monthly\?\); there are: .*nte_monthly"),
+        ("BOARD-TABLES", "did you mean board_tables"),
+        ("../profiles/zebra", "name; there are: .*nte_monthly"),
+        ("nope/nte_monthly.toml", "named without .toml: nte_monthly"),
+        ("nope/zebra.toml", "cannot be read"),
+    ],
+)
+def test_unknown_profile_names_the_likely_one_and_those_there_are(name, words):
+    with pytest.raises(ProfileError, match=words):
+        read_profile(name)

@@ -115,10 +115,12 @@ def read_force(path: str | Path) -> Force:
         If the file is missing, or has an unknown key, a wrong type or a missing value.
     """
     path = Path(path)
+    if path.is_dir():
+        raise ProfileError(f"{path.name} is a folder; name the force.toml in it.")
     if not path.is_file():
         raise ProfileError(
-            f"there is no file {path.name} there. `make demo` makes the demonstration county's "
-            "(out/fenshire-data/force.toml); `vawg-geo new DIR` makes one for your own force."
+            f"there is no file {path.name} there; check the name and the folder. `make demo` makes the demonstration "
+            "county's (out/fenshire-data/force.toml); `vawg-geo new DIR` makes one for your own force."
         )
     force = build(Force, read_toml(path), where=path.name)
     if unfit := [post for post, own in force.owners.items() if not _is_post(own)]:

@@ -14,7 +14,7 @@ from vawg_geo.base.errors import PeriodError
 LONDON = "Europe/London"
 FRIDAY, SATURDAY = 4, 5
 WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+_MONTH = re.compile(r"([1-9]\d{3})-(0[1-9]|1[0-2])", re.ASCII)
 
 
 @dataclass(frozen=True, order=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from difflib import get_close_matches
 from importlib import resources
 from pathlib import Path
 from typing import Literal
@@ -240,9 +241,20 @@ def read_profile(profile: str | Path) -> Profile:
         If there is no such profile, or it has an unknown key, a wrong type or a missing value.
     """
     path = Path(profile)
+    names = sorted(p.stem for p in shipped("profiles").glob("*.toml"))
     if path.suffix != ".toml":
+        if str(profile) not in names:
+            raise ProfileError(_unknown(str(profile), names))
         path = shipped("profiles") / f"{profile}.toml"
-        if not path.is_file():
-            names = ", ".join(sorted(p.stem for p in shipped("profiles").glob("*.toml")))
-            raise ProfileError(f"there is no shipped profile of that name; there are: {names}. A path ends in .toml.")
+    elif path.stem in names and not path.exists():
+        raise ProfileError(
+            f"there is no file {path.name} there; the shipped profile is named without .toml: {path.stem}."
+        )
     return build(Profile, read_toml(path), where=path.name)
+
+
+def _unknown(name: str, names: list[str]) -> str:
+    """Say which names there are, the likely one first."""
+    near = get_close_matches(name.lower().replace("-", "_"), names, n=1)
+    meant = f" (did you mean {near[0]}?)" if near else ""
+    return f"there is no shipped profile of that name{meant}; there are: {', '.join(names)}. A path ends in .toml."
