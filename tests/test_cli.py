@@ -1,5 +1,6 @@
 """The command line: exit codes, one readable line, the page's path last."""
 
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -143,7 +144,7 @@ def test_profiles_lists_name_title_and_question(cli):
 
 
 def test_an_unexpected_error_is_one_line_without_its_text(cli, monkeypatch):
-    def broken(_):
+    def broken(*_, **__):
         raise KeyError(CANARY)
 
     monkeypatch.setattr("vawg_geo.runs.verify.verify", broken)
@@ -153,9 +154,17 @@ def test_an_unexpected_error_is_one_line_without_its_text(cli, monkeypatch):
     assert CANARY not in out + err
 
 
+def test_a_library_that_is_not_there_is_named(cli, monkeypatch):
+    def broken(*_, **__):
+        import nowhere  # noqa: F401
+
+    monkeypatch.setattr("vawg_geo.runs.verify.verify", broken)
+    assert "the library nowhere is not installed; set the environment up again" in cli("verify", ".")[2]
+
+
 @pytest.mark.parametrize("error", [MemoryError(), OSError(28, CANARY), KeyboardInterrupt()])
 def test_the_system_s_errors_are_one_line(cli, monkeypatch, error):
-    def broken(_):
+    def broken(*_, **__):
         raise error
 
     monkeypatch.setattr("vawg_geo.runs.verify.verify", broken)
@@ -163,3 +172,10 @@ def test_the_system_s_errors_are_one_line(cli, monkeypatch, error):
     assert code == (130 if isinstance(error, KeyboardInterrupt) else 1)
     assert err.count("\n") == 1
     assert CANARY not in err
+
+
+def test_a_console_that_lacks_a_letter_stops_nothing(tmp_path):
+    ask = [sys.executable, "-m", "vawg_geo.runs.cli", "new", str(tmp_path / "Ŵyl")]
+    asked = subprocess.run(ask, capture_output=True, check=False, env={**os.environ, "PYTHONIOENCODING": "cp1252"})
+    assert (asked.returncode, asked.stderr) == (0, b"")
+    assert b"?yl" in asked.stdout

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import signal
 import sys
 import warnings
@@ -14,6 +15,7 @@ from typer.core import TyperGroup
 
 from vawg_geo.base.errors import VawgGeoError
 from vawg_geo.runs.cli_care import add_commands
+from vawg_geo.runs.streams import standing_streams
 from vawg_geo.runs.telling import in_a_line
 
 _STOPPED = 128  # the shell's way of telling a signal
@@ -164,8 +166,7 @@ def verify(folder: Annotated[Path, typer.Argument(help="a product's folder, or o
     """Check manifest, checksums and END of a product, or of everything under a folder."""
     from vawg_geo.runs.verify import verify as verify_output
 
-    for line in verify_output(folder.resolve()):
-        print(line)  # noqa: T201
+    verify_output(folder.resolve(), tell=print)
 
 
 @app.command()
@@ -226,13 +227,20 @@ def _conclude(result: Any) -> None:  # noqa: ANN401 - a MonthResult, imported la
             print(f"{outcome.name}: {outcome.state}{': ' + outcome.reason if outcome.reason else ''}")  # noqa: T201
     print(result.html)  # noqa: T201
     if result.failed:
-        told = "; ".join(f"{outcome.name}: {outcome.reason}" for outcome in result.failed)
+        names: dict[str, list[str]] = {}  # by reason: what stops one product often stops them all
+        for outcome in result.failed:
+            names.setdefault(outcome.reason, []).append(outcome.name)
+        told = "; ".join(f"{', '.join(those)}: {reason}" for reason, those in names.items())
         raise VawgGeoError(f"{len(result.failed)} of {len(result.outcomes)} products failed: {told}")
 
 
 def main() -> None:
-    """Run the command line."""
-    app()
+    """Run the command line; a letter that a console or a log cannot show is shown as a question mark."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")  # Windows writes into files and pipes in its own 8-bit alphabet
+    with standing_streams():
+        app()
 
 
 if __name__ == "__main__":

@@ -31,6 +31,8 @@ def in_a_line(error: BaseException) -> str:
         return f"{safe_words(error)}."
     if isinstance(error, OSError):
         return f"the system refused ({safe_words(error) or type(error).__name__})."
+    if isinstance(error, ModuleNotFoundError) and error.name:
+        return f"the library {error.name} is not installed; set the environment up again, as the README says."
     return f"unexpected {type(error).__name__} at {_last_line(error)}; please report it."
 
 
