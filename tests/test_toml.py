@@ -73,3 +73,24 @@ def test_files(tmp_path):
         read_toml(bad)
     bad.write_bytes(b"\xef\xbb\xbfa = 1\n")
     assert read_toml(bad) == {"a": 1}
+
+
+@pytest.mark.parametrize(
+    ("content", "cure"),
+    [
+        (b'where = "D:\\Upload\\a.csv"\n', r"path.* with /, or in 'single quotes'"),
+        ('name = "x"\n'.encode("utf-16"), "encoding UTF-8"),
+    ],
+)
+def test_what_a_windows_desktop_writes_is_refused_with_the_cure(tmp_path, content, cure):
+    (tmp_path / "x.toml").write_bytes(content)
+    with pytest.raises(ProfileError, match=cure):
+        read_toml(tmp_path / "x.toml")
+
+
+def test_a_path_whose_backslashes_became_letters_is_refused(tmp_path):
+    (tmp_path / "x.toml").write_text('name = "x"\nwhere = "C:\\temp\\new.csv"\n')
+    with pytest.raises(ProfileError, match="where holds a tab or a line's end"):
+        build(Outer, read_toml(tmp_path / "x.toml"), where="x.toml")
+    (tmp_path / "x.toml").write_text("name = 'x'\nwhere = 'C:\\temp\\new.csv'\n")
+    assert build(Outer, read_toml(tmp_path / "x.toml"), where="x.toml").where == Path(r"C:\temp\new.csv")

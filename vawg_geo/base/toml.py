@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import re
 import tomllib
 import types
 import typing
@@ -13,6 +14,7 @@ from typing import Any, TypeVar
 from vawg_geo.base.errors import ProfileError
 
 T = TypeVar("T")
+_SLASHES = "write paths with /, or in 'single quotes', where a backslash is itself"
 
 
 def read_toml(path: Path) -> dict[str, Any]:
@@ -35,11 +37,17 @@ def read_toml(path: Path) -> dict[str, Any]:
         If the file is missing or is not TOML.
     """
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig"))
+        text = path.read_text(encoding="utf-8-sig")
     except OSError as error:
         raise ProfileError(f"{path.name} cannot be read ({error.strerror}). Check the name and the folder.") from None
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise ProfileError(f"{path.name} is not valid TOML: {error}.") from None
+    except UnicodeDecodeError:
+        raise ProfileError(f"{path.name} is not UTF-8 text. Save it again with the encoding UTF-8.") from None
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        backslash = re.search(r"^[^#']*\"[^\"]*\\", text, re.MULTILINE)
+        cure = f' A backslash has a meaning of its own in "double quotes": {_SLASHES}.' if backslash else ""
+        raise ProfileError(f"{path.name} is not valid TOML: {error}.{cure}") from None
 
 
 def build(cls: type[T], content: dict[str, Any], *, where: str) -> T:
@@ -106,7 +114,10 @@ def _convert(hint: Any, value: Any, name: str, faults: list[str]) -> Any:  # noq
 
 def _plain(hint: Any, value: Any, name: str, faults: list[str]) -> Any:
     if hint is Path and isinstance(value, str):
-        return Path(value)
+        if value.isprintable():
+            return Path(value)
+        faults.append(f'{name} holds a tab or a line\'s end, which a backslash in "double quotes" made: {_SLASHES}')
+        return None
     if hint is float and isinstance(value, int) and not isinstance(value, bool):
         return float(value)
     if isinstance(hint, type) and isinstance(value, hint) and (hint is bool or not isinstance(value, bool)):
