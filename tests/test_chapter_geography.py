@@ -52,6 +52,9 @@ def test_hot_spots_are_the_monthly_pages(made, found):
     assert listed["place"].tolist() == found.listed["place"].tolist()
     assert listed["n12"].tolist() == found.listed["n12"].tolist()
     assert listed["harm"].tolist() == pytest.approx(found.listed["shrunk_harm"].tolist())
+    events = found.events[found.events["weekend"] & (found.events["night"] >= "2021-04-01")]
+    assert listed["weekend_n"].tolist() == events["area"].value_counts().reindex(listed["area"], fill_value=0).tolist()
+    assert (listed["per_night"] * listed["weekend_nights"]).tolist() == pytest.approx(listed["weekend_n"].tolist())
     assert sum(isinstance(block, Map) for block in section.blocks) == 2
     assert [finding.name for finding in section.findings] == ["geography.private", "geography.public"]
     emerging = table(study, "geography_emerging")

@@ -6,13 +6,11 @@ from collections.abc import Sequence
 
 import pandas as pd
 
-from vawg_geo.base.periods import Month, nights_between
+from vawg_geo.base.periods import Month
 from vawg_geo.base.profile import Profile
-from vawg_geo.measures.cohort_rules import is_weekend
 from vawg_geo.measures.hotspot_types import Detectable
 from vawg_geo.measures.operations import detectable_effect
-
-YEAR = 12  # months the next one would be compared with
+from vawg_geo.measures.weekend_rates import YEAR, count_weekend_nights
 
 
 def measure_detectable(
@@ -43,19 +41,14 @@ def measure_detectable(
     METHODS 9.
     """
     listed = scores["tier"].isin(["A", "B"])
-    ahead = _weekend_nights(month + 1, 1, profile, extra_nights)
+    ahead = count_weekend_nights(month + 1, 1, profile=profile, extra_nights=extra_nights)
     if not listed.any() or not ahead:
         return Detectable(nights=ahead)
-    behind = _weekend_nights(month, YEAR, profile, extra_nights)
+    behind = count_weekend_nights(month, YEAR, profile=profile, extra_nights=extra_nights)
     treated, control = (_on_weekends(scores, events, rows) for rows in (listed, ~listed))
     pairs = [(n, n * ahead / behind) for n in (treated, control)]
     fall = detectable_effect(*pairs, exposure=(behind, ahead))
     return Detectable(expected=pairs[0][1], fall=fall, nights=ahead, places=int(listed.sum()))
-
-
-def _weekend_nights(last: Month, months: int, profile: Profile, extra_nights: Sequence[str]) -> int:
-    nights = nights_between((last - (months - 1)).first, last.last).to_series()
-    return int(is_weekend(nights, profile, extra_nights).sum())
 
 
 def _on_weekends(scores: pd.DataFrame, events: pd.DataFrame, rows: pd.Series) -> float:

@@ -110,11 +110,13 @@ def show_public(study: Study) -> tuple[Block | None, ...]:
         found, study.case.areas, title="Night-time hot spots in public places", case=study.case, profile=study.nights
     )
     columns = (
-        Column("place", "Place", "text"), Column("number", "No. on the map"), Column("n12", "In a year"),
-        Column("n_month", "This month"), Column("harm", "Harm expected a year"),
+        Column("place", "Place", "text"), Column("number", "Map"), Column("n12", "In a year"),
+        Column("n_month", "This month"),
+        Column("per_night", "A weekend night", "number2", low="night_low", high="night_high"),
+        Column("harm", "Harm expected a year"),
         Column("p_top", "Among the top places", "chance"),
-        Column("rank_low", "Best rank"), Column("rank_high", "Worst rank"), Column("tier", "Tier", "text"),
-        Column("status", "Status", "text"), Column("cluster", "Part of a cluster", "text"),
+        Column("rank", "Rank", low="rank_low", high="rank_high"), Column("tier", "Tier", "text"),
+        Column("status", "Status", "text"), Column("cluster", "Cluster", "text"),
         Column("peak", "When", "text"), Column("behaviours", "What", "text"),
     )  # fmt: skip
     concentrated, *curve = show_curve(study)

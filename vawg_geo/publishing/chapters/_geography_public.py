@@ -11,6 +11,7 @@ from vawg_geo.measures.concentration import measure_concentration
 from vawg_geo.measures.concentration_curve import trace_concentration
 from vawg_geo.measures.emerging_places import label_places
 from vawg_geo.measures.hotspot_types import Hotspots
+from vawg_geo.measures.weekend_rates import rate_weekends
 from vawg_geo.publishing.chapters._geography_tables import on_map
 from vawg_geo.publishing.report.sentences import Sentence
 from vawg_geo.publishing.report.study import Study
@@ -56,10 +57,10 @@ def list_places(found: Hotspots | None) -> pd.DataFrame:
     -------
     places
         area, number, place, tier, status, n12 (offences of 12 months), n_month, harm (expected a year), p_top,
-        rank_low, rank_high, largest (share of the largest offence), cluster ("yes", "no"), peak, behaviours.
+        rank, rank_low, rank_high, largest (share of the largest offence), cluster ("yes", "no"), peak, behaviours.
     """
     columns = [
-        "area", "number", "place", "tier", "status", "n12", "n_month", "harm", "p_top", "rank_low", "rank_high",
+        "area", "number", "place", "tier", "status", "n12", "n_month", "harm", "p_top", "rank", "rank_low", "rank_high",
         "largest", "cluster", "peak", "behaviours",
     ]  # fmt: skip
     if found is None:
@@ -69,6 +70,29 @@ def list_places(found: Hotspots | None) -> pd.DataFrame:
     listed = listed.rename_axis("area").reset_index()
     listed["cluster"] = np.where(listed["cluster"].astype("boolean").fillna(value=False), "yes", "no")
     return listed[columns]
+
+
+def rate_places(study: Study, found: Hotspots) -> pd.DataFrame:
+    """
+    Give the listed places' offences per weekend night of the year.
+
+    Parameters
+    ----------
+    study
+        The profile under study.
+    found
+        From `find_places`.
+
+    Returns
+    -------
+    rates
+        Index area: weekend_n, weekend_nights, per_night, night_low, night_high.
+    """
+    rates = rate_weekends(
+        found.events, found.listed.index, last=study.month, profile=study.nights,
+        extra_nights=study.case.force.extra_nights,
+    )  # fmt: skip
+    return rates.rename(columns={"low": "night_low", "high": "night_high"})
 
 
 def cover_places(found: Hotspots | None) -> pd.DataFrame:

@@ -129,8 +129,10 @@ def _private(study: Study, shapes: gpd.GeoDataFrame | None) -> tuple[Block | Non
 
 
 def _listed(study: Study) -> pd.DataFrame:
-    """Give the monthly page's list, with how many first places its chances speak of."""
-    return public.list_places(public.find_places(study)).assign(top=study.nights.score.top)
+    """Give the monthly page's list, per weekend night too, with how many first places its chances speak of."""
+    found = public.find_places(study)
+    listed = public.list_places(found).assign(top=study.nights.score.top)
+    return listed if found is None else listed.join(public.rate_places(study, found), on="area")
 
 
 def _lead(study: Study, larger: Any) -> tuple[Say, ...]:  # noqa: ANN401 - msoa, district or None
