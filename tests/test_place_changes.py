@@ -54,6 +54,20 @@ def test_a_small_ratio_is_not_nought():
     assert "(under 0.01 to 0.21 times" in change_text(ChangeRow(29, 1, 0.034, 0.0008, 0.208, 1e-8, told=True))
 
 
+@pytest.mark.parametrize(("low", "text"), [(1.002, "1.002"), (1.04, "1.04"), (1.26, "1.3"), (0.998, "0.998")])
+def test_an_interval_that_leaves_out_one_is_not_written_as_if_it_held_it(low, text):
+    assert f"({text} to " in change_text(ChangeRow(1047, 1142, 1.09, low, 1.19, 0.04, told=True))
+
+
+def test_nothing_is_told_against_its_own_interval():
+    """1,000 to 1,090: the test says .049, the exact interval reaches below 1."""
+    before, after = (pd.Series([n], index=["a"]) for n in (1000, 1090))
+    row = compare_years(before, after, pd.Series(["A"], index=["a"]), nights=(365, 365)).loc["all"]
+    assert row["p"] < 0.05
+    assert row["low"] < 1
+    assert row["text"] == "from 1000 to 1090: no change we can distinguish from chance"
+
+
 def test_no_interval_on_a_base_of_a_few():
     assert change_text(ChangeRow(1, 62, 62.0, 10.7, 2488, 1e-17, told=True)) == "higher, from 1 to 62"
 

@@ -15,6 +15,7 @@ from vawg_geo.base.profile import Profile
 from vawg_geo.base.schema import Column, check_table
 from vawg_geo.measures.change import compare_counts
 from vawg_geo.measures.gistar import adjust_discoveries
+from vawg_geo.measures.place_changes import without_one
 from vawg_geo.measures.recorded import COUNTED, DISCOVERIES, recorded_flow
 
 MIN_OFFENCES = 5  # before + after, below which a unit is too small to be tested
@@ -84,7 +85,7 @@ def compare_periods(
     whole = compare_counts(counts["before"].sum(), counts["after"].sum())
     return Compared(
         changes=_test(counts),
-        whole=whole.assign(told=whole["p"] <= DISCOVERIES).iloc[0],
+        whole=whole.assign(told=(whole["p"] <= DISCOVERIES) & without_one(whole)).iloc[0],
         flow=recorded_flow(incidents, in_scope, inside[0] | inside[1]),
         before=periods[0],
         after=periods[1],
@@ -122,5 +123,5 @@ def _test(counts: pd.DataFrame) -> pd.DataFrame:
     result = counts.join(result.drop(columns=["before", "after"]))
     result["p"] = np.maximum(result["p"], weaker)
     q = adjust_discoveries(result["p"].where(tested))
-    told = (q <= DISCOVERIES).fillna(value=False).astype(bool)
+    told = (q <= DISCOVERIES).fillna(value=False).astype(bool) & without_one(result)
     return result.assign(q=q, told=told, tested=tested)

@@ -51,7 +51,8 @@ def compare_years(before: pd.Series, after: pd.Series, names: pd.Series, *, nigh
     -------
     changes
         Index area, and "all" first: `place`, `before`, `after`, `ratio`, `low`, `high`, `p` (E-test), `q`
-        (Benjamini-Hochberg over the areas tested; for "all" its p), `told` (q <= .05), `text` (a finished phrase).
+        (Benjamini-Hochberg over the areas tested; for "all" its p), `told` (q <= .05, and the interval leaves out 1),
+        `text` (a finished phrase).
         Areas with fewer than 10 offences in both periods together are left out of the test: p and q are NaN.
 
     References
@@ -69,10 +70,31 @@ def compare_years(before: pd.Series, after: pd.Series, names: pd.Series, *, nigh
     )
     table = table.join(told[["ratio", "low", "high", "p"]])
     table["q"] = pd.concat([table["p"].iloc[:1], adjust_discoveries(table["p"].iloc[1:])])  # the whole is one test
-    table["told"] = (table["q"] <= DISCOVERIES).fillna(value=False).astype(bool)
+    table["told"] = (table["q"] <= DISCOVERIES).fillna(value=False).astype(bool) & without_one(table)
     rows = table[list(ChangeRow._fields)].itertuples(index=False)
     table["text"] = [change_text(ChangeRow(*row)) if held else NOT_HELD for row in rows]
     return table[list(CHANGE_COLUMNS)]
+
+
+def without_one(table: pd.DataFrame) -> pd.Series:
+    """
+    Tell whether each interval of a ratio leaves out 1: test and interval can differ by a hair, and both are printed.
+
+    Parameters
+    ----------
+    table
+        `low`, `high`.
+
+    Returns
+    -------
+    outside
+        Bool, index of `table`.
+
+    References
+    ----------
+    METHODS 13: an interval that includes no change is no change.
+    """
+    return (table["low"] > 1) | (table["high"] < 1)
 
 
 def change_text(row: ChangeRow, *, per: str = "a night") -> str:
@@ -113,5 +135,8 @@ def change_text(row: ChangeRow, *, per: str = "a night") -> str:
 
 
 def _times(ratio: float) -> str:
-    """Write a ratio so that a small one does not read as nought."""
-    return f"{ratio:.1f}" if ratio >= 1 else f"{ratio:.2f}" if ratio >= LEAST_SHOWN else f"under {LEAST_SHOWN}"
+    """Write a ratio so that a small one does not read as nought, nor one beside 1 as no change."""
+    if ratio < LEAST_SHOWN:
+        return f"under {LEAST_SHOWN}"
+    texts = [f"{ratio:.{digits}f}" for digits in ((1, 2, 3) if ratio >= 1 else (2, 3))]
+    return next((text for text in texts if float(text) != 1), texts[-1])
