@@ -128,3 +128,16 @@ def test_refusals():
         assign_areas(points, pd.concat([areas, areas]))
     with pytest.raises(PlaceError, match="1 are not, the first is row 'r7'"):
         assign_areas(gpd.GeoSeries([shapely.box(0, 0, 1, 1)], index=["r7"], crs=GRID), areas)
+
+
+def test_what_is_no_surface_in_metres_is_refused():
+    points = dots((1, 1))
+    with pytest.raises(PlaceError, match=r"in metres .* not degrees"):
+        assign_areas(points.set_crs(4326, allow_override=True), grid().set_crs(4326, allow_override=True))
+    with pytest.raises(PlaceError, match="must be polygons: 16 are points or lines, the first is 'A00'"):
+        assign_areas(points, grid().set_geometry(grid().centroid))
+
+
+def test_a_point_without_numbers_is_outside():
+    points = gpd.GeoSeries([shapely.Point(np.nan, np.nan), shapely.Point(1, np.nan), shapely.Point(1, 1)], crs=GRID)
+    assert text(assign_areas(points, grid())) == [None, None, "A00"]

@@ -255,6 +255,18 @@ def test_a_label_that_is_no_month_is_a_period_by_itself():
     assert attack_tables(figures, width=5)["high"].tolist() == [np.inf]
 
 
+@pytest.mark.parametrize("quarter", ["2022-Q1", "2022Q1", "2022-01..2022-03", "2022-01/2022-03", "2022-01 to 2022-03"])
+def test_a_quarter_is_its_months_however_written(quarter):
+    monthly = [figure("A", "total", n, month) for n, month in zip([None, 4, 5], MONTHS, strict=True)]
+    found = attack_tables(published(*monthly, figure("A", "total", 12, quarter)), width=3)
+    assert found[["low", "high", "safe"]].to_numpy().tolist() == [[3, 3, False]]
+
+
+def test_a_width_of_nought_would_call_everything_safe():
+    with pytest.raises(SchemaError, match="width must be above 0"):
+        attack_tables(published(figure("A", "total", None)), width=0)
+
+
 def test_row_order_and_index_say_nothing():
     table = naive(np.random.default_rng(3).poisson(6, (5, 4)), 5)
     keys = ["row", "column"]

@@ -3,6 +3,7 @@
 import sys
 import types
 
+import geopandas as gpd
 import numpy as np
 import pandas as pd
 import pytest
@@ -59,6 +60,13 @@ def test_points_are_assigned_when_no_area_is_known(monkeypatch):
     monkeypatch.setitem(sys.modules, "vawg_geo.sources.placing", placing)
     points = incidents([None, None]).assign(geometry=None)
     assert count_incidents(points, AREAS).loc["E3", "n"] == 2
+
+
+def test_areas_may_be_numbered():
+    shapes = gpd.GeoSeries.from_wkt(["POLYGON((0 0,9 0,9 9,0 9,0 0))", "POLYGON((9 0,18 0,18 9,9 9,9 0))"], crs=27700)
+    points = gpd.GeoDataFrame(geometry=gpd.points_from_xy([1, 12, 13, 99], [1, 1, 1, 1]), crs=27700)
+    counts = count_incidents(points, gpd.GeoDataFrame(geometry=shapes))
+    assert (counts["n"].to_dict(), counts.attrs) == ({0: 1, 1: 2}, {"outside": 1})
 
 
 @pytest.mark.parametrize(

@@ -103,6 +103,10 @@ def test_many_points_come_in_parts(monkeypatch):
         assert np.allclose(density_surface(many(50), bandwidth_m=200, cell_m=40, kernel=kernel).values, values)
 
 
+def test_nought_is_a_place_among_places_near_it():
+    assert density_surface(dots((0, 0), (90, 0)), bandwidth_m=200, cell_m=40).n == 2
+
+
 def test_nothing_and_single_cells():
     none = gpd.GeoDataFrame(geometry=[], crs=27700)
     empty = density_surface(none, bandwidth_m=200, cell_m=40, bounds=BOX)
@@ -144,6 +148,8 @@ def test_memphis_against_spatial_kde():
         (dots((1, 2), crs=2263), {}, "metres"),
         (gpd.GeoSeries([None, shapely.Point(1, 2)], index=["a", "b"], crs=27700), {}, "1 rows break this.*'a'"),
         (gpd.GeoSeries([shapely.box(0, 0, 1, 1)], crs=27700), {}, "be points"),
+        (dots((1, 2), (np.nan, 2)), {}, "have a place.* 1 rows break this, the first is row 1"),
+        (dots((545_000, 258_000), (0, 0)), {}, r"true place, which \(0, 0\) is not.* 1 rows break this.* row 1"),
         ([(1, 2)], {}, "GeoSeries"),
     ],
 )

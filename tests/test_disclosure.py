@@ -137,6 +137,20 @@ def test_without_totals_only_small_counts_are_hidden():
     assert not shown.attrs["published"]["row"].eq("total").any()
 
 
+def test_a_hidden_table_can_be_worked_with():
+    """pandas asks whether what tables carry is equal, and a plain table carried there answers cell by cell."""
+    shown = suppress_small(drawn(1), threshold=5)
+    whole = shown.astype("Float64").merge(shown, left_index=True, right_index=True)
+    assert whole.attrs["published"].equals(shown.attrs["published"])
+    assert shown.attrs["published"].eq(3).any(axis=None) == (shown.attrs["published"] == 3).any(axis=None)
+    assert not pd.concat([shown.T, suppress_small(drawn(2), threshold=5)]).attrs
+
+
+def test_labels_in_levels_are_labels():
+    levels = pd.MultiIndex.from_tuples([("a", 1), ("a", 2), ("b", 1)])
+    assert suppress_small(drawn(1, (3, 4)).set_axis(levels), threshold=5).index.equals(levels)
+
+
 def test_a_force_size_table_is_hidden_and_withstands():
     rng = np.random.default_rng(0)
     share = rng.gamma(0.35, 1, 490)

@@ -168,6 +168,16 @@ def test_no_crimes_and_no_outcomes():
     assert quiet["high"].iloc[365] == pytest.approx(1.96**2 / (20 + 1.96**2), rel=1e-3)
 
 
+@pytest.mark.parametrize("cut", ["2022-04-05", pd.Timestamp(CUT), pd.Timestamp(CUT, tz="Europe/London")])
+def test_numbers_serve_as_codes_and_labels_and_text_as_a_day(cut):
+    rows = history([("i0", "16", 4), ("i1", "1", 9), ("i1", "0", 2)])
+    said = outcome_incidence(rows, recorded_on=cohort([0, 3, 5]), cut=CUT, groups=GROUPS)
+    rows["code"] = [16.0, 1.0, 0.0]
+    rows["incident"] = rows["incident"].str[1:].astype(int)
+    numbered = outcome_incidence(rows, recorded_on=cohort([0, 3, 5]).set_axis(range(3)), cut=cut, groups=GROUPS)
+    pd.testing.assert_frame_equal(numbered, said)
+
+
 @pytest.mark.parametrize(
     ("change", "error", "words"),
     [
@@ -180,6 +190,8 @@ def test_no_crimes_and_no_outcomes():
         ({"recorded_on": cohort([0, 1]).rename({"i1": "i0"})}, SchemaError, "repeats 1"),
         ({"recorded_on": cohort([0, 1]).where([True, False])}, SchemaError, "must not be missing"),
         ({"outcomes": pd.DataFrame({"incident": ["i0"]})}, SchemaError, "column 'code' is missing"),
+        ({"cut": "SECRET"}, PeriodError, "cut must be a day, such as"),
+        ({"cut": ""}, PeriodError, "cut must be a day, such as"),
     ],
 )
 def test_refusals(change, error, words):

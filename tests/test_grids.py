@@ -106,7 +106,7 @@ def test_both_families_of_hexagons_are_one():
     [
         (dots((545_000, 258_000)), {"cell_m": 5}, "at least 10"),
         (dots((545_000, 258_000)), {"shape": "triangle"}, "hexagon"),
-        (dots((545_000, 258_000), (0, 0)), {}, "not a place.: 1 rows.*'p1'"),
+        (dots((545_000, 258_000), (5, 5)), {}, "not a place.: 1 rows.*'p1'"),
         (dots((545_000, 258_000), crs=32631), {}, "27700"),
         (dots((0.1, 52.2), crs=4326), {}, "27700"),
         (dots(), {}, "no points"),

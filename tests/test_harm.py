@@ -42,7 +42,11 @@ def test_unknown_codes_are_listed_only_when_shaped_like_codes():
     assert "Jane" not in str(caught.value)
 
 
-@pytest.mark.parametrize("sheet", [pd.Series([1.0, 2.0], index=["8N", "8N"]), {"8N": -1.0}])
+@pytest.mark.parametrize(
+    "sheet",
+    [pd.Series([1.0, 2.0], index=["8N", "8N"]), {"8N": -1.0}, {"8N": float("inf")}, {"8N": "SECRET"}],
+)
 def test_a_broken_sheet_is_refused(sheet):
-    with pytest.raises(SchemaError):
+    with pytest.raises(SchemaError) as caught:
         weigh_harm(codes("8N"), weights=sheet)
+    assert "SECRET" not in str(caught.value)

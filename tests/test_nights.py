@@ -50,6 +50,15 @@ def test_night_of_cutoff_and_refusals():
         night_of(pd.Series(["2022-01-02"]))
 
 
+@pytest.mark.parametrize("dtype", ["category", "timestamp[ns][pyarrow]", "datetime64[s]"])
+def test_times_may_be_held_in_any_way(dtype):
+    plain = times("2022-01-02 03:00", "2022-01-02 23:00").dt.tz_localize(None)
+    night = night_of(plain.astype(dtype))
+    assert night.dtype.kind == "M"
+    assert night.tolist() == night_of(plain).tolist()
+    assert aoristic_hours(plain.astype(dtype), plain.astype(dtype)).equals(aoristic_hours(plain, plain))
+
+
 def test_aoristic_worked_values():
     start = pd.Series(pd.to_datetime(["2022-10-29 23:30Z", "2022-03-27 00:30Z", "2022-01-03 20:00Z"], utc=True))
     end = pd.Series(pd.to_datetime(["2022-10-30 02:30Z", "2022-03-27 02:30Z", "2022-01-04 04:00Z"], utc=True))

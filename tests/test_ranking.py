@@ -191,10 +191,15 @@ def test_refusals(change, options, error, words):
             function(change(make()), AREAS, **options)
 
 
-@pytest.mark.parametrize("options", [{"top": 0}, {"draws": 100}])
+@pytest.mark.parametrize("options", [{"top": 0}, {"draws": 0}])
 def test_too_little_asked(options):
     with pytest.raises(SchemaError, match="at least"):
         score_ranks(make(), AREAS, **options)
+
+
+def test_a_quick_look_is_given_with_a_warning():
+    with pytest.warns(UserWarning, match="100 draws are too few for a page; use 4000 or more"):
+        assert score_ranks(make(), AREAS, top=3, draws=100)["p_top"].sum() == pytest.approx(3)
 
 
 @pytest.mark.slow

@@ -106,6 +106,8 @@ def test_exposures_align_by_label():
         (lambda: rate_intervals(series(1.5), 1), "whole"),
         (lambda: rate_intervals(series(1), 1, level=95), "level"),
         (lambda: rate_intervals(series(1), 1, method="wald"), "method"),
+        (lambda: rate_intervals(series(1), 1, per=0), "per must be above 0"),
+        (lambda: smooth_rates(TABLE, per=-1), "per must be above 0"),
         (lambda: share_intervals(series(3), 2), "exceed"),
         (lambda: rate_intervals(series(1, 2), pd.Series([1, 1])), "2 labels have no value"),
         (lambda: rate_intervals(pd.Series([1, 2], index=["a", "a"]), 1), "repeats 1"),

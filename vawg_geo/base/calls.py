@@ -96,7 +96,9 @@ def _fits(value: Any, hint: Any) -> bool:  # noqa: ANN401
 def _refusal(what: str, value: object, hint: Any) -> VawgGeoError:  # noqa: ANN401
     kinds = _kinds(hint)
     words = list(dict.fromkeys(_in_words(kind) for kind in kinds))
-    given = _in_words(type(value)) if type(value) is not float else "a number that is missing or infinite"
+    given = _in_words(type(value))
+    if type(value) is float:
+        given = "a number that is not whole" if np.isfinite(value) else "a number that is missing or infinite"
     error = PlaceError if {gpd.GeoSeries, gpd.GeoDataFrame} & set(kinds) else SchemaError
     return error(f"{what} must be {' or '.join(words)}; {given} was given.")
 

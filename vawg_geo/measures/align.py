@@ -65,10 +65,11 @@ def aligned(
 def _reindexed(values: pd.Series, index: pd.Index, what: str) -> Floats:
     own = values.index
     if not own.equals(index) and (own.has_duplicates or len(own) != len(index) or not index.isin(own).all()):
-        lost, more = int((~index.isin(own)).sum()), int((~own.isin(index)).sum())
+        lost, more, twice = (int(many.sum()) for many in (~index.isin(own), ~own.isin(index), own.duplicated()))
+        repeats = f", {twice} stand twice" if twice else ""
         raise SchemaError(
             f"{what} must have the same labels as the table beside it, each once: {lost} labels have no value, {more} "
-            "values no label; align them first."
+            f"values no label{repeats}; align them first."
         )
     found = values if own.equals(index) else values.reindex(index)
     try:

@@ -89,20 +89,19 @@ def positions(incidents: pd.DataFrame, areas: pd.DataFrame) -> np.ndarray[tuple[
         if table.index.has_duplicates:
             repeats = int(table.index.duplicated().sum())
             raise SchemaError(f"the index of the {name} repeats {repeats} labels; each row needs its own.")
-    return areas.index.get_indexer(_codes(incidents, areas)).astype("int64")
+    return _rows(incidents, areas).astype("int64")
 
 
-def _codes(incidents: pd.DataFrame, areas: pd.DataFrame) -> pd.Index:
+def _rows(incidents: pd.DataFrame, areas: pd.DataFrame) -> np.ndarray[tuple[int], np.dtype[np.intp]]:
     known = "area" in incidents.columns
     has_points = "geometry" in incidents.columns
     if not known and not has_points:
         raise SchemaError("column 'area' is missing and there are no points to assign; run assign_areas first.")
     if not len(incidents):
-        return pd.Index([], dtype=areas.index.dtype)
+        return np.empty(0, dtype="intp")
     if known and (incidents["area"].notna().any() or not has_points):
-        supplied: pd.Index = pd.Index(incidents["area"])
-        return supplied
+        return areas.index.get_indexer(pd.Index(incidents["area"]))
     from vawg_geo.sources.placing import assign_areas
 
-    assigned: pd.Index = pd.Index(assign_areas(incidents, areas))
-    return assigned
+    # Codes are assigned as text, whatever kind of label the areas have.
+    return areas.index.astype(str).get_indexer(pd.Index(assign_areas(incidents, areas)))

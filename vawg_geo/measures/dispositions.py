@@ -8,6 +8,7 @@ from datetime import date
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from pandas.api.types import is_numeric_dtype
 from scipy import stats
 
 from vawg_geo.base.among import among
@@ -20,7 +21,7 @@ from vawg_geo.measures.rates import one_tail
 
 OTHER = "other outcome"  # outcomes of no named group still rule the named ones out
 NOT_YET = "0"  # no outcome assigned: in no denominator, never an event. METHODS 10
-OUTCOMES = {"incident": Column("text"), "code": Column("text", null=True), "date": Column("time")}
+OUTCOMES = {"incident": Column("any"), "code": Column("any", null=True), "date": Column("time")}
 Groups = Mapping[str, str | Collection[str]] | pd.Series
 Ints = npt.NDArray[np.int64]
 
@@ -30,7 +31,7 @@ def outcome_incidence(
     outcomes: pd.DataFrame,
     *,
     recorded_on: pd.Series,
-    cut: date,
+    cut: str | date,
     groups: Groups,
     horizon_days: int = 365,
     level: float = 0.95,
@@ -41,8 +42,8 @@ def outcome_incidence(
     Parameters
     ----------
     outcomes
-        History, any number of rows a crime: `incident`, `code` (Home Office code as text; "0" is no outcome), `date`.
-        Rows of other crimes and rows dated after the cut are not read.
+        History, any number of rows a crime: `incident`, `code` (Home Office code, text or number; "0" is no outcome),
+        `date`. Rows of other crimes and rows dated after the cut are not read.
     recorded_on
         The cohort: when each crime was recorded, index = incident, crimes without an outcome included.
     cut
@@ -71,7 +72,7 @@ def outcome_incidence(
         If a column is missing or broken, a crime stands twice in `recorded_on` or has no time, a code is in two
         groups, or an option is out of range.
     PeriodError
-        If a crime was recorded after the cut.
+        If a crime was recorded after the cut, or the cut is no day.
 
     References
     ----------
@@ -81,6 +82,7 @@ def outcome_incidence(
     """
     if horizon_days < 0 or horizon_days % 1:
         raise SchemaError("horizon_days must be a whole number of days, at least 0.")
+    cut = _day(cut)
     recorded = cohort_days(recorded_on, cut)
     first = _first_outcomes(outcomes, recorded, cut, _kind_of(groups))
     kinds = [*dict.fromkeys(_kind_of(groups).values()), *([OTHER] if (first["kind"] == OTHER).any() else [])]
@@ -150,6 +152,19 @@ def london_days(times: pd.Series) -> pd.Series:
     return pd.to_datetime(times).dt.normalize()
 
 
+def _day(cut: str | date) -> date:
+    try:
+        day = pd.Timestamp(cut or "no day")
+    except ValueError:
+        raise PeriodError("cut must be a day, such as 2022-04-05.") from None
+    return day.tz_convert(LONDON).tz_localize(None) if day.tzinfo else day
+
+
+def _texts(codes: pd.Series) -> pd.Series:
+    """Give codes as text; 16 and 16.0 (a column of numbers with a gap) are "16"."""
+    return codes.astype("Int64").astype("string") if is_numeric_dtype(codes) else codes
+
+
 def _kind_of(groups: Groups) -> dict[str, str]:
     kind_of: dict[str, str] = {}
     for key, value in groups.items():
@@ -165,9 +180,10 @@ def _kind_of(groups: Groups) -> dict[str, str]:
 def _first_outcomes(outcomes: pd.DataFrame, recorded: pd.Series, cut: date, kind_of: dict[str, str]) -> pd.DataFrame:
     check_table(outcomes, OUTCOMES, what="the table of outcomes")
     when = london_days(outcomes["date"])
-    read = (when <= pd.Timestamp(cut)) & (outcomes["code"] != NOT_YET) & among(outcomes["incident"], recorded.index)
+    code = _texts(outcomes["code"])
+    read = (when <= pd.Timestamp(cut)) & (code != NOT_YET) & among(outcomes["incident"], recorded.index)
     rows = pd.DataFrame({"incident": outcomes["incident"], "when": when})[read.fillna(value=True)]
-    rows["kind"] = outcomes["code"].map(kind_of).astype("object").fillna(OTHER)
+    rows["kind"] = code.map(kind_of).astype("object").fillna(OTHER)
     rows["order"] = rows["kind"].map({kind: at for at, kind in enumerate([*dict.fromkeys(kind_of.values()), OTHER])})
     rows = rows.sort_values(["incident", "when", "order"], kind="stable")
     first = rows.drop_duplicates("incident").set_index("incident")

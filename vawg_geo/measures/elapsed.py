@@ -7,6 +7,7 @@ from collections.abc import Callable
 import numpy as np
 import numpy.typing as npt
 import pandas as pd
+from pandas.api.types import is_datetime64_any_dtype
 
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.base.periods import LONDON
@@ -49,6 +50,33 @@ def spans(start: pd.Series, end: pd.Series) -> tuple[Ints, Ints]:
     return begins, ends
 
 
+def as_times(times: pd.Series, *, what: str) -> pd.Series:
+    """
+    Give times the dtype of numpy or pandas, whatever holds them.
+
+    Parameters
+    ----------
+    times
+        Times, also as categories or in Arrow.
+    what
+        The column's name in a message.
+
+    Returns
+    -------
+    times
+        The same, datetime64 with or without a zone.
+
+    Raises
+    ------
+    SchemaError
+        If the column holds no times.
+    """
+    held = times.dtype.categories.dtype if isinstance(times.dtype, pd.CategoricalDtype) else times.dtype
+    if not is_datetime64_any_dtype(held):
+        raise SchemaError(f"{what} must hold times; convert the column with pd.to_datetime first.")
+    return pd.Series(pd.DatetimeIndex(times), index=times.index, name=times.name)
+
+
 def utc_seconds(times: pd.Series, *, what: str) -> Ints:
     """
     Turn times into elapsed (UTC) seconds.
@@ -74,9 +102,7 @@ def utc_seconds(times: pd.Series, *, what: str) -> Ints:
         return np.empty(0, dtype="int64")
     if times.isna().all():
         return np.full(len(times), np.iinfo("int64").min)
-    if not isinstance(times.dtype, pd.DatetimeTZDtype) and not np.issubdtype(times.to_numpy().dtype, np.datetime64):
-        raise SchemaError(f"{what} must hold times; convert the column with pd.to_datetime first.")
-    index = pd.DatetimeIndex(times)
+    index = pd.DatetimeIndex(as_times(times, what=what))
     if index.tz is None:
         aware = index.tz_localize(LONDON, ambiguous=np.ones(len(index), dtype=bool), nonexistent="NaT")
         refuse(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+import numpy as np
 import pandas as pd
 
 from vawg_geo.base.calls import checked
@@ -37,7 +38,7 @@ def weigh_harm(offence_codes: pd.Series, *, weights: Mapping[str, float] | pd.Se
         If a code is missing, unknown or has no weight; a missing weight is never 0. Codes are listed where they are
         shaped like codes.
     SchemaError
-        If the sheet of weights repeats a code or holds a negative weight.
+        If the sheet of weights repeats a code, or holds a negative or endless weight or text.
 
     References
     ----------
@@ -57,11 +58,15 @@ def _sheet(weights: Mapping[str, float] | pd.Series | None) -> pd.Series:
         from vawg_geo.base.offences import offence_table
 
         weights = offence_table()["weight"]
-    sheet = pd.Series(dict(weights) if isinstance(weights, Mapping) else weights, dtype="float64")
+    try:
+        sheet = pd.Series(dict(weights) if isinstance(weights, Mapping) else weights, dtype="float64")
+    except (TypeError, ValueError):
+        raise SchemaError("the sheet of weights must hold numbers; convert the column first.") from None
     if sheet.index.has_duplicates:
         raise SchemaError(f"the sheet of weights repeats {int(sheet.index.duplicated().sum())} codes; keep one each.")
-    if (sheet < 0).any():
-        raise SchemaError(f"weights must be at least 0: {int((sheet < 0).sum())} codes of the sheet break this.")
+    bad = (sheet < 0) | np.isinf(sheet)
+    if bad.any():
+        raise SchemaError(f"weights must be finite and at least 0: {int(bad.sum())} codes of the sheet break this.")
     return sheet
 
 

@@ -12,6 +12,7 @@ from scipy import sparse
 
 from vawg_geo.base.errors import PlaceError
 from vawg_geo.measures.align import Floats, aligned
+from vawg_geo.sources.polygons import surfaces
 
 TOLERANCE_M = 1.0  # generalised boundaries leave slivers of decimetres between neighbours
 TOLERANCE_SHARE = 0.001  # of an area's typical width: a small cell must not reach over its neighbour
@@ -89,13 +90,7 @@ def binary_neighbours(areas: pd.DataFrame, neighbours: Any = None) -> sparse.csr
 def _queen(areas: pd.DataFrame) -> sparse.csr_array:
     if not isinstance(areas, gpd.GeoDataFrame):
         raise PlaceError("areas must be a GeoDataFrame with polygons, or neighbours must be given.")
-    if areas.crs is not None and areas.crs.is_geographic:
-        raise PlaceError("areas must be in metres (EPSG:27700), not degrees; use to_crs(27700).")
-    shapes = areas.geometry.to_numpy()
-    broken = shapely.is_missing(shapes) | shapely.is_empty(shapes)
-    if broken.any():
-        first = areas.index[broken][0]
-        raise PlaceError(f"areas must have a shape each: {int(broken.sum())} have none, the first is {first!r}.")
+    shapes = surfaces(areas)
     size = len(shapes)
     if not size:
         return sparse.csr_array((0, 0))

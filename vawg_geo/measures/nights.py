@@ -7,9 +7,9 @@ import numpy.typing as npt
 import pandas as pd
 
 from vawg_geo.base.calls import checked
-from vawg_geo.base.errors import PeriodError, SchemaError
+from vawg_geo.base.errors import PeriodError
 from vawg_geo.base.periods import LONDON, clock
-from vawg_geo.measures.elapsed import DAY, HOUR, Ints, Tally, spans, tally_between, wall_seconds
+from vawg_geo.measures.elapsed import DAY, HOUR, Ints, Tally, as_times, spans, tally_between, wall_seconds
 
 _WEEK = 7 * DAY
 _MONDAY = 4 * DAY  # 1970-01-05, the first Monday of the epoch
@@ -48,10 +48,9 @@ def night_of(times: pd.Series, *, cutoff_hour: int = 6) -> pd.Series:
         raise PeriodError("cutoff_hour must be a whole hour from 0 to 23.")
     if times.isna().all():
         return pd.Series(pd.NaT, index=times.index, dtype="datetime64[us]", name="night")
-    if isinstance(times.dtype, pd.DatetimeTZDtype):
+    times = as_times(times, what="times")
+    if times.dt.tz is not None:
         times = times.dt.tz_convert(LONDON).dt.tz_localize(None)
-    elif not np.issubdtype(times.to_numpy().dtype, np.datetime64):
-        raise SchemaError("times must hold times; convert the column with pd.to_datetime first.")
     return (times - pd.Timedelta(hours=cutoff_hour)).dt.normalize().rename("night")
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import geopandas as gpd
 import numpy as np
+import numpy.typing as npt
 import shapely
 
 from vawg_geo.base.errors import PlaceError
@@ -11,6 +12,7 @@ from vawg_geo.base.schema import count_broken
 from vawg_geo.measures.align import Floats
 
 BRITISH_NATIONAL_GRID = 27700
+_NEAR_NOUGHT_M = 50_000  # the grid's corner lies in the sea, farther than this from any force
 
 
 def metres(points: gpd.GeoSeries | gpd.GeoDataFrame, *, what: str = "points") -> Floats:
@@ -32,7 +34,8 @@ def metres(points: gpd.GeoSeries | gpd.GeoDataFrame, *, what: str = "points") ->
     Raises
     ------
     PlaceError
-        If these are no points, the coordinate system is missing or not in metres, or a point is missing.
+        If these are no points, the coordinate system is missing or not in metres, or a point is missing or stands at
+        (0, 0), far from the others.
     """
     if not isinstance(points, gpd.GeoSeries | gpd.GeoDataFrame):
         raise PlaceError(f"{what} must be a GeoSeries or a GeoDataFrame of points.")
@@ -40,13 +43,24 @@ def metres(points: gpd.GeoSeries | gpd.GeoDataFrame, *, what: str = "points") ->
     if shapes.crs is None or shapes.crs.is_geographic or shapes.crs.axis_info[0].unit_name != "metre":
         raise PlaceError(f"{what} must be in metres; use .to_crs(27700) (EPSG:27700, British National Grid).")
     dots = shapes.to_numpy()
+    at = np.column_stack([shapely.get_x(dots), shapely.get_y(dots)]).reshape(-1, 2)
     for bad, words in (
-        (shapely.is_missing(dots) | shapely.is_empty(dots), "have a place; leave out those without first"),
         (~shapely.is_missing(dots) & (shapely.get_type_id(dots) != 0), "be points"),
+        (~np.isfinite(at).all(axis=1), "have a place; leave out those without first"),
+        (_at_nought(at), "have a true place, which (0, 0) is not; leave out those first"),
     ):
         if bad.any():
             raise PlaceError(f"all {what} must {words}: {count_broken(shapes.index, bad)}.")
-    return np.column_stack([shapely.get_x(dots), shapely.get_y(dots)]).reshape(-1, 2)
+    return at
+
+
+def _at_nought(at: Floats) -> npt.NDArray[np.bool_]:
+    """Find what a system wrote for "no place": (0, 0), when the other points are nowhere near it."""
+    nought = (at == 0).all(axis=1)
+    others = at[~nought]
+    if not nought.any() or np.hypot(*np.median(others, axis=0) if len(others) else (0, 0)) <= _NEAR_NOUGHT_M:
+        nought = np.zeros(len(at), dtype=bool)
+    return np.asarray(nought)
 
 
 def on_national_grid(points: gpd.GeoSeries | gpd.GeoDataFrame, *, what: str = "points") -> Floats:

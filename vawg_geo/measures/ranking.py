@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from datetime import date, datetime
 
 import numpy as np
@@ -105,7 +106,7 @@ def score_ranks(
     top
         Length of the list, k of "in the top k".
     draws
-        Draws of every area's harm, at least 4,000.
+        Draws of every area's harm: 4,000 or more for a page; fewer serve for a quick look.
     seed
         Of the random numbers: the same seed gives the same table, whatever the order of rows.
     k, exposure, as_of, half_life_days, strata
@@ -119,9 +120,14 @@ def score_ranks(
     Raises
     ------
     SchemaError
-        As `score_harm`; or if `top` or `draws` is too small.
+        As `score_harm`; or if `top` or `draws` is below 1.
     PeriodError
         As `score_harm`.
+
+    Warns
+    -----
+    UserWarning
+        If there are fewer than 4,000 draws.
 
     Notes
     -----
@@ -135,8 +141,10 @@ def score_ranks(
     METHODS 5.
     """
     _positive(k)
-    if top < 1 or draws < MIN_DRAWS:
-        raise SchemaError(f"top must be at least 1 and draws at least {MIN_DRAWS}.")
+    if top < 1 or draws < 1:
+        raise SchemaError("top and draws must be at least 1.")
+    if draws < MIN_DRAWS:
+        warnings.warn(f"{draws} draws are too few for a page; use {MIN_DRAWS} or more.", UserWarning, stacklevel=3)
     evidence = gather(incidents, areas, exposure=exposure, fading=Fading(as_of, half_life_days))
     rng = np.random.default_rng(seed)
     groups = [(rows, _Draws(group, k, rng)) for rows, group in evidence.by_stratum(strata)]

@@ -37,7 +37,7 @@ def smooth_rates(areas: pd.DataFrame, *, per: float = 1_000) -> pd.Series:
     Raises
     ------
     SchemaError
-        If a column is missing or a value is missing or out of range.
+        If a column is missing, a value is missing or out of range, or `per` is not above 0.
 
     References
     ----------
@@ -45,6 +45,7 @@ def smooth_rates(areas: pd.DataFrame, *, per: float = 1_000) -> pd.Series:
     283-294: global estimator. METHODS 4.
     """
     check_table(areas, _COUNTS, what="the table of areas")
+    _above_nought(per)
     n, people = (areas[name].to_numpy(dtype="float64") for name in _COUNTS)
     return pd.Series(per * Prior.fit(n, people).shrink(n, people), index=areas.index, name="rate")
 
@@ -92,6 +93,7 @@ def rate_intervals(
     counts = whole(n, n.index, what="n")
     size = aligned(exposure, n.index, what="exposure", above=0)
     tail = one_tail(level)
+    _above_nought(per)
     if method == "exact":
         low = np.where(counts > 0, stats.chi2.ppf(tail, 2 * np.maximum(counts, 1)) / 2, 0.0)
         high = stats.chi2.isf(tail, 2 * counts + 2) / 2
@@ -194,6 +196,11 @@ def one_tail(level: float) -> float:
     if not 0 < level < 1:
         raise SchemaError("level must lie between 0 and 1, for example 0.95.")
     return (1 - level) / 2
+
+
+def _above_nought(per: float) -> None:
+    if per <= 0:
+        raise SchemaError("per must be above 0: it says how many residents, nights or km2 a rate speaks of.")
 
 
 def _byar(counts: Floats, z: float) -> tuple[Floats, Floats]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 
 from vawg_geo.base.calls import checked
-from vawg_geo.base.errors import DisclosureError
+from vawg_geo.base.errors import DisclosureError, SchemaError
 from vawg_geo.publishing.attack_bounds import bound_parts
 from vawg_geo.publishing.attack_model import know
 from vawg_geo.publishing.attack_rows import read_parts, read_published
@@ -22,10 +22,10 @@ def attack_tables(published: pd.DataFrame, *, width: float, audience: str | None
     ----------
     published
         One row a figure: `table` (one statistic), `row`, `column`, `value` (a count, `<NA>` where hidden), `audience`
-        ("public", "partner", "internal"; others count as public), `period` (YYYY-MM, YYYY-MM..YYYY-MM, YYYY, or any
-        label). Optional: `rounded_to` (the base a value is rounded to; 0 exact), `parts` (labels of the atomic rows
-        that a row adds up, joined by ";"), `edition` (in order of publication). A row or column named total, totals or
-        all is the sum of the others of its publication.
+        ("public", "partner", "internal"; others count as public), `period` (YYYY-MM, YYYY-MM..YYYY-MM, YYYY-Qn, YYYY,
+        or any label). Optional: `rounded_to` (the base a value is rounded to; 0 exact), `parts` (labels of the atomic
+        rows that a row adds up, joined by ";"), `edition` (in order of publication). A row or column named total,
+        totals or all is the sum of the others of its publication.
     width
         Bounds closer together than this make a hidden count unsafe.
     audience
@@ -40,7 +40,7 @@ def attack_tables(published: pd.DataFrame, *, width: float, audience: str | None
     Raises
     ------
     SchemaError
-        If a column is missing or a value is not a count.
+        If a column is missing, a value is not a count, or `width` is not above 0.
     DisclosureError
         If the figures of one edition contradict one another.
 
@@ -49,6 +49,8 @@ def attack_tables(published: pd.DataFrame, *, width: float, audience: str | None
     Fischetti & Salazar (2001), Solving the cell suppression problem on tabular data with linear constraints, Management
     Science 47(7), 1008-1027: the attacker's programmes. METHODS 12.
     """
+    if width <= 0:
+        raise SchemaError("width must be above 0: bounds that meet are never safe.")
     rows, parts = read_published(published), read_parts(published)
     found = [pd.DataFrame({name: [] for name in RESULT}).astype({"implied": bool, "safe": bool})]
     for name, openness in rows[["audience", "openness"]].drop_duplicates().itertuples(index=False):

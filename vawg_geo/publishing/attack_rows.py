@@ -16,7 +16,8 @@ from vawg_geo.base.schema import count_broken
 NEEDED = ("table", "row", "column", "value", "audience", "period")
 OPENNESS = ("public", "partner", "internal")  # who holds a later one's tables holds those of all before it
 TOTALS = frozenset({"total", "totals", "all"})
-_SPAN = re.compile(r"(\d{4}-\d{2})(?:\.\.(\d{4}-\d{2}))?")
+_SPAN = re.compile(r"(\d{4}-\d{2})(?:\s*(?:\.\.|/|–|to|:)\s*(\d{4}-\d{2}))?")
+_QUARTER = re.compile(r"(\d{4})[ -]?Q([1-4])")
 _YEAR = re.compile(r"\d{4}")
 
 Span = tuple[int, int]  # months since year 0, half-open
@@ -29,7 +30,7 @@ def is_total(label: str) -> bool:
 
 def read_span(period: str) -> Span | None:
     """
-    Read a period's months: 2022-03, 2021-04..2022-03 or 2021; None for any other label.
+    Read a period's months: 2022-03, 2021-04..2022-03 (or "/", "to"), 2022-Q1 or 2021; None for any other label.
 
     Parameters
     ----------
@@ -49,6 +50,9 @@ def read_span(period: str) -> Span | None:
     text = period.strip()
     if _YEAR.fullmatch(text):
         return 12 * int(text), 12 * int(text) + 12
+    if quarter := _QUARTER.fullmatch(text):
+        first = 12 * int(quarter[1]) + 3 * int(quarter[2]) - 3
+        return first, first + 3
     found = _SPAN.fullmatch(text)
     if not found:
         return None

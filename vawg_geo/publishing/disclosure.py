@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -17,6 +18,21 @@ from vawg_geo.publishing.suppression import hide
 
 Bools = npt.NDArray[np.bool_]
 TOTAL = "total"
+
+
+class Published(pd.DataFrame):  # noqa: PLW1641 - tables have no hash
+    """
+    Published figures that another table may carry in its `attrs`.
+
+    pandas asks of carried values whether they are equal as a whole, on `astype`, `merge` and display; a plain table
+    answers cell by cell, and the asker fails.
+    """
+
+    def __eq__(self, other: object) -> Any:  # noqa: ANN401 - as pandas gives it
+        return np.bool_(self.equals(other)) if isinstance(other, Published) else super().__eq__(other)
+
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Published:
+        return Published(self.copy())
 
 
 @dataclass(frozen=True)
@@ -122,14 +138,15 @@ def suppress_small(table: pd.DataFrame, *, threshold: int, margins: bool = True)
         published = _long(counts, hidden[:-1, :-1], rows[:-1], columns[:-1])
     shown = pd.DataFrame(counts, index=table.index, columns=table.columns).astype("Int64")
     shown = shown.mask(hidden[: len(table), : table.shape[1]])
-    shown.attrs["published"] = published
+    shown.attrs["published"] = Published(published)
     return shown
 
 
 def _checked(table: pd.DataFrame) -> npt.NDArray[np.int64]:
     for labels, what in ((table.index, "row"), (table.columns, "column")):
-        if labels.astype(str).has_duplicates:
-            raise SchemaError(f"each {what} needs its own label: {int(labels.astype(str).duplicated().sum())} repeat.")
+        said = pd.Index([*map(str, labels)])
+        if said.has_duplicates:
+            raise SchemaError(f"each {what} needs its own label: {int(said.duplicated().sum())} repeat.")
         if any(is_total(str(label)) for label in labels):
             raise DisclosureError(f"leave the {what} of totals out: they are made, and guarded, here.")
     try:

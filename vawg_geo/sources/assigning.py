@@ -9,6 +9,7 @@ import shapely
 
 from vawg_geo.base.calls import checked
 from vawg_geo.base.errors import PlaceError
+from vawg_geo.sources.polygons import surfaces
 
 SLIVER_M = 0.01  # digitising gaps between neighbours; DESIGN, `assign_areas`
 _LOOK_M = 1.0  # how much of the neighbours is looked at to tell a gap from the outer edge
@@ -37,7 +38,8 @@ def assign_areas(points: gpd.GeoSeries | gpd.GeoDataFrame, areas: gpd.GeoDataFra
     Raises
     ------
     PlaceError
-        If a coordinate system is missing or differs, a code is repeated, or a shape is not a point.
+        If a coordinate system is missing, differs or is in degrees, a code is repeated, a shape is not a point, or an
+        area is no polygon.
 
     References
     ----------
@@ -46,9 +48,9 @@ def assign_areas(points: gpd.GeoSeries | gpd.GeoDataFrame, areas: gpd.GeoDataFra
     shapes = points.geometry
     _check_pair(shapes, areas)
     codes = np.sort(areas.index.to_numpy().astype(str))
-    polygons = areas.geometry.to_numpy()[np.argsort(areas.index.to_numpy().astype(str))]
+    polygons = surfaces(areas)[np.argsort(areas.index.to_numpy().astype(str))]
     dots = shapes.to_numpy()
-    known = np.flatnonzero(~(shapes.isna() | shapes.is_empty).to_numpy())
+    known = np.flatnonzero(np.isfinite(shapely.get_x(dots) + shapely.get_y(dots)))
     place = np.full(len(dots), len(codes))
     # The tree stands over the points and the polygons ask, so that each polygon is prepared once.
     area, dot = shapely.STRtree(dots[known]).query(polygons, predicate="intersects")
