@@ -6,7 +6,7 @@ import pytest
 
 from vawg_geo.base.errors import EditionError, VerifyError
 from vawg_geo.runs import output
-from vawg_geo.runs.editions import keep_editions, next_edition, sign, stamp, withdraw
+from vawg_geo.runs.editions import keep_editions, next_edition, sign, stamp, standing_words, withdraw
 from vawg_geo.runs.manifest import read_manifest, write_manifest
 from vawg_geo.runs.output import locked, replacing
 from vawg_geo.runs.verify import verify
@@ -55,12 +55,15 @@ def test_a_name_is_text_never_markup(product):
     assert "<!--status-->WITHDRAWN: wrong extract<!--/status-->" in page(product)
 
 
-def test_a_signed_edition_is_never_overwritten_without_a_reason(product):
+def test_a_signed_edition_is_never_overwritten(product):
+    assert standing_words(product) == standing_words(product / "nowhere") == ""
     sign(product, by="A")
     before = page(product)
-    with pytest.raises(EditionError, match=r"edition 1 of product is signed.*--why"):
-        run(product)
-    assert page(product) == before
+    assert standing_words(product).startswith("edition 1 is signed and stays")
+    assert run(product) == {"number": 2, "status": "draft"}
+    assert page(product / "editions" / "1") == before
+    assert run(product, why="late records")["reason"] == "late records"  # of the draft's own
+    assert run(product)["reason"] == "late records"
 
 
 def test_the_next_edition_keeps_the_signed_one_byte_for_byte(product):

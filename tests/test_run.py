@@ -9,9 +9,9 @@ import pytest
 import trouble
 from trouble import CANARY, FINISH, PAGE, write_notebook, write_world
 
-from vawg_geo.base.errors import EditionError, ParameterError, PeriodError, ProfileError, RunError
+from vawg_geo.base.errors import ParameterError, PeriodError, ProfileError, RunError
 from vawg_geo.runs import run as run_module
-from vawg_geo.runs.editions import sign
+from vawg_geo.runs.editions import sign, withdraw
 from vawg_geo.runs.run import run_profile
 from vawg_geo.runs.verify import verify
 
@@ -170,12 +170,20 @@ def test_a_signed_edition_is_kept_by_every_run(made):
     product = made["out_dir"] / WHERE
     sign(product, by="A. Analyst")
     signed = content(product)
-    with pytest.raises(EditionError):
-        run_profile(**made)
-    assert content(product) == signed
-    run_profile(**made, why="late records")
-    assert {k.removeprefix("editions/1/"): v for k, v in content(product).items() if "editions" in k} == signed
+    for extract, why, told in (
+        ("", "", "run again with the same data and the same toolkit"),
+        ("crime_number\n2\n", "", "the data changed"),
+        ("crime_number\n2\n", "late records", "late records"),
+    ):
+        if extract:
+            (Path(made["force"]).parent / "extracts" / "incidents.csv").write_text(extract)
+        edition = json.loads(run_profile(**made, why=why).manifest.read_text())["edition"]
+        assert (edition["number"], edition["status"], edition["reason"]) == (2, "draft", told)
+        assert {k.removeprefix("editions/1/"): v for k, v in content(product).items() if "editions" in k} == signed
     assert len(verify(product)) == 2
+    withdraw(product, why="wrong extract")
+    again = json.loads(run_profile(**made).manifest.read_text())["edition"]
+    assert (again["number"], again["reason"]) == (3, "the edition before was withdrawn")
 
 
 @pytest.mark.parametrize(

@@ -123,7 +123,7 @@ def run(  # noqa: PLR0917 - typer calls it by name
     month: MonthText,
     as_of: Annotated[str, typer.Option("--as-of", help="use the data cut of this day", metavar="DATE")] = "",
     out: OutFolder = Path("out"),
-    why: Annotated[str, typer.Option("--why", help="the reason for a new edition after a signed one")] = "",
+    why: Annotated[str, typer.Option("--why", help="the reason for a new edition; else: what changed")] = "",
 ) -> None:
     """Make one product for one month; the last line is its page."""
     from vawg_geo.runs.run import run_profile

@@ -72,7 +72,8 @@ def next_edition(target: Path, *, why: str = "") -> Edition:
     target
         The output folder; it need not exist.
     why
-        The reason, needed when a signed or withdrawn edition stands there.
+        The reason, where a signed or withdrawn edition stands there or stood before the draft; without one the run
+        finds its own (`reasons.with_reason`).
 
     Returns
     -------
@@ -82,8 +83,7 @@ def next_edition(target: Path, *, why: str = "") -> Edition:
     Raises
     ------
     EditionError
-        If a signed or withdrawn edition stands and no reason is given, or one that no page may print, or if something
-        else stands there.
+        If the reason is one that no page may print, or if something else stands there.
     VerifyError
         If what stands there was changed since its run.
     """
@@ -92,14 +92,23 @@ def next_edition(target: Path, *, why: str = "") -> Edition:
     if not (target / MANIFEST).exists():
         raise EditionError(f"{target.name} exists and was not written by a run; move it away first.")
     edition: Edition = read_manifest(target)["edition"]
+    said = {"reason": _plain(why, "a reason")} if why else {}
+    if edition["status"] != "draft":
+        return {"number": edition["number"] + 1, "status": "draft", **said}
+    return {"number": edition["number"], "status": "draft", **said} if said and edition["number"] > 1 else edition
+
+
+def standing_words(target: Path) -> str:
+    """Say that a signed or withdrawn edition stands, which a month's set leaves as it is; "" where none does."""
+    if not (target / MANIFEST).exists():
+        return ""
+    edition = read_manifest(target)["edition"]
     if edition["status"] == "draft":
-        return edition
-    if not why:
-        raise EditionError(
-            f"edition {edition['number']} of {target.name} is {edition['status']} and stays as it is. "
-            f"To write edition {edition['number'] + 1} beside it, give the reason (--why)."
-        )
-    return {"number": edition["number"] + 1, "status": "draft", "reason": _plain(why, "a reason")}
+        return ""
+    return (
+        f"edition {edition['number']} is {edition['status']} and stays; `vawg-geo run` writes edition "
+        f"{edition['number'] + 1} and keeps it beside."
+    )
 
 
 def keep_editions(target: Path, fresh: Path, edition: Mapping[str, Any]) -> None:

@@ -7,12 +7,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from vawg_geo.base.errors import EditionError, ProfileError, VawgGeoError
+from vawg_geo.base.errors import ProfileError, VawgGeoError
 from vawg_geo.base.force import Force, read_force
 from vawg_geo.base.periods import Month
 from vawg_geo.base.profile import Profile, read_profile, shipped
 from vawg_geo.runs.crew import Ended, run_apart
-from vawg_geo.runs.editions import next_edition
+from vawg_geo.runs.editions import standing_words
 from vawg_geo.runs.execute import Progress
 from vawg_geo.runs.failures import FAILED, note_due, note_failure, read_failures
 from vawg_geo.runs.index import write_index
@@ -175,12 +175,9 @@ def monthly(
 
 def _standing(product: Path) -> str:
     try:
-        next_edition(product)
-    except EditionError as error:
-        return str(error)
+        return standing_words(product)
     except VawgGeoError:  # the run itself will say so
         return ""
-    return ""
 
 
 def _run_here(name: str, profile: str, common: Common, reporter: Reporter | None) -> Outcome:

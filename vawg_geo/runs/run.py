@@ -25,6 +25,7 @@ from vawg_geo.runs.manifest import MANIFEST, hash_bytes, write_manifest
 from vawg_geo.runs.numbers import prove_numbers
 from vawg_geo.runs.output import locked, replacing
 from vawg_geo.runs.pages import PAGE, refuse_strangers, render_pages
+from vawg_geo.runs.reasons import with_reason
 from vawg_geo.runs.released import Held, holding, ledger_folder, released_by, shares, take_entry
 from vawg_geo.runs.scan import scan_folder, scan_text, with_records
 from vawg_geo.runs.telling import in_a_line
@@ -67,7 +68,7 @@ def run_profile(
     as_of
         The data cut to use, YYYY-MM-DD; by default the latest.
     why
-        The reason for a new edition, where a signed or withdrawn one stands.
+        The reason for a new edition, where a signed or withdrawn one stands; without one the run tells what changed.
     progress
         Called as each cell starts with its id, its number and how many there are.
 
@@ -81,7 +82,7 @@ def run_profile(
     ProfileError, PeriodError
         If the profile, the force or the month cannot be read.
     EditionError
-        If a signed or withdrawn edition stands there and no reason is given.
+        If something else stands there, or the reason is one that no page may print.
     BusyError
         If another run is writing the same output.
     LeakError
@@ -124,6 +125,7 @@ def _publish(job: Job, *, why: str, progress: Progress | None) -> RunResult:
             raise RunError("an input changed while it was being read; run again when the files are at rest.")
         entry = take_entry(fresh, edition=edition["number"]) if ledger else b""
         manifest = describe_job(job, executed.facts, before, released=ledger.sha256() if ledger else "")
+        edition = with_reason(edition, job.target, manifest)
         _write_pages(fresh, job, executed, edition, version=manifest["version"])
         manifest |= _write_document(fresh, job, executed)
         refuse_strangers(fresh)
