@@ -2,6 +2,7 @@
 
 import io
 import re
+from dataclasses import replace
 from types import SimpleNamespace
 
 import nbformat
@@ -91,6 +92,16 @@ def test_a_chance_is_never_certain_and_a_street_keeps_its_small_letters():
 
 def test_the_period_across_months_names_both_ends():
     assert "Recorded 1 April 2021 to 31 March 2022" in written(opened())
+
+
+def test_the_month_stands_with_the_twelve_before_it():
+    page = opened()
+    months = pd.period_range("2020-12", "2022-05", freq="M").astype(str)
+    monthly = pd.DataFrame({"n": range(100, 118), "placed": range(18)}, index=pd.Index(months, name="month"))
+    html = written(replace(page, found=replace(page.found, monthly=monthly)))
+    shown = re.findall(r'row">([A-Z][a-z]+ 20\d\d)</th><td class="r">(\d+)</td><td class="r">(\d+)<', html)
+    assert [shown[0], shown[-1]] == [("March 2021", "103", "3"), ("March 2022", "115", "15")]
+    assert len(shown) == 13
 
 
 def test_a_told_change_leaves_out_what_the_columns_say():

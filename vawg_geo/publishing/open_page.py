@@ -91,7 +91,7 @@ class OpenPage:
 
     def flow(self) -> Fragment:
         """Show how many records were read, left out and why, and counted."""
-        return open_flow(self.case, self.found.flow)
+        return open_flow(self.case, self.found.flow, monthly=self._year())
 
     def method(self) -> Fragment:
         """Show every choice made automatically."""
@@ -128,6 +128,10 @@ class OpenPage:
         }
         places = self.case.areas[["district", "geometry"]].join(self.found.listed[["place", "number"]], how="right")
         write_open(self, tables, places, Path(out))
+
+    def _year(self) -> pd.DataFrame:
+        """Give the run's month and those of the twelve before it that are held."""
+        return self.found.monthly.loc[str(self.month - 12) : str(self.month)]
 
     def _rows(self) -> list[dict[str, object]]:
         most = float(self.found.listed["expected_n"].max())
@@ -179,9 +183,10 @@ def open_header(case: Case, profile: Profile, month: Month, *, period: str) -> F
     )
 
 
-def open_flow(case: Case, flow: pd.DataFrame) -> Fragment:
-    """Show the cohort flow and the ledger."""
-    told = {"flow": flow, "ledger": case.ledger, "followed": case.followed.words}
+def open_flow(case: Case, flow: pd.DataFrame, *, monthly: pd.DataFrame | None = None) -> Fragment:
+    """Show the cohort flow, the months where they are given, and the ledger."""
+    months = [] if monthly is None else [(Month.parse(str(at)).words, *row) for at, *row in monthly.itertuples()]
+    told = {"flow": flow, "months": months, "ledger": case.ledger, "followed": case.followed.words}
     return fill("sections/open_flow.html.j2", told)
 
 
