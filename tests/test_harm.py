@@ -36,6 +36,13 @@ def test_no_rows_no_weights():
     assert weigh_harm(codes(), weights=SHEET).empty
 
 
+@pytest.mark.parametrize("dtype", ["float64", "object", "Float64"])
+def test_codes_read_as_numbers_are_refused(dtype):
+    """4.10 (corporate manslaughter) read as a number is 4.1 (manslaughter)."""
+    with pytest.raises(OffenceCodeError, match=r"must be text: 2 rows hold numbers, the first is row 0"):
+        weigh_harm(pd.Series([4.10, 4.4, None], dtype=dtype))
+
+
 def test_unknown_codes_are_listed_only_when_shaped_like_codes():
     with pytest.raises(OffenceCodeError, match=r"3 rows.*'r1'.*99Z.*1 texts.*1 missing") as caught:
         weigh_harm(codes("19C", "99Z", "Jane Doe", None), weights=SHEET)

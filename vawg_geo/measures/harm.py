@@ -36,7 +36,7 @@ def weigh_harm(offence_codes: pd.Series, *, weights: Mapping[str, float] | pd.Se
     ------
     OffenceCodeError
         If a code is missing, unknown or has no weight; a missing weight is never 0. Codes are listed where they are
-        shaped like codes.
+        shaped like codes. If codes are numbers with a decimal point: 4.10 has become 4.1, another offence.
     SchemaError
         If the sheet of weights repeats a code, or holds a negative or endless weight or text.
 
@@ -44,6 +44,7 @@ def weigh_harm(offence_codes: pd.Series, *, weights: Mapping[str, float] | pd.Se
     ----------
     Office for National Statistics (2016), Crime Severity Score: weights from sentencing. METHODS 2.
     """
+    _refuse_numbers(offence_codes)
     sheet = _sheet(weights)
     codes = offence_codes.astype("str").str.strip()
     harm = codes.map(sheet).astype("float64")
@@ -51,6 +52,17 @@ def weigh_harm(offence_codes: pd.Series, *, weights: Mapping[str, float] | pd.Se
     if lost.any():
         raise OffenceCodeError(_message(codes[lost], int(offence_codes.isna().sum())))
     return harm.rename("harm")
+
+
+def _refuse_numbers(codes: pd.Series) -> None:
+    if codes.dtype != object and not pd.api.types.is_float_dtype(codes.dtype):
+        return
+    numbers = codes.map(lambda code: isinstance(code, float)) & codes.notna()
+    if numbers.any():
+        raise OffenceCodeError(
+            f"offence codes must be text: {int(numbers.sum())} rows hold numbers, the first is row "
+            f"{codes.index[numbers][0]!r}; as a number 4.10 is 4.1, another offence. Read the column as text."
+        )
 
 
 def _sheet(weights: Mapping[str, float] | pd.Series | None) -> pd.Series:
