@@ -87,6 +87,19 @@ def test_suppressed_figures_are_absent(areas):
     assert data["classes"] == ["under 5", "5 to 50", "50 or more"]
 
 
+@pytest.mark.parametrize("values", [["SECRET", "2"], pd.Categorical(["hot", "none"])])
+def test_what_is_no_figure_is_refused_without_being_told(areas, values):
+    with pytest.raises(SchemaError, match="mapped figures must be numbers") as caught:
+        map_areas(pd.DataFrame({"n": values}, index=areas.index[:2]), areas, column="n", title="t")
+    assert "SECRET" not in str(caught.value)
+
+
+def test_areas_must_have_a_surface(areas):
+    figures = pd.DataFrame({"n": 1}, index=areas.index)
+    with pytest.raises(PlaceError, match="must be polygons: 200 are points or lines"):
+        map_areas(figures, areas.set_geometry(areas.centroid), column="n", title="t")
+
+
 def test_areas_without_a_row_have_no_figure(areas):
     figures = pd.DataFrame({"n": [1.0]}, index=areas.index[:1])
     data = data_of(map_areas(figures, areas, column="n", breaks=(5,), title="t"))

@@ -6,6 +6,7 @@ import folium
 import pytest
 from map_made import made_map
 
+from vawg_geo.base.errors import SchemaError
 from vawg_geo.publishing.offline import write_offline
 from vawg_geo.publishing.seal import SealError
 
@@ -55,3 +56,15 @@ def test_a_plain_folium_map_carries_only_what_it_uses(tmp_path):
     plain = folium.Map([52, 0], tiles=None, max_zoom=18)
     folium.CircleMarker([52, 0]).add_to(plain)
     assert write_offline(plain, tmp_path / "a.html").stat().st_size < 260 * 1024
+
+
+@pytest.mark.parametrize("path", ["", "no folder/map.html"])
+def test_a_path_without_a_folder_is_refused_in_words(tmp_path, path):
+    with pytest.raises(SchemaError, match="make the folder first"):
+        write_offline("<html><head></head></html>", tmp_path / path)
+
+
+@pytest.mark.parametrize("odd", [None, folium.Figure(), b"<html></html>"])
+def test_what_is_no_page_is_refused(tmp_path, odd):
+    with pytest.raises(SchemaError, match="a folium map or HTML text"):
+        write_offline(odd, tmp_path / "page.html")

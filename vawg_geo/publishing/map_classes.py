@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.publishing.words import number
 
+Floats = npt.NDArray[np.float64]
 CLASSES = 5  # the most that people tell apart on a small map
 _SHARES = (0.5, 0.75, 0.9, 0.97)  # of the positive figures: harm is concentrated, so most areas stay pale
 
@@ -29,7 +31,7 @@ def choose_breaks(values: pd.Series) -> tuple[float, ...]:
     breaks
         Up to four rising breaks; empty when no figure is above 0.
     """
-    figures = values.dropna().to_numpy(dtype="float64")
+    figures = _figures(values)
     positive = figures[(figures > 0) & np.isfinite(figures)]
     if not positive.size:
         return ()
@@ -56,18 +58,26 @@ def class_of(values: pd.Series, breaks: Sequence[float]) -> pd.Series:
     Raises
     ------
     SchemaError
-        If the breaks do not rise, are more than four, or a figure is not finite.
+        If the breaks do not rise, are more than four, or a figure is no finite number.
     """
     edges = [float(edge) for edge in breaks]
     if len(edges) >= CLASSES or any(not a < b for a, b in pairwise(edges)):
         raise SchemaError(f"colour breaks must rise and be at most {CLASSES - 1}; these are {list(breaks)}.")
-    figures = pd.to_numeric(values).to_numpy(dtype="float64", na_value=np.nan)
+    figures = _figures(values)
     endless = np.isinf(figures)
     if endless.any():
         first = values.index[endless][0]
         raise SchemaError(f"mapped figures must be finite; {int(endless.sum())} rows break this, first {first!r}.")
     reached = pd.Series(np.digitize(figures, edges), index=values.index, dtype="Int64")
     return reached.mask(np.isnan(figures))
+
+
+def _figures(values: pd.Series) -> Floats:
+    try:
+        numbers: Floats = pd.to_numeric(values.astype("object")).to_numpy(dtype="float64", na_value=np.nan)
+    except (TypeError, ValueError):
+        raise SchemaError("mapped figures must be numbers; convert the column first, or give each label one.") from None
+    return numbers
 
 
 def class_words(breaks: Sequence[float]) -> list[str]:

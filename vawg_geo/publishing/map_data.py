@@ -13,6 +13,7 @@ from vawg_geo.base.errors import PlaceError, SchemaError
 from vawg_geo.publishing.map_classes import choose_breaks, class_of, class_words
 from vawg_geo.publishing.map_geometry import SCALE, check_metres, encode_areas
 from vawg_geo.publishing.map_views import find_spots, find_views
+from vawg_geo.sources.polygons import surfaces
 
 if TYPE_CHECKING:
     import folium
@@ -41,11 +42,12 @@ def begin(areas: gpd.GeoDataFrame, title: str) -> dict[str, object]:
     Raises
     ------
     PlaceError
-        If the areas are not in EPSG:27700, or are none, or a code is there twice.
+        If the areas are not in EPSG:27700, are none or no polygons, or a code is there twice.
     """
     check_metres(areas, what="areas")
     if areas.index.has_duplicates or not len(areas):
         raise PlaceError("areas must be there, each code once.")
+    surfaces(areas)
     empty: dict[str, object] = {k: [] for k in ("listed", "watch", "fear", "hexes", "surfaces", "labels", "points")}
     county = find_views(pd.DataFrame({"number": [], "shrunk_harm": []}), areas)
     return {"title": title, "nothing": "no figure shown", "credit": "", "lines": {}} | empty | county

@@ -5,7 +5,7 @@
 
   const Panel = window.vawgPanel.Panel, make = window.vawgPanel.make, draw = window.vawgPanel.draw;
   const walk = window.vawgPanel.walk, SCALE = window.vawgPanel.SCALE;
-  const HINT = "Point at, tap or tab to a place to read its figures.";
+  const HINT = "Point at, tap or tab to a place to read its figures.", NO_TABS = "Point at or tap a place to read its figures.";
 
   // What is said of a place: finished words from the block, never a pattern.
   function sentence(data, area) {
@@ -67,7 +67,7 @@
   window.vawgMap = function (main, block) {
     const data = JSON.parse(document.getElementById(block).textContent), pane = main.getContainer();
     const shell = make("figure", "vm"), bar = make("div", "vm-bar"), below = make("div", "vm-bar vm-below"), stage = make("div", "vm-stage"), side = make("div", "vm-side");
-    const info = make("p", "vm-info", HINT), shown = {}, panels = [];
+    const info = make("p", "vm-info", data.listed.length ? HINT : NO_TABS), shown = {}, panels = [];
     shell.setAttribute("aria-label", data.title);
     info.setAttribute("aria-live", "polite");
     pane.parentNode.insertBefore(shell, pane);

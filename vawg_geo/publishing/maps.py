@@ -18,6 +18,7 @@ from vawg_geo.measures.listing import count_fear
 from vawg_geo.publishing.map_backdrop import encode_backdrop, encode_venues
 from vawg_geo.publishing.map_data import FEW_REPORTS, area_names, area_rows, begin, classify, finish, number_places
 from vawg_geo.publishing.map_geometry import check_metres, encode_polygon, to_degrees
+from vawg_geo.publishing.map_listed import read_listed
 from vawg_geo.publishing.map_render import map_fragment
 from vawg_geo.publishing.map_words import describe, listed_words, watch_words
 from vawg_geo.sources.case import Case
@@ -91,7 +92,7 @@ def map_areas(
 
 
 def map_hotspots(
-    hotspots: Hotspots,
+    hotspots: Hotspots | pd.DataFrame,
     areas: gpd.GeoDataFrame,
     *,
     title: str,
@@ -104,7 +105,8 @@ def map_hotspots(
     Parameters
     ----------
     hotspots
-        What `find_hotspots` gives.
+        What `find_hotspots` gives; or a table by area code, such as `score_harm` and `score_ranks` give
+        (`read_listed` says which columns it reads).
     areas
         EPSG:27700, index = code; `alias` or `name` is what the map calls a place.
     title
@@ -122,13 +124,21 @@ def map_hotspots(
     Raises
     ------
     SchemaError
-        If a code is unknown or twice, or the breaks do not rise.
+        If a code is unknown or twice, a figure or a number is not one, or the breaks do not rise.
     PlaceError
         If the areas or the backdrop are not in EPSG:27700.
     """
+    breaks = (profile.breaks.harm or None) if profile else None
+    if isinstance(hotspots, pd.DataFrame):
+        told = read_listed(hotspots, top=profile.score.top if profile else 10)
+        ranked = Ranked(told.figures, told.numbers, told.words, told.measure)
+        return _map_numbered(
+            ranked, areas, title=title, breaks=breaks, backdrop=case.backdrop if case else {}, watch=told.watch
+        )
+    if not hasattr(hotspots, "listed"):
+        raise SchemaError("hotspots must be what find_hotspots gives, or a table (DataFrame) by area code.")
     listed, watch = hotspots.listed, hotspots.watch
     data = begin(areas, title) | {"measure": MEASURE}
-    breaks = (profile.breaks.harm or None) if profile else None
     classes, legend = classify(hotspots.scores["shrunk_harm"], areas, breaks)
     texts = watch_words(watch) | listed_words(listed, top=profile.score.top if profile else 10)
     numbers = {str(code): int(number) for code, number in listed["number"].items()}
@@ -183,7 +193,19 @@ def map_ranked(
     PlaceError
         If the areas or the backdrop are not in EPSG:27700.
     """
-    data = begin(areas, title) | {"measure": ranked.measure}
+    return _map_numbered(ranked, areas, title=title, breaks=breaks, backdrop=backdrop or {}, watch=[])
+
+
+def _map_numbered(
+    ranked: Ranked,
+    areas: gpd.GeoDataFrame,
+    *,
+    title: str,
+    breaks: Sequence[float] | None,
+    backdrop: Mapping[str, gpd.GeoDataFrame],
+    watch: list[str],
+) -> folium.Map:
+    data = begin(areas, title) | {"measure": ranked.measure, "watch": watch}
     classes, legend = classify(ranked.figures, areas, breaks)
     places = ranked.numbers.sort_values()
     numbers = {str(code): int(number) for code, number in places.items()}
@@ -191,7 +213,7 @@ def map_ranked(
     data |= legend | {"areas": area_rows(areas, classes, texts, numbers)}
     stays = pd.Series(data=False, index=places.index)
     data |= number_places(places, areas, harm=ranked.figures.loc[places.index], leaving=stays)
-    data |= encode_backdrop(backdrop or {})
+    data |= encode_backdrop(backdrop)
     data["alternative"] = describe(title, areas=len(areas), listed=area_names(areas).loc[places.index].tolist())
     return finish(data)
 

@@ -35,7 +35,7 @@ def write_offline(map_or_html: folium.Map | str, path: str | Path) -> Path:
     Raises
     ------
     SchemaError
-        If it is neither a map nor text.
+        If it is neither a map nor text, or `path` is a folder or its folder is not there.
     SealError
         If the page refers to anything outside itself, or a pop-up or tooltip of folium's own holds what would be
         script; nothing is written then.
@@ -48,10 +48,13 @@ def write_offline(map_or_html: folium.Map | str, path: str | Path) -> Path:
     template, and no script or request comes of it; but what folium takes as HTML (pop-ups, tooltips, layer names)
     is still HTML: `<b>` is bold there.
     """
-    if not isinstance(map_or_html, str) and not hasattr(map_or_html, "get_root"):
+    path = Path(path)
+    if not isinstance(map_or_html, str) and not hasattr(map_or_html, "default_js"):
         raise SchemaError("map_or_html must be a folium map or HTML text.")
+    if path.is_dir() or not path.parent.is_dir():
+        raise SchemaError("path must name a file in a folder that is there; make the folder first.")
     page = map_or_html if isinstance(map_or_html, str) else map_document(map_or_html)
-    return write_whole(seal(page), Path(path))
+    return write_whole(seal(page), path)
 
 
 def write_whole(text: str, path: Path) -> Path:
