@@ -1,6 +1,7 @@
 """Explain: from the product alone, to the digit; rows only for a purpose, from the very data, logged."""
 
 import json
+import shutil
 
 import numpy as np
 import pandas as pd
@@ -13,6 +14,7 @@ from vawg_geo.runs import cli as cli_module
 from vawg_geo.runs import explain as explain_module
 from vawg_geo.runs.access import ACCESS_LOG
 from vawg_geo.runs.explain import ROW_COLUMNS, explain, explain_rows
+from vawg_geo.runs.force_of import find_force
 from vawg_geo.runs.manifest import hash_file, write_manifest
 
 
@@ -118,8 +120,6 @@ def test_rows_are_those_the_score_rests_on_and_no_more_than_needed(product, coun
 
 
 def test_rows_need_a_purpose_the_force_the_profile_and_the_data(product, county, found, tmp_path, monkeypatch):
-    import shutil
-
     first, force = found.listed.index[0], county / "force.toml"
     before = log_lines(product)
     with pytest.raises(RunError, match="only for a purpose"):
@@ -165,8 +165,37 @@ def test_the_command(cli, product, found):
     assert found.listed.loc[first, "place"] in out
     assert "drawn towards similar places" in out
     assert cli("explain", product, "Nowhere")[0] == 1
-    assert cli("explain", product, first, "--rows")[0] == 2
-    assert cli("explain", product, first, "--rows", "--purpose", "x")[0] == 2
+
+
+def test_rows_are_shown_where_the_force_lies_near(cli, product, county, tmp_path, monkeypatch):
+    own = tmp_path / "a" / "b" / "fenshire" / "2022-03" / "nte_monthly"
+    first, counted = pd.read_csv(product / "tables" / "shrinkage.csv").sort_values("rank")[["area", "n"]].to_numpy()[0]
+    shutil.copytree(product, own)
+    monkeypatch.chdir(tmp_path)
+    code, _, err = cli("explain", own, first, "--rows")
+    assert (code, "no force.toml of it lies near: say which by --force" in err) == (1, True)
+    monkeypatch.chdir(county)
+    code, out, err = cli("explain", own, first, "--rows")
+    assert (code, err, out.count("│") // 7) == (0, "", counted)
+    assert log_lines(own)[-1] == ["rows", f"2022-03/nte_monthly {first}", "no purpose given"]
+
+
+def test_the_force_of_a_product_is_found_by_what_it_was_made_from(tmp_path, monkeypatch):
+    product = tmp_path / "out" / "fen" / "2022-03" / "nte"
+    product.mkdir(parents=True)
+    files = {name: tmp_path / "out" / name / "force.toml" for name in ("fen-data", "later", "other")}
+    for name, path in files.items():
+        path.parent.mkdir()
+        path.write_text(f'slug = "{"other" if name == "other" else "fen"}" # {name}')
+    digest = hash_file(files["fen-data"])
+    write_manifest(product, {"edition": {}, "force": {"name": "Fen", "slug": "fen", "sha256": digest}})
+    monkeypatch.chdir(tmp_path)
+    assert find_force(product) == files["fen-data"]
+    files["fen-data"].write_text('slug = "fen" # changed since')
+    with pytest.raises(RunError, match=r"2 files force\.toml of it lie near"):
+        find_force(product)
+    files["later"].write_text("not TOML")
+    assert find_force(product) == files["fen-data"]
 
 
 def test_hours_are_whole_and_never_empty():

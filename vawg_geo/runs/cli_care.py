@@ -10,6 +10,7 @@ import typer
 ForceFile = Annotated[Path, typer.Option("--force", help="the force.toml", metavar="FORCE.toml")]
 Product = Annotated[Path, typer.Argument(help="a product's output folder", metavar="DIR")]
 Area = Annotated[str, typer.Argument(help="an area's code, or the name people use", metavar="AREA")]
+_UNSAID = "no purpose given"  # for the access log
 Purpose = Annotated[str, typer.Option("--purpose", help="why; it goes into the access log", metavar="TEXT")]
 
 
@@ -17,23 +18,30 @@ def explain(
     folder: Product,
     area: Area,
     *,
-    rows: Annotated[bool, typer.Option("--rows", help="the offences too; needs --force and --purpose")] = False,
-    force: Annotated[Path | None, typer.Option("--force", help="the force.toml", metavar="FORCE.toml")] = None,
+    rows: Annotated[bool, typer.Option("--rows", help="the offences themselves")] = False,
+    force: Annotated[
+        Path | None,
+        typer.Option("--force", help="for --rows: its force.toml, where it lies elsewhere", metavar="FORCE.toml"),
+    ] = None,
     purpose: Purpose = "",
 ) -> None:
     """Say why a place has its score: kinds and years, weights, shrinkage. Logged."""
     from vawg_geo.runs.explain import explain as explain_area
     from vawg_geo.runs.explain import explain_rows
+    from vawg_geo.runs.force_of import find_force
     from vawg_geo.runs.terminal import show_table
 
-    if rows and (force is None or not purpose.strip()):
-        raise typer.BadParameter("--rows needs --force FORCE.toml and --purpose TEXT.")
-    if rows and force is not None:
-        show_table(f"Offences at {area}", explain_rows(folder, area, force=force, purpose=purpose))
+    if rows:
+        whose = force or find_force(folder)
+        show_table(f"Offences at {area}", explain_rows(folder, area, force=whose, purpose=purpose or _UNSAID))
         return
     told = explain_area(folder, area, purpose=purpose)
     show_table(f"{told.place} ({told.area}): what its harm expected a year is made of", told.contributions.round(2))
-    show_table("How far its own record is believed", told.shrinkage)
+    show_table("How far its own record is believed", told.shrinkage.assign(value=told.shrinkage["value"].map(_shown)))
+
+
+def _shown(value: object) -> object:
+    return f"{value:,.2f}" if isinstance(value, float) else value
 
 
 def diff(
