@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from vawg_geo.base.errors import VawgGeoError
+from vawg_geo.runs.cli_areas import areas
 from vawg_geo.runs.cli_care import add_commands
 from vawg_geo.runs.streams import standing_streams
 from vawg_geo.runs.telling import in_a_line
@@ -200,6 +201,7 @@ def profiles() -> None:
 
 
 add_commands(app)
+app.add_typer(areas, name="areas")
 
 
 def _restated(folder: Path, line: str) -> None:
