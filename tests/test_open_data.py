@@ -11,6 +11,7 @@ import shapely
 from vawg_geo.base.errors import SourceError
 from vawg_geo.base.force import read_force
 from vawg_geo.base.periods import Month
+from vawg_geo.runs.real import main
 from vawg_geo.sources.boundaries import check_boundary
 from vawg_geo.sources.case import load_case
 from vawg_geo.sources.open_data import write_open_data_force
@@ -129,3 +130,30 @@ class TestRealFiles:
         path = DATA / "boundaries" / "england_wales_lsoa_2021_supergeneralised.parquet"
         codes = gpd.read_parquet(path).rename(columns={"lsoa21_code": "LSOA21CD"})
         assert len(codes) == 35_672
+
+
+def test_make_real_without_files_is_refused_in_one_line(tmp_path, capsys):
+    assert main(["--data", str(tmp_path), "--out", str(tmp_path)]) == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err.startswith("make real: police_uk/street must hold files of one force")
+    assert told.err.count("\n") == 1
+
+
+@pytest.mark.slow
+@pytest.mark.real
+@pytest.mark.skipif(not (DATA / "police_uk").is_dir(), reason="the open data files are not here (DATA=)")
+def test_a_page_that_cannot_be_made_costs_no_other(tmp_path, capsys):
+    street = tmp_path / "data" / "police_uk" / "street"
+    street.mkdir(parents=True)
+    (tmp_path / "data" / "boundaries").symlink_to(DATA / "boundaries")
+    for name in ("2022-02", "2022-03"):
+        path = f"police_uk/street/{name}-cambridgeshire-street.csv"
+        (tmp_path / "data" / path).symlink_to(DATA / path)
+    assert main(["--data", str(tmp_path / "data"), "--out", str(tmp_path / "out")]) == 1
+    told = capsys.readouterr()
+    pages = [Path(line).parts[-3:] for line in told.out.splitlines() if line.endswith(".html")]
+    assert pages == [("2022-03", "open_data", "index.html")]
+    assert [line.split(":")[1].strip() for line in told.err.splitlines() if line.startswith("make real")] == [
+        "open_data 2024-06", "open_data_compare 2024-03",
+    ]  # fmt: skip

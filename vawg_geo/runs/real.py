@@ -16,7 +16,7 @@ PRODUCTS = (("open_data", "2022-03"), ("open_data", "2024-06"), ("open_data_comp
 
 def main(words: list[str] | None = None) -> int:
     """
-    Make the open-data pages and print their paths.
+    Make the open-data pages and print their paths; a page that cannot be made costs no other.
 
     Parameters
     ----------
@@ -32,18 +32,27 @@ def main(words: list[str] | None = None) -> int:
     parser.add_argument("--data", type=Path, required=True, help="folder of open data; the README says what lies where")
     parser.add_argument("--out", type=Path, default=Path("out"), help="where pages go")
     options = parser.parse_args(words)
-    pages: list[Path] = []
+    pages, refused = [], []
     try:
         force = write_open_data_force(options.data, options.out / "open-data")
-        with progress_shown() as reporter:
-            for profile, month in PRODUCTS:
-                told = reporter(f"{profile} {month}")
-                pages.append(run_profile(profile, force=force, month=month, out_dir=options.out, progress=told).html)
     except VawgGeoError as error:
-        print(f"make real: {error}", file=sys.stderr)  # noqa: T201
-        return 1
-    print(*pages, sep="\n")  # noqa: T201
-    return 0
+        return _end([], [str(error)])
+    with progress_shown() as reporter:
+        for profile, month in PRODUCTS:
+            told = reporter(f"{profile} {month}")
+            try:
+                pages.append(run_profile(profile, force=force, month=month, out_dir=options.out, progress=told).html)
+            except VawgGeoError as error:
+                refused.append(f"{profile} {month}: {error}")
+    return _end(pages, refused)
+
+
+def _end(pages: list[Path], refused: list[str]) -> int:
+    for reason in refused:
+        print(f"make real: {reason}", file=sys.stderr)  # noqa: T201
+    for page in pages:
+        print(page)  # noqa: T201
+    return 1 if refused else 0
 
 
 if __name__ == "__main__":
