@@ -101,7 +101,7 @@ def test_lines_of_many_processes_stay_whole(tmp_path):
 
 def test_a_log_that_cannot_be_written_is_told_without_its_path(tmp_path):
     (tmp_path / ACCESS_LOG).mkdir()
-    with pytest.raises(AccessError, match=r"cannot be written.*nothing was done") as told:
+    with pytest.raises(AccessError, match=r"cannot be written.*nothing was done.*make room") as told:
         note_access(tmp_path, "run", name="x", purpose="")
     assert str(tmp_path) not in str(told.value)
     with pytest.raises(AccessError, match="no such act"):

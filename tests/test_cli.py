@@ -125,6 +125,10 @@ def test_new_writes_a_folder_that_reads_and_never_overwrites(cli, tmp_path):
     assert "already holds" in err
     assert not (tmp_path / "Our Force" / "README.md").exists()
     assert all(p.read_bytes() == content for p, content in before.items() if p.exists())
+    assert cli("new", tmp_path / "Heddlu Tŷ Ddewi")[0] == 0
+    assert read_force(tmp_path / "Heddlu Tŷ Ddewi" / "force.toml").slug == "heddlu-ty-ddewi"
+    (tmp_path / "notes").touch()
+    assert "notes is a file; name a folder" in cli("new", tmp_path / "notes")[2]
 
 
 def test_every_starter_source_can_be_read(cli, tmp_path):

@@ -201,6 +201,13 @@ def test_what_cannot_be_read_is_refused_before_anything_is_written(world, change
     assert not world["out_dir"].exists()
 
 
+def test_a_file_where_the_output_folder_should_be_is_named(world, tmp_path):
+    (tmp_path / "notes.txt").write_text("mine")
+    for out in ("notes.txt", "notes.txt/out"):
+        with pytest.raises(RunError, match=r"notes\.txt is a file; products go into a folder"):
+            run_profile(**{**world, "out_dir": tmp_path / out})
+
+
 def test_a_name_that_would_leave_the_output_folder_is_refused(world):
     path = Path(world["profile"])
     path.write_text(path.read_text().replace('"tiny"\ntitle', '"../../x"\ntitle'))

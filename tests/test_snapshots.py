@@ -18,6 +18,7 @@ from vawg_geo.sources.snapshots import (
     load_snapshot,
     purge_snapshots,
     snapshot_cuts,
+    telling_where,
 )
 
 MARCH, APRIL, MAY = date(2022, 3, 5), date(2022, 4, 5), date(2022, 5, 5)
@@ -142,3 +143,12 @@ def test_fingerprints_differ_by_input_and_by_code(monkeypatch):
         assert fingerprint("a") != before
     parts.hash_readers.cache_clear()
     assert fingerprint("a") == before
+
+
+def test_where_nothing_can_be_kept_is_told_with_its_cure(tmp_path):
+    (tmp_path / "kept").touch()
+    with (
+        pytest.raises(SourceError, match=r"kept in kept .*Make room there, or name as `snapshots`"),
+        telling_where(tmp_path / "kept"),
+    ):
+        keep_snapshot(tmp_path / "kept", APRIL, [part()])

@@ -52,7 +52,7 @@ def note_access(folder: Path, act: str, *, name: str, purpose: str) -> None:
         reason = os.strerror(error.errno) if error.errno else type(error).__name__
         raise AccessError(
             f"the access log of {folder.name} cannot be written ({reason}): nothing was done. Every {act} leaves a "
-            f"line in {ACCESS_LOG}; give this user the right to write it, then try again."
+            f"line in {ACCESS_LOG}; make room on the disk, or give this user the right to write there, then try again."
         ) from None
 
 

@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from vawg_geo.base.errors import PeriodError, ProfileError
+from vawg_geo.base.errors import PeriodError, ProfileError, RunError
 from vawg_geo.base.force import Force, read_force
 from vawg_geo.base.periods import Month
 from vawg_geo.base.profile import Profile, read_profile, shipped
@@ -120,6 +120,8 @@ def prepare_job(
         If the profile or the force cannot be read, or its name cannot name a folder.
     PeriodError
         If the month or the data cut cannot be read.
+    RunError
+        If a file stands where the output folder should.
     RestrictedError
         If the product is restricted and may not be made today.
     """
@@ -136,6 +138,8 @@ def prepare_job(
     except ValueError:
         raise PeriodError("A data cut is written YYYY-MM-DD, for example 2022-04-05.") from None
     target = Path(out_dir).resolve() / whose.slug / str(when) / product.name
+    if stands := next((path.name for path in target.parents if path.exists() and not path.is_dir()), ""):
+        raise RunError(f"{stands} is a file; products go into a folder. Name another by --out.")
     guarded = guard(whose, folders=(target.parent,), stated=(Path(force), path))
     return Job(product, path.resolve(), whose, Path(force).resolve(), when, cut, target, guarded)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shutil
+import unicodedata
 from pathlib import Path
 
 from vawg_geo.base.errors import RunError
@@ -35,7 +36,11 @@ def write_force_folder(folder: Path) -> list[Path]:
     starter = [path for path in _STARTER.rglob("*") if path.is_file()]
     files = sources | {folder / path.relative_to(_STARTER): path for path in starter}
     if there := sorted(path.relative_to(folder).as_posix() for path in files if path.exists()):
-        raise RunError(f"{folder.name} already holds {', '.join(there)}; nothing was written. Name another folder.")
+        raise RunError(
+            f"{folder.resolve().name} already holds {', '.join(there)}; nothing was written. Name another folder."
+        )
+    if folder.exists() and not folder.is_dir():
+        raise RunError(f"{folder.name} is a file; name a folder.")
     try:
         for path, model in sorted(files.items()):
             path.parent.mkdir(parents=True, exist_ok=True)
@@ -47,7 +52,8 @@ def write_force_folder(folder: Path) -> list[Path]:
 
 
 def _name_slug(folder: Path) -> None:
-    slug = re.sub(r"[^a-z0-9_-]+", "-", folder.resolve().name.lower()).strip("-_") or "ourforce"
+    plain = unicodedata.normalize("NFKD", folder.resolve().name).encode("ascii", "ignore").decode()
+    slug = re.sub(r"[^a-z0-9_-]+", "-", plain.lower()).strip("-_") or "ourforce"
     path = folder / "force.toml"
     text = path.read_text(encoding="utf-8").replace('slug = "ourforce"', f'slug = "{slug}"')
     path.write_text(text, encoding="utf-8", newline="\n")

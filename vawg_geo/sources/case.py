@@ -25,7 +25,7 @@ from vawg_geo.sources.placing import Placing, place_incidents
 from vawg_geo.sources.pseudonyms import keep_key
 from vawg_geo.sources.removal import read_default_points
 from vawg_geo.sources.rules import add_cures
-from vawg_geo.sources.snapshots import keep_snapshot
+from vawg_geo.sources.snapshots import keep_snapshot, telling_where
 from vawg_geo.sources.tables import place_side_tables
 from vawg_geo.sources.vintages import assign_units, comparable_units, unit_areas
 from vawg_geo.sources.volume import check_month
@@ -159,8 +159,9 @@ def load_case(
     tables, outside = place_side_tables(side_tables, areas, ground.curation.merged)
     key_id = str(reads[0].facts["key_id"])
     if as_of is None:  # nothing is kept of what was refused above
-        keep_key(folder, key_id)
-        snapshot = keep_snapshot(folder, cut, parts)
+        with telling_where(folder):
+            keep_key(folder, key_id)
+            snapshot = keep_snapshot(folder, cut, parts)
     followed = follow_cut(folder, snapshot.cut, incidents)
     rejected = join_tables([part.tables["rejected"] for part in (*reads, *side.values())])
     return Case(
@@ -242,9 +243,8 @@ def _stack(tables: list[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
 
 
 def _choose_vintage(incidents: gpd.GeoDataFrame, month: Month | None) -> str:
-    rows = incidents
-    if month is not None:
-        rows = incidents[incidents["recorded_on"].dt.strftime("%Y-%m") == str(month)]
+    of_month = incidents["recorded_on"].dt.strftime("%Y-%m") == str(month)
+    rows = incidents if month is None else incidents[of_month]
     latest = rows["recorded_on"].groupby(rows["vintage"]).agg(["size", "max"])
     order = latest.sort_values(["size", "max"] if month is not None else ["max", "size"])
     return str(order.index[-1])
