@@ -39,6 +39,13 @@ def test_a_file_is_told_by_its_columns_and_named_as_force_toml_wants_it(tmp_path
     assert (tmp_path / areas.path, areas.code, areas.name) == (brought.path, column, column.replace("CD", "NM"))
 
 
+def test_a_shapefile_comes_with_the_files_it_is_made_of(tmp_path):
+    write(tmp_path / "[a].shp", NEW, "LSOA21CD")
+    path = import_boundary(tmp_path / "[a].shp", into=tmp_path / "b").path
+    assert {".shp", ".shx", ".dbf", ".prj"} <= {one.suffix for one in path.parent.iterdir()}
+    assert gpd.read_file(path)["LSOA21CD"].tolist() == NEW
+
+
 def test_what_is_wrong_leaves_what_stood_there(tmp_path):
     old = write(tmp_path / "old.parquet", OLD, "LSOA21CD")
     stood = import_boundary(write(tmp_path / "new.parquet", NEW, "LSOA21CD"), into=tmp_path / "b").path

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import glob
 import shutil
 import urllib.error
 import urllib.request
@@ -37,7 +38,7 @@ def import_boundary(file: Path, *, into: Path, key: str = "") -> BroughtIn:
     Parameters
     ----------
     file
-        GeoJSON, GeoPackage or GeoParquet; for the lookup a CSV.
+        GeoJSON, GeoPackage, GeoParquet or shapefile; for the lookup a CSV.
     into
         The folder it is put into, made when missing.
     key
@@ -58,16 +59,29 @@ def import_boundary(file: Path, *, into: Path, key: str = "") -> BroughtIn:
     key = key or _tell_key(file)
     checks = check_boundary(file, key)
     path = into / f"{key}{file.suffix.lower()}"
-    fresh = path.with_name(f".{path.name}.new")
-    try:
-        into.mkdir(parents=True, exist_ok=True)
-        shutil.copyfile(file, fresh)
-        fresh.replace(path)
-    except OSError as error:
-        with suppress(OSError):
-            fresh.unlink(missing_ok=True)
-        raise PlaceError(f"{path.name} could not be put into {into.name} ({error.strerror}).") from None
+    _put(file, path)
     return BroughtIn(path, key, checks, _block(path, read_boundary_sources()[key]))
+
+
+def _put(file: Path, path: Path) -> None:
+    """Copy a file whole, a shapefile with the files beside it that it is made of, itself last."""
+    pieces = {file: path}
+    if file.suffix.lower() == ".shp":
+        beside = [one for one in file.parent.glob(f"{glob.escape(file.stem)}.*") if one != file]
+        pieces = {one: path.with_suffix(one.suffix.lower()) for one in beside} | pieces
+    fresh = {source: to.with_name(f".{to.name}.new") for source, to in pieces.items()}
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        for source, new in fresh.items():
+            shutil.copyfile(source, new)
+        for source, to in pieces.items():
+            fresh[source].replace(to)
+    except OSError as error:
+        raise PlaceError(f"{path.name} could not be put into {path.parent.name} ({error.strerror}).") from None
+    finally:
+        for new in fresh.values():
+            with suppress(OSError):
+                new.unlink(missing_ok=True)
 
 
 def fetch_boundary(key: str, *, address: str, into: Path) -> BroughtIn:
