@@ -76,6 +76,9 @@ def test_merges_are_followed_to_their_end(tmp_path):
         ("A1,merge,A1,one place", "must merge A1 with another area"),
         ("A1,exclude,,a\nA1,merge,A2,b", "area A1 is excluded or merged twice"),
         ("A1,merge,A2,a\nA2,merge,A1,b", "merges of area A1 run in a circle"),
+        ("A1,alias,One,a\nA1,alias,Two,b", "area A1 has two aliases"),
+        ("A1,alias,One,a\nA1,merge,A2,b", "area A1 has an alias and is merged into another: name that one"),
+        (",,,\nA1,Alias,,known so", "row 2 of the curation file gives no name"),
         ("A1,remove,,", "unknown action .*; row 1 of the curation file gives no reason"),
     ],
 )
@@ -92,3 +95,14 @@ def test_broken_files(tmp_path):
     aliases = write(tmp_path, "A1,x\nA1,y\nZ9,z", header="area,name")
     with pytest.raises(PlaceError, match=r"alias file names area Z9.*area A1 has two aliases"):
         read_curation(areas().index, aliases=aliases)
+    with pytest.raises(PlaceError, match="area A2 has a blank name in the alias file"):
+        read_curation(areas().index, aliases=write(tmp_path, "A1,x\n,\nA2,", header="area,name"))
+
+
+def test_two_areas_of_one_vintage_never_share_a_name(tmp_path):
+    curation = read_curation(
+        areas().index, curation=write(tmp_path, "A1,alias,Market Square,x\nA3,alias,market  square,y")
+    )
+    with pytest.raises(PlaceError, match="areas A1 and A3 have the same alias"):
+        curate_areas(areas(), curation)
+    assert curate_areas(areas().drop("A3"), curation).loc["A1", "alias"] == "Market Square"  # the other edition's

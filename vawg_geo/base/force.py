@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
+from datetime import date
 from pathlib import Path
 from typing import Literal
 
@@ -112,7 +115,7 @@ def read_force(path: str | Path) -> Force:
     Raises
     ------
     ProfileError
-        If the file is missing, or has an unknown key, a wrong type or a missing value.
+        If the file is missing, has an unknown key, a wrong type or a missing value, or a value that cannot be.
     """
     path = Path(path)
     if path.is_dir():
@@ -123,12 +126,34 @@ def read_force(path: str | Path) -> Force:
             "county's (out/fenshire-data/force.toml); `vawg-geo new DIR` makes one for your own force."
         )
     force = build(Force, read_toml(path), where=path.name)
-    if unfit := [post for post, own in force.owners.items() if not _is_post(own)]:
-        raise ProfileError(
-            f"{path.name}: owners must be posts on one line, at most {_LONGEST_POST} letters and no figure; "
-            f"{len(unfit)} are not: {', '.join(unfit)}."
-        )
+    if faults := list(_faults(force)):
+        raise ProfileError(f"{path.name}: {'; '.join(faults)}.")
     return replace(force, folder=path.resolve().parent)
+
+
+def _faults(force: Force) -> Iterator[str]:
+    """Say which values cannot be, whatever their type."""
+    if not re.fullmatch(r"[a-z0-9][a-z0-9_-]*", force.slug):
+        yield "slug names the output's folder: small letters, digits, - and _ alone"
+    days = {f"incidents[{at}].data_cut": extract.data_cut for at, extract in enumerate(force.incidents)}
+    days |= {f"extra_nights[{at}]": night for at, night in enumerate(force.extra_nights)} | {"meeting": force.meeting}
+    odd = [name for name, day in days.items() if day and not _is_day(day)]
+    if odd:
+        yield f"{', '.join(odd)} must be a day of the calendar written YYYY-MM-DD, such as 2022-04-05"
+    if force.retention_days < 1:
+        yield "retention_days must be at least 1"
+    if unfit := [post for post, own in force.owners.items() if not _is_post(own)]:
+        yield (
+            f"owners must be posts on one line, at most {_LONGEST_POST} letters and no figure; "
+            f"{len(unfit)} are not: {', '.join(unfit)}"
+        )
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text  # Python reads 20220405 as well
+    except ValueError:
+        return False
 
 
 def _is_post(text: str) -> bool:

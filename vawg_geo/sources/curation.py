@@ -48,7 +48,7 @@ def read_curation(areas: pd.Index, *, aliases: Path | None = None, curation: Pat
     ------
     PlaceError
         With every fault at once: an unknown area or action, a missing value or reason, an area
-        decided twice, or merges that run in a circle.
+        decided or named twice, or merges that run in a circle.
 
     References
     ----------
@@ -59,18 +59,19 @@ def read_curation(areas: pd.Index, *, aliases: Path | None = None, curation: Pat
     decisions = _read_table(curation, ("area", "action", "value", "reason"))
     faults = [f"the alias file names area {code}, which is not there" for code in _unknown(names, known)]
     faults += [f"the curation file names area {code}, which is not there" for code in _unknown(decisions, known)]
-    faults += [f"area {code} has two aliases" for code in names.loc[names["area"].duplicated(), "area"].unique()]
+    faults += _alias_faults(names, decisions)
     faults += _decision_faults(decisions, known)
     merged = _chosen(decisions, "merge", "value")
+    aliases_given = dict(zip(names["area"], names["name"], strict=True)) | _chosen(decisions, "alias", "value")
     if not faults:
         faults += [f"the merges of area {code} run in a circle" for code in merged if _root(code, merged) is None]
     if faults:
         raise PlaceError("curation cannot be used: " + "; ".join(faults) + ".")
     return Curation(
-        aliases=dict(zip(names["area"], names["name"], strict=True)) | _chosen(decisions, "alias", "value"),
+        aliases=aliases_given,
         excluded=_chosen(decisions, "exclude", "reason"),
         merged={code: str(_root(code, merged)) for code in merged},
-        decisions=decisions,
+        decisions=decisions.reset_index(drop=True),
     )
 
 
@@ -95,13 +96,15 @@ def curate_areas(areas: gpd.GeoDataFrame, curation: Curation) -> gpd.GeoDataFram
     Raises
     ------
     PlaceError
-        If areas of different vintages are merged.
+        If areas of different vintages are merged, or two areas have one alias.
     """
     codes = pd.Series(areas.index, index=areas.index)
     torn = [code for code, into in curation.merged.items() if (code in areas.index) != (into in areas.index)]
     if torn:
         raise PlaceError(f"curation merges area {torn[0]} with one of another vintage; merge areas of one vintage.")
     joined = dissolve_areas(areas, codes.replace(curation.merged)) if curation.merged else areas.copy()
+    if shared := _shared_names({code: name for code, name in curation.aliases.items() if code in joined.index}):
+        raise PlaceError(f"curation cannot be used: {'; '.join(shared)}.")
     given = zip(joined.index, joined["alias"], strict=True)
     return joined.assign(
         alias=pd.array([curation.aliases.get(code, usual) for code, usual in given], dtype="str"),
@@ -143,7 +146,9 @@ def curate_incidents(incidents: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, curat
 def _read_table(path: Path | None, columns: tuple[str, ...]) -> pd.DataFrame:
     if path is None:
         return pd.DataFrame(columns=list(columns), dtype="str")
-    return read_list(path, columns)
+    rows = read_list(path, columns)
+    rows = rows[(rows != "").any(axis=1)]  # a spreadsheet leaves lines of commas alone
+    return rows.assign(action=rows["action"].str.casefold()) if "action" in columns else rows
 
 
 def _chosen(decisions: pd.DataFrame, action: str, column: str) -> dict[str, str]:
@@ -155,10 +160,35 @@ def _unknown(table: pd.DataFrame, known: set[str]) -> list[str]:
     return [code for code in table["area"].unique() if code not in known]
 
 
+def _alias_faults(names: pd.DataFrame, decisions: pd.DataFrame) -> list[str]:
+    aliases = decisions[decisions["action"] == "alias"]
+    lost = aliases.loc[aliases["area"].isin(decisions.loc[decisions["action"] == "merge", "area"]), "area"]
+    twice = [codes[codes.duplicated()].unique() for codes in (names["area"], aliases["area"])]
+    nameless = [f"area {code} has a blank name in the alias file" for code in names.loc[names["name"] == "", "area"]]
+    return [
+        *nameless,
+        *(f"area {code} has two aliases" for code in (*twice[0], *twice[1])),
+        *(f"area {code} has an alias and is merged into another: name that one" for code in lost),
+    ]
+
+
+def _shared_names(aliases: dict[str, str]) -> list[str]:
+    """Tell areas of one name: nobody could say to which of them a patrol is sent."""
+    places: dict[str, list[str]] = {}
+    for code, name in aliases.items():
+        places.setdefault(" ".join(name.casefold().split()), []).append(code)
+    return [
+        f"areas {' and '.join(sorted(codes))} have the same alias: give each its own, or merge them"
+        for codes in places.values()
+        if len(codes) > 1
+    ]
+
+
 def _decision_faults(decisions: pd.DataFrame, known: set[str]) -> list[str]:
     faults = []
     removed = set()
-    for row, (area, action, value, reason) in enumerate(decisions.itertuples(index=False), start=1):
+    for number, area, action, value, reason in decisions.itertuples():
+        row = number + 1
         if action not in ACTIONS:
             faults.append(f"row {row} of the curation file has an unknown action (there are: {', '.join(ACTIONS)})")
         if not reason:
