@@ -7,8 +7,11 @@ import pytest
 from tasking_made import MARCH, PROBES, SECTIONS, made_areas, made_case, made_found, made_html, made_page
 
 from vawg_geo.base.profile import read_profile
+from vawg_geo.measures.hotspot_types import DataGate
 from vawg_geo.publishing import tasking_terms
+from vawg_geo.publishing.figure_tables import figure_tables
 from vawg_geo.publishing.tasking import tasking_page
+from vawg_geo.publishing.tasking_words import late_words
 from vawg_geo.publishing.words import never_words
 
 
@@ -70,6 +73,19 @@ def test_a_gate_that_is_not_green_is_told_with_its_rule(colour):
 def test_nothing_is_written_that_must_never_be(page):
     for name in set(SECTIONS) - {"map"}:
         assert never_words(words_of(page.__getattribute__(name)()._repr_html_())) == [], name
+
+
+def test_the_head_says_how_many_records_are_still_to_come(page):
+    assert "Late records 1 to 4 more expected" in " ".join(words_of(page.header()._repr_html_()).split())
+    assert late_words(DataGate(1, 1, "green", 0, 0, 1)) == "cannot say"
+
+
+def test_places_of_one_name_keep_a_line_each(page):
+    from dataclasses import replace
+
+    found = replace(page.found, listed=page.found.listed.assign(place="High Street"))
+    lines = next(t for t in figure_tables(found, dict(page.case.areas["alias"]), month=MARCH) if "Lines" in t.title)
+    assert lines.columns == ("Month", *(str(i) for i in range(1, 11)))
 
 
 def test_a_watched_place_is_never_called_a_hot_spot(page):

@@ -84,10 +84,10 @@ def test_the_front_is_one_side_of_a4_and_the_cards_follow(visit, address):
     assert all(sheet.extract_text().count("OFFICIAL-SENSITIVE") >= 2 for sheet in sheets)
 
 
-@pytest.mark.parametrize("listed", [8, 9, 13])
-def test_long_tasks_leave_the_front_on_one_side(visit, listed, tmp_path):
+@pytest.mark.parametrize(("listed", "long"), [(3, True), (8, False), (8, True), (9, True), (13, False), (16, True)])
+def test_long_tasks_and_names_leave_the_front_on_one_side(visit, listed, long, tmp_path):
     path = tmp_path / "index.html"
-    path.write_text(made_html(made_page(listed, tasks=long_tasks)), encoding="utf-8")
+    path.write_text(made_html(made_page(listed, tasks=long_tasks, long=long)), encoding="utf-8")
     assert is_one_side(sheets_of(visit(path.as_uri())))
 
 

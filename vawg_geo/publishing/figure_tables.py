@@ -52,7 +52,7 @@ def figure_tables(found: Hotspots, places: Mapping[str, str], *, month: Month) -
         _whole(found.monthly),
         _coverage(found.coverage),
         _capture(found.capture),
-        _watch(found.watch),
+        _watch(found),
     ]
 
 
@@ -79,12 +79,12 @@ def _grid(title: str, grid: pd.DataFrame) -> FigureTable:
 
 
 def _months(listed: pd.DataFrame, month: Month) -> FigureTable:
-    lines = {str(row["place"]): list(row["monthly"]) for _, row in listed.iterrows()}
+    lines = {str(row["number"]): list(row["monthly"]) for _, row in listed.iterrows()}
     length = max((len(line) for line in lines.values()), default=0)
     rows = tuple(
         ((month - (length - 1 - i)).words, *(number(line[i]) for line in lines.values())) for i in range(length)
     )
-    return FigureTable("Lines of the cards: offences a month", ("Month", *lines), rows)
+    return FigureTable("Lines of the cards: offences a month, places by their numbers", ("Month", *lines), rows)
 
 
 def _whole(monthly: pd.DataFrame) -> FigureTable:
@@ -123,15 +123,19 @@ def _capture(capture: pd.DataFrame) -> FigureTable:
     return FigureTable("Held-out score: this list and two naive lists", columns, rows)
 
 
-def _watch(watch: pd.DataFrame) -> FigureTable:
+def _watch(found: Hotspots) -> FigureTable:
+    chances = found.scores["p_top"]
     rows = tuple(
         (
             str(row["place"]),
             str(row["why"]),
             number(row["n12"]),
             number(row["n_month"]),
+            percent(row["largest_share"]) if pd.notna(row["largest_share"]) else "",
+            percent(float(chances[str(area)])),
             number(row["fear"]) if pd.notna(row["fear"]) else "",
         )
-        for _, row in watch.iterrows()
+        for area, row in found.watch.iterrows()
     )
-    return FigureTable("For review, not patrol", ("Place", "Why", "12 months", "Month", "Street Safe"), rows)
+    columns = ("Place", "Why", "12 months", "Month", "Largest offence", "In the top list", "Street Safe")
+    return FigureTable("For review, not patrol", columns, rows)

@@ -26,7 +26,7 @@ SHORT = {
 }
 
 
-def kinds_at(events: pd.DataFrame, codes: Iterable[str]) -> dict[str, str]:
+def kinds_at(events: pd.DataFrame, codes: Iterable[str], *, most: int = MOST_KINDS) -> dict[str, str]:
     """
     Count the main kinds of offence at each place.
 
@@ -36,12 +36,14 @@ def kinds_at(events: pd.DataFrame, codes: Iterable[str]) -> dict[str, str]:
         Offences of 12 months: `area`, `strand`.
     codes
         The places' area codes.
+    most
+        Kinds a place.
 
     Returns
     -------
     kinds
-        Code to text such as "assault 78, public order 29"; only kinds with at least 3, the commonest first, three at
-        most; empty where no kind has 3.
+        Code to text such as "assault 78, public order 29"; only kinds with at least 3, the commonest first;
+        empty where no kind has 3.
 
     References
     ----------
@@ -50,7 +52,7 @@ def kinds_at(events: pd.DataFrame, codes: Iterable[str]) -> dict[str, str]:
     words = events["strand"].astype("str").map(lambda name: SHORT.get(name, name.replace("_", " ")))
     counts = events[["area"]].assign(kind=words).value_counts().rename("n").reset_index()
     counts = counts[counts["n"] >= SMALLEST].sort_values(["n", "kind"], ascending=[False, True], kind="stable")
-    return {code: _said(counts[counts["area"] == code].head(MOST_KINDS)) for code in codes}
+    return {code: _said(counts[counts["area"] == code].head(most)) for code in codes}
 
 
 def _said(counts: pd.DataFrame) -> str:

@@ -5,6 +5,7 @@
 
   const LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   const SCALE = 1e5, SVG = "http://www.w3.org/2000/svg";
+  const AROUND = ["right", "left", "above", "below", "aboveleft", "aboveright", "belowleft", "belowright"];
   const PANES = [["backdrop", 410], ["hatch", 420], ["outline", 430], ["leader", 440]];
 
   function make(tag, name, text) {
@@ -97,7 +98,7 @@
       ["blur", "mouseleave"].forEach((event) => button.addEventListener(event, () => say(null)));
       const disc = { at: spot(place.p), put: put, line: line, away: false };
       panel.discs.push(disc);
-      panel.labels.push(label(map, put, area.n, "vm-own", ["right", "left", "above", "below"], disc));
+      panel.labels.push(label(map, put, area.n, "vm-own", AROUND, disc));
     });
     data.labels.forEach((town) => {
       const at = L.marker(spot(town.p), { icon: icon("", make("span")), keyboard: false, interactive: false });
@@ -107,7 +108,7 @@
     panel.fit = function () {
       panel.fitting = true;
       map.invalidateSize({ animate: false, pan: false });
-      map.fitBounds(box(data.views[panel.view].b), { padding: [14, 14], animate: false, maxZoom: 16 });
+      map.fitBounds(box(data.views[panel.view].b), { padding: [panel.disc / 2 + 2, panel.disc / 2 + 2], animate: false, maxZoom: 16 });
       panel.fitting = false;
     };
     panel.arrange = () => { map.getContainer().classList.toggle("vm-far", map.getZoom() < 11.5); spread(panel); place(panel); };
@@ -160,11 +161,12 @@
       label.put.setLatLng(label.anchor.getLatLng());
       const w = label.words.offsetWidth, h = label.words.offsetHeight;
       const p = panel.map.latLngToContainerPoint(label.anchor.getLatLng()), out = half + 3;
-      const corners = { right: [out, -h / 2], left: [-out - w, -h / 2], above: [-w / 2, -out - h], below: [-w / 2, out], middle: [-w / 2, -h / 2] };
+      const corners = { right: [out, -h / 2], left: [-out - w, -h / 2], above: [-w / 2, -out - h], below: [-w / 2, out], middle: [-w / 2, -h / 2],
+        aboveleft: [half - w, -out - h], aboveright: [-half, -out - h], belowleft: [half - w, out], belowright: [-half, out] };
       const crowded = label.disc && label.disc.away;  // seen from so far the town's name says more
       const side = !crowded && label.sides.find((name) => {
         const x = p.x + corners[name][0], y = p.y + corners[name][1];
-        return w && free([x, y, x + w, y + h]);
+        return w && free([x, y + 1, x + w, y + h - 1]);  // a line of letters leaves room above and below
       });
       label.words.style.visibility = side ? "visible" : "hidden";
       if (!side) { return; }

@@ -17,18 +17,16 @@ from vawg_geo.publishing.exports import write_tables
 from vawg_geo.publishing.figure_tables import figure_tables
 from vawg_geo.publishing.figures import draw_grid
 from vawg_geo.publishing.fragment import Fragment, fill
-from vawg_geo.publishing.kinds import kinds_at
+from vawg_geo.publishing.front_room import front_room, kinds_room
+from vawg_geo.publishing.kinds import MOST_KINDS, kinds_at
 from vawg_geo.publishing.maps import map_fragment, map_hotspots
 from vawg_geo.publishing.place_rows import change_rows, place_rows
 from vawg_geo.publishing.tasking_back import place_cards
+from vawg_geo.publishing.watch_lines import watch_lines
 from vawg_geo.publishing.words import day_words
 from vawg_geo.sources.case import Case
 
-WATCH_ON_FRONT = 4
-LONG_LIST = 9  # listed places; from there on the rest of the front gives way
-VERY_LONG_LIST = 12
 REMOVED_ON_FRONT = 6
-TASKS_ON_FRONT = 4
 
 
 @dataclass(frozen=True)
@@ -53,6 +51,7 @@ class TaskingPage:
                 "period": f"Nights of {span_words(self.month.first, self.month.last)}",
                 "meeting": said.date_words(force.meeting),
                 "cut": day_words(self.case.cut),
+                "late": said.late_words(self.found.gate),
                 "author": self.profile.author or force.analyst,
                 "status": self.status,
                 "version": self.version,
@@ -66,11 +65,12 @@ class TaskingPage:
     def headline(self) -> Fragment:
         """Show the month in one sentence, its verdict, and how the list moved."""
         level, verdict = said.headline_words(self.found.headline)
-        moved = said.movement_words(self.found.listed), tasking_tasks.memory_words(self._tasks(), self.month)
-        return fill(
-            "sections/headline.html.j2",
-            {"level": level, "verdict": verdict, "movement": " ".join(moved).strip(), "headline": self.found.headline},
-        )
+        data = {"level": level, "verdict": verdict, "movement": self._moved(), "headline": self.found.headline}
+        return fill("sections/headline.html.j2", data)
+
+    def _moved(self) -> str:
+        tasks = tasking_tasks.memory_words(self._tasks(), self.month)
+        return f"{said.movement_words(self.found.listed)} {tasks}".strip()
 
     def map(self) -> Fragment:
         """Show the listed places on the ground."""
@@ -94,10 +94,12 @@ class TaskingPage:
 
     def table(self) -> Fragment:
         """Show which places, ranked by the harm we expect to see again."""
+        listed, most = self.found.listed, kinds_room(self.found.listed["place"].tolist())
         return fill(
             "sections/table.html.j2",
             {
-                "rows": place_rows(self.found.listed, kinds_at(self._year(), self.found.listed.index)),
+                "rows": place_rows(listed, kinds_at(self._year(), listed.index, most=most)),
+                "long": most < MOST_KINDS,
                 "month": self.month,
                 "top": self.profile.score.top,
                 "capture": said.capture_words(self.found.capture),
@@ -123,22 +125,23 @@ class TaskingPage:
             {"figure": draw_grid(self.found.grid, of="all places, 12 months", cell=(30, 13)), "gate": self.found.gate},
         )
 
-    def _room(self, most: int) -> int:
-        """Leave room on the front for a long list of places."""
-        listed = len(self.found.listed)
-        return min(most, 2 if listed >= VERY_LONG_LIST else 3) if listed >= LONG_LIST else most
+    def _room(self) -> tuple[int, int]:
+        """Count the tasks and the watch lines that the front has room for."""
+        places = self.found.listed["place"].tolist()
+        spoken = " ".join((*said.headline_words(self.found.headline), self._moved()))
+        return front_room(self._tasks(), watch_lines(self.found), places=places, said=spoken)
 
     def tasks(self) -> Fragment:
         """Show what was asked last month, and what happened."""
-        data = {"month": self.month, "tasks": self._tasks(), "most": self._room(TASKS_ON_FRONT)}
-        return fill("sections/tasks.html.j2", data)
+        return fill("sections/tasks.html.j2", {"month": self.month, "tasks": self._tasks(), "most": self._room()[0]})
 
     def _tasks(self) -> list[tasking_tasks.TaskRow]:
         return tasking_tasks.task_rows(self.case, self.found, month=self.month)
 
     def watch(self) -> Fragment:
         """Show what is for review, not for patrol."""
-        return fill("sections/watch.html.j2", {"watch": self.found.watch, "most": self._room(WATCH_ON_FRONT)})
+        data = {"lines": watch_lines(self.found), "most": self._room()[1], "top": self.profile.score.top}
+        return fill("sections/watch.html.j2", data)
 
     def limits(self) -> Fragment:
         """Show what the figures cannot bear."""

@@ -8,8 +8,9 @@ from datetime import date
 import pandas as pd
 
 from vawg_geo.base.profile import Profile
-from vawg_geo.measures.hotspot_types import Headline, Hotspots
-from vawg_geo.publishing.words import VERDICTS, day_words, join_words, number, percent, plural, sentence
+from vawg_geo.base.shares import percent
+from vawg_geo.measures.hotspot_types import DataGate, Headline, Hotspots
+from vawg_geo.publishing.words import VERDICTS, day_words, join_words, number, plural, sentence
 
 
 def headline_words(headline: Headline) -> tuple[str, str]:
@@ -112,6 +113,12 @@ def gate_words(found: Hotspots, profile: Profile) -> str:
     reason = join_words(low) or "the data gate was not passed"
     advice = "Do not task patrols from this page alone." if gate.colour == "red" else "Read the list with care."
     return f"{gate.colour.upper()}: {reason}. {advice}"
+
+
+def late_words(gate: DataGate) -> str:
+    """Say how many records of the month's weekend nights are still to come; the nowcast note of the head."""
+    low, high = gate.may_rise
+    return "cannot say" if math.isnan(low) else f"{number(low)} to {number(high)} more expected"
 
 
 def date_words(text: str) -> str:
