@@ -196,6 +196,8 @@ def test_the_force_of_a_product_is_found_by_what_it_was_made_from(tmp_path, monk
         find_force(product)
     files["later"].write_text("not TOML")
     assert find_force(product) == files["fen-data"]
+    (tmp_path / "force.toml").write_text('slug = "fen" # fen-data')  # as it was, though farther away
+    assert find_force(product) == tmp_path / "force.toml"
 
 
 def test_hours_are_whole_and_never_empty():

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 
@@ -25,28 +24,28 @@ def find_force(product: Path) -> Path:
     Returns
     -------
     force
-        The one file of the product's force that has not changed since; else the one of that force.
+        The nearest file that has not changed since the product was made; else the nearest of that force.
 
     Raises
     ------
     RunError
-        If there is none, or more than one.
+        If there is none, or more than one equally near.
     VerifyError
         If the folder is not a finished output.
     """
     said = read_manifest(product)["force"]
-    found = sorted({path.resolve() for path in _candidates(product.resolve())})
-    same = [path for path in found if hash_file(path) == said.get("sha256")]
-    own = same or [path for path in found if _slug(path) == said["slug"]]
-    if len(own) != 1:
-        told = "no force.toml of it lies near" if not own else f"{len(own)} files force.toml of it lie near"
-        raise RunError(f"the product is {said['name']}'s, and {told}: say which by --force FORCE.toml.")
-    return own[0]
+    levels = [_files(folder) for folder in (*product.resolve().parents[:_NEAR], Path.cwd())]
+    same = [[path for path in files if hash_file(path) == said.get("sha256")] for files in levels]
+    own = [[path for path in files if _slug(path) == said["slug"]] for files in levels]
+    nearest = next((found for found in (*same, *own) if found), [])
+    if len(nearest) != 1:
+        told = f"{len(nearest)} files force.toml of it lie" if nearest else "no force.toml of it lies"
+        raise RunError(f"the product is {said['name']}'s, and {told} near: say which by --force FORCE.toml.")
+    return nearest[0]
 
 
-def _candidates(product: Path) -> Iterator[Path]:
-    for folder in (Path.cwd(), *product.parents[:_NEAR]):
-        yield from (path for path in (folder / "force.toml", *folder.glob("*/force.toml")) if path.is_file())
+def _files(folder: Path) -> list[Path]:
+    return [path for path in (folder / "force.toml", *sorted(folder.glob("*/force.toml"))) if path.is_file()]
 
 
 def _slug(path: Path) -> object:
