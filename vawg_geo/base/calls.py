@@ -71,12 +71,14 @@ def _hints(function: Callable[..., Any]) -> dict[str, Any]:
 def _hold(what: str, value: Any, hint: Any) -> None:  # noqa: ANN401
     if not _fits(value, hint):
         raise _refusal(what, value, hint)
+    if isinstance(value, gpd.GeoDataFrame) and gpd.GeoDataFrame in _kinds(hint) and value.active_geometry_name is None:
+        raise PlaceError(f"{what} must have a column of shapes in use; name it with set_geometry.")
     if what.startswith("seed ") and value < 0:
         raise SchemaError(f"{what} must be at least 0.")
 
 
 def _fits(value: Any, hint: Any) -> bool:  # noqa: ANN401
-    kind = get_origin(hint) or hint
+    kind = _class_of(hint)
     if kind is Any or hint is object:
         return True
     if kind in (Union, UnionType):
@@ -106,7 +108,14 @@ def _refusal(what: str, value: object, hint: Any) -> VawgGeoError:  # noqa: ANN4
 def _kinds(hint: Any) -> list[Any]:  # noqa: ANN401
     if get_origin(hint) in (Union, UnionType):
         return [kind for one in get_args(hint) for kind in _kinds(one)]
-    return [str if get_origin(hint) is Literal else get_origin(hint) or hint]
+    return [str if get_origin(hint) is Literal else _class_of(hint)]
+
+
+def _class_of(hint: Any) -> Any:  # noqa: ANN401
+    """Give the class behind a hint: for Python 3.12 and later, numpy's `NDArray` is only another name of one."""
+    kind = get_origin(hint) or hint
+    meant = getattr(kind, "__value__", kind)
+    return get_origin(meant) or meant
 
 
 def _in_words(kind: type) -> str:
