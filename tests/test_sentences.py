@@ -43,6 +43,14 @@ def given_for(template, value):
     return {name: cell(value) for name in names}
 
 
+@pytest.mark.parametrize(
+    ("ratio", "text"),
+    [(8, "8"), (3.24, "3.2"), (26.4, "26"), (1, "1"), (0, "0"), (1.04, "1.04"), (0.998, "0.998"), (0.03, "0.03")],
+)
+def test_a_ratio_is_neither_none_nor_the_same_unless_it_is(ratio, text):
+    assert FORMS["times"](ratio) == text
+
+
 def test_every_file_is_a_chapters_own():
     named = set(known_chapters()) | {"common", "partner"}  # the partners' page is written from a release
     assert [chapter for chapter in CHAPTERS if chapter not in named] == []

@@ -44,8 +44,12 @@ def _change(value: float) -> str:
 
 
 def _times(value: float) -> str:
-    """Print how many times as many: no decimals that nothing bears."""
-    return words.number(value, 0 if value >= _TEN or round(value, 1) == round(value) else 1)
+    """Print how many times as many: no decimals that nothing bears, but what is not none or the same is not so told."""
+    first = 0 if value >= _TEN or round(value, 1) == round(value) else 1
+    texts = [words.number(value, digits) for digits in (first, 2, 3)]
+    if value in (0, 1):
+        return texts[0]
+    return next((text for text in texts if float(text.replace(",", "")) not in (0, 1)), texts[-1])
 
 
 FORMS: dict[str, Form] = {
