@@ -76,7 +76,7 @@ def test_nothing_is_written_that_must_never_be(page):
 
 
 def test_the_head_says_how_many_records_are_still_to_come(page):
-    assert "Late records 1 to 4 more expected" in " ".join(words_of(page.header()._repr_html_()).split())
+    assert "Late records 1 to 4 more" in " ".join(words_of(page.header()._repr_html_()).split())
     assert late_words(DataGate(1, 1, "green", 0, 0, 1)) == "cannot say"
 
 

@@ -114,6 +114,25 @@ def test_the_keyboard_meets_the_skip_link_first_and_then_the_page_in_order(visit
     assert len(sections) == len(set(sections))
 
 
+@pytest.mark.parametrize("address", [13], indirect=True)
+def test_the_keyboard_stops_at_no_number_outside_the_frame(visit, address):
+    page = visit(address)
+    seen = page.locator(".folium-map .vm-disc:visible")
+    assert seen.count() == 13
+    for _ in range(6):
+        page.get_by_role("button", name="Zoom in").click()
+    frame = page.locator(".folium-map").bounding_box()
+    middles = [(b["x"] + b["width"] / 2, b["y"] + b["height"] / 2) for b in (one.bounding_box() for one in seen.all())]
+    assert len(middles) < 13
+    assert all(0 <= x - frame["x"] <= frame["width"] and 0 <= y - frame["y"] <= frame["height"] for x, y in middles)
+
+
+def test_at_four_hundred_per_cent_nothing_scrolls_sideways(visit, address):
+    page = visit(address)
+    page.set_viewport_size({"width": 320, "height": 256})
+    assert page.evaluate("document.documentElement.scrollWidth") == 320
+
+
 def test_the_table_keeps_its_meaning_as_cards_on_a_phone(visit, address):
     page = visit(address, "phone")
     table = page.get_by_role("table", name="Which: ranked by the harm we expect to see again")

@@ -83,6 +83,7 @@
 
     data.points.forEach((kind) => kind.p.forEach((pair, at) => {
       const mark = make("span", "vm-mark vm-mark-" + kind.s, kind.l);
+      mark.setAttribute("aria-hidden", "true");
       const put = L.marker(spot(pair), { icon: icon("vm-point", mark), keyboard: false });
       put.on("mouseover click", () => say({ words: kind.one + ": " + kind.n[at] })).on("mouseout", () => say(null));
       put.addTo(group(kind.key));
@@ -96,7 +97,7 @@
       const line = L.polyline([], { className: "vm-leader", pane: "leader", interactive: false }).addTo(map);
       ["focus", "click", "mouseenter"].forEach((event) => button.addEventListener(event, () => say(area)));
       ["blur", "mouseleave"].forEach((event) => button.addEventListener(event, () => say(null)));
-      const disc = { at: spot(place.p), put: put, line: line, away: false };
+      const disc = { at: spot(place.p), put: put, line: line, button: button, away: false };
       panel.discs.push(disc);
       panel.labels.push(label(map, put, area.n, "vm-own", AROUND, disc));
     });
@@ -111,7 +112,7 @@
       map.fitBounds(box(data.views[panel.view].b), { padding: [panel.disc / 2 + 2, panel.disc / 2 + 2], animate: false, maxZoom: 16 });
       panel.fitting = false;
     };
-    panel.arrange = () => { map.getContainer().classList.toggle("vm-far", map.getZoom() < 11.5); spread(panel); place(panel); };
+    panel.arrange = () => { map.getContainer().classList.toggle("vm-far", map.getZoom() < 11.5); spread(panel); frame(panel); place(panel); };
     map.on("zoomend moveend", () => { panel.moved = panel.moved || !panel.fitting; panel.arrange(); });
     return panel;
   }
@@ -146,6 +147,15 @@
       disc.put.setLatLng(there);
       disc.away = now[i].distanceTo(at[i]) > panel.disc / 2;
       disc.line.setLatLngs(disc.away ? [disc.at, there] : []);
+    });
+  }
+
+  // A number outside the frame cannot be seen, so the keyboard does not stop at it.
+  function frame(panel) {
+    const size = panel.map.getSize();
+    panel.discs.forEach((disc) => {
+      const p = panel.map.latLngToContainerPoint(disc.put.getLatLng());
+      disc.button.style.visibility = p.x < 0 || p.y < 0 || p.x > size.x || p.y > size.y ? "hidden" : "";
     });
   }
 

@@ -118,7 +118,7 @@ def gate_words(found: Hotspots, profile: Profile) -> str:
 def late_words(gate: DataGate) -> str:
     """Say how many records of the month's weekend nights are still to come; the nowcast note of the head."""
     low, high = gate.may_rise
-    return "cannot say" if math.isnan(low) else f"{number(low)} to {number(high)} more expected"
+    return "cannot say" if math.isnan(low) else f"{number(low)} to {number(high)} more"
 
 
 def date_words(text: str) -> str:
