@@ -150,11 +150,8 @@ def changed(rows, change, *, where=lambda _: True):
     return [row | (change(row) if callable(change) else change) if where(n) else row for n, row in enumerate(rows)]
 
 
-def month_first(rows):
-    return changed(
-        rows,
-        lambda row: {name: f"{row[name][3:6]}{row[name][:3]}{row[name][6:]}" for name in ("from", "to", "recorded")},
-    )
+def month_first(rows, names=("from", "to", "recorded")):
+    return changed(rows, lambda row: {name: f"{row[name][3:6]}{row[name][:3]}{row[name][6:]}" for name in names})
 
 
 def early(rows):

@@ -64,7 +64,10 @@ def refusals():
         "one early autumn among a year",
         to_csv(year + month_first(early(make_rows(400, seed=3, first=pd.Timestamp("2021-09-01"), days=12)))),
     )
+    yield "I17", "recorded alone exchanged", to_csv(month_first(early(year), ["recorded"]))
+    yield "I17", "from and to alone exchanged", to_csv(year + month_first(early(year), ["from", "to"]))
     yield "I31", "0 bytes", b""
+    yield "I31", "nothing but NUL", b"\0" * 5_000
     yield "I31", "0 bytes in gzip", gzip.compress(b"")
     yield "I31", "blank lines", b"\n\n\n"
     yield "I32", "header alone", lines[0]

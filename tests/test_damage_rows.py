@@ -300,6 +300,7 @@ def dresses():
     yield "I2", text.encode("utf-16")
     yield "I2", text.encode("utf-16-le")
     yield "I2", text.encode("utf-16-be")
+    yield "I2", text.encode("utf-32")
     yield "I3", text.encode("utf-8-sig")
     yield "I45", to_csv(rows, delimiter=";").encode()
     yield "I45", to_csv(rows, delimiter="\t").encode()
@@ -344,10 +345,11 @@ def test_a_dress_not_worth_a_word(check, content):
 
 
 @pytest.mark.fault("I4")
-def test_mojibake_is_told_not_guessed(check):
-    rows = changed(make_rows(), {"premises_name": "CafÃ©"}, where=lambda n: n < 3)
+@pytest.mark.parametrize("name", ["CafÃ©", "Caf\ufffd"])
+def test_mojibake_is_told_not_guessed(check, name):
+    rows = changed(make_rows(), {"premises_name": name}, where=lambda n: n < 3)
     case = accepted(check(to_csv(rows)), rows=200)
-    assert case.incidents["premises"].iloc[0] == "CafÃ©"
+    assert case.incidents["premises"].iloc[0] == name
     line = case.quality[case.quality["rule"] == "I4"].iloc[0]
     assert "in 3 places" in line["what"]
     assert line["action"] == "reported"

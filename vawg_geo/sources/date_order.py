@@ -10,6 +10,7 @@ import pandas as pd
 from vawg_geo.sources.book import Book
 
 _MANY = 20  # rows: a few stray rows are quarantined, a batch means that readable neighbours are wrong as well
+_MOST = 0.8  # of the rows out of order: chance cures half
 _WORDS = {"day_first": "day first", "month_first": "month first", "iso": "year first"}
 
 
@@ -32,7 +33,8 @@ def check_date_order(columns: dict[str, pd.DataFrame], *, order: str, cut: pd.Ti
     ------
     SourceError
         If more than half of a column cannot be read (I16), if dates are readable only with day and month exchanged in
-        number (I15), or if every date could be read both ways and the other way is the plausible one (I17).
+        number (I15), if every date could be read both ways and the other way is the plausible one, or if one column's
+        dates are out of order with the others' and would not be with day and month exchanged (I17).
     """
     for name, dates in columns.items():
         unread = dates["fault"].isin(["I16"])
@@ -57,9 +59,35 @@ def check_date_order(columns: dict[str, pd.DataFrame], *, order: str, cut: pd.Ti
     if not proven and not swapped and _implausible(columns, cut) > 2 * _implausible(exchanged, cut):
         words = f"no day in {heads} is above 12, and the dates are plausible only with day and month exchanged."
         book.refuse("I17", f"{words} {_CURE}", late)
+    _refuse_one_column(columns, exchanged, book)
 
 
 _CURE = "State the true date_order in the source, or export that part of the file again."
+
+
+def _refuse_one_column(columns: dict[str, pd.DataFrame], exchanged: dict[str, pd.DataFrame], book: Book) -> None:
+    """Refuse dates of some columns alone that are exchanged: half of them come before what they should follow."""
+    wrong = _out_of_order(columns)
+    for size in range(1, len(columns)):
+        for names in itertools.combinations(columns, size):
+            other = columns | {name: exchanged[name] for name in names}
+            moved = wrong & np.logical_or.reduce([columns[n]["time"] != exchanged[n]["time"] for n in names])
+            cured = moved & ~_out_of_order(other)
+            if cured.sum() >= _MANY and cured.sum() > _MOST * moved.sum():
+                words = f"dates in {', '.join(map(book.head, names))} are out of order with the others, and would not "
+                book.refuse("I17", f"{words}be with day and month exchanged. {_CURE}", cured)
+
+
+def _out_of_order(columns: dict[str, pd.DataFrame]) -> np.ndarray:
+    times = {name: dates["time"].to_numpy(dtype="datetime64[us]") for name, dates in columns.items()}
+    pairs = [("from", "to", 0), ("from", "recorded", 1)]  # days that two clocks may differ by
+    wrong = [
+        times[first] - times[then] > np.timedelta64(days, "D")
+        for first, then, days in pairs
+        if first in times and then in times
+    ]
+    none = np.zeros(len(next(iter(times.values()))), dtype=bool)
+    return np.asarray(np.logical_or.reduce([none, *wrong]), dtype=bool)
 
 
 def _exchange(dates: pd.DataFrame) -> pd.DataFrame:

@@ -159,6 +159,8 @@ def refuse_disguise(content: bytes, file: str) -> None:
 
 
 def _tell(content: bytes) -> tuple[str, str, list[Note]]:
+    if content.startswith((b"\xff\xfe\0\0", b"\0\0\xfe\xff")):
+        return "utf-32", "strict", [("I2", "read as UTF-32", "corrected")]
     if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16", "strict", [("I2", RULES["I2"].what, "corrected")]
     even, odd = content[:4096:2], content[1:4096:2]
@@ -168,7 +170,7 @@ def _tell(content: bytes) -> tuple[str, str, list[Note]]:
     if content.startswith(b"\xef\xbb\xbf"):
         return "utf-8-sig", "replace", [("I3", RULES["I3"].what, "corrected")]
     text = content.decode("utf-8", errors="replace")
-    broken = text.count("\ufffd")
+    broken = text.count("\ufffd") - content.count(b"\xef\xbf\xbd")  # a sign of lost letters is itself good UTF-8
     # A few broken bytes in otherwise good UTF-8 are damage; with no good letters beside them it is Windows text, whose
     # five undefined bytes become the replacement sign. Either way the damage is reported as I4.
     if not broken or sum(letter > "\x7f" for letter in text) > 2 * broken:

@@ -83,7 +83,7 @@ def read_table_text(
         If there is no text (I31), if the header lacks, repeats or exceeds what it may hold (I5, I6, I42, I56), if there
         is no data row (I32), or if the file ends inside a row or a quote (I33, I34).
     """
-    if not text.strip():
+    if not text.strip("\0").strip():
         raise SourceError(f"{file} holds nothing but blank lines: the export did not finish. Export it again. [I31]")
     lines = io.StringIO(text, newline="")
     try:
