@@ -240,3 +240,15 @@ def test_another_month_is_refused(check):
     answer = check(to_csv(make_rows(first=pd.Timestamp("2022-01-01"), days=28)))
     with pytest.raises(ValueError, match=r"no row was recorded in March 2022.*Check the file\. \[I52\]"):
         load_case(answer.folder / "force.toml", month="2022-03")
+
+
+@pytest.mark.fault("I27")
+def test_records_that_two_extracts_share_would_count_twice(check):
+    twice = FORCE + '[[incidents]]\npath = "more.csv"\nsource = "demo"\ndata_cut = "2022-04-05"\n'
+    check.write("more.csv", to_csv(make_rows()[150:] + [row | {"crime_number": ""} for row in make_rows()[:9]]))
+    answer = check(to_csv(make_rows()), force=twice)
+    assert answer.code == 1
+    assert "vawg-geo: 50 records of more.csv stand in another extract as well and would count twice" in answer.err
+    assert answer.untouched
+    answer = check(to_csv(make_rows()[:150]), force=twice)
+    assert (answer.code, len(answer.case().incidents)) == (0, 150 + 59)

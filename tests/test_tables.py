@@ -1,12 +1,15 @@
 """Side tables: rows used or rejected with a reason, headers by any known spelling, times of London."""
 
+import geopandas as gpd
 import pandas as pd
 import pytest
+import shapely
 
 from vawg_geo.base.errors import SourceError
 from vawg_geo.base.schema import Column
 from vawg_geo.base.side_tables import SIDE_TABLES, SideTable
 from vawg_geo.sources import tables
+from vawg_geo.sources.side_checks import count_strangers
 from vawg_geo.sources.tables import place_side_table, place_side_tables, read_side_table
 
 
@@ -130,3 +133,43 @@ def test_zones_follow_merges_and_a_code_of_nowhere_is_told():
     empty, none = place_side_tables({"operation_designs": designs[:0]}, areas, {"A3": "A1"})
     assert empty["operation_designs"].empty
     assert none.empty
+
+
+def test_dates_written_month_first_refuse_the_table(tmp_path):
+    lines = "".join(f"C{day},14,03/{day:02d}/2022\n" for day in range(1, 29))
+    with pytest.raises(
+        SourceError, match=r"outcomes\.csv: 16 of 28 rows, the first is row 13: dates in date .*\[I15\]"
+    ):
+        read(tmp_path, "outcomes", f"crime_number,code,date\n{lines}")
+    stray = "".join(f"C{day},14,{day:02d}/03/2022\n" for day in range(13, 29)) + "C9,14,03/14/2022\n"
+    assert read(tmp_path, "outcomes", f"crime_number,code,date\n{stray}").rejected["reason"].tolist() == ["I16"]
+
+
+@pytest.mark.parametrize(
+    ("east", "north", "rule"), [("50", "150", "I7"), ("0.12", "52.2", "I8"), ("900", "900", "I8"), ("150", "50", "")]
+)
+def test_points_that_are_nowhere_refuse_the_table(tmp_path, east, north, rule):
+    county = gpd.GeoDataFrame(index=["A1"], geometry=[shapely.box(100, 0, 200, 100)], crs=27700)
+    found = read(tmp_path, "venues", f"name,kind,easting,northing\nOld,pub,{east},{north}\nNew,pub,,\n")
+    if not rule:
+        assert place_side_table(found.table, "venues", county)[1] == 0
+        return
+    with pytest.raises(SourceError, match=rf"the table venues: 1 of 1 points, the first is row 1.*\[{rule}\]"):
+        place_side_table(found.table, "venues", county)
+
+
+def test_words_of_a_list_in_other_spellings_are_read_and_others_set_aside(tmp_path):
+    found = read(
+        tmp_path, "people", "crime_number,person_id,role,sex\nC1,S1,Victim,female\nC2,S2,witness,F\nC3,S3,suspect,Q\n"
+    )
+    assert found.table[["role", "sex"]].to_numpy().tolist() == [["victim", "F"]]
+    assert found.rejected[["row", "reason", "column"]].to_numpy().tolist() == [
+        [2, "unknown value", "role"], [3, "unknown value", "sex"],
+    ]  # fmt: skip
+
+
+def test_crimes_that_are_no_record_are_counted_where_they_are_many():
+    tables = {"dash": pd.DataFrame({"incident": list("aabx")}), "venues": pd.DataFrame({"name": ["x"]})}
+    lines = count_strangers(tables, pd.Index(["a", "b"]))
+    assert lines[["rule", "n"]].to_numpy().tolist() == [["crimes", 1]]
+    assert count_strangers({"dash": pd.DataFrame({"incident": ["a"] * 20 + ["x"]})}, pd.Index(["a"])).empty

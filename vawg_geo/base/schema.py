@@ -24,6 +24,7 @@ class Column:
     low: float | None = None  # smallest allowed value
     above: float | None = None  # value must be greater than this
     one_of: tuple[str, ...] = ()
+    spellings: tuple[tuple[str, str], ...] = ()  # other spellings of these, in small letters, and which each stands for
 
 
 _TESTS: dict[str, Callable[[pd.Series], bool]] = {

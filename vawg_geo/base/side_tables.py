@@ -12,6 +12,8 @@ TEXT, MAYBE = Column("text"), Column("text", null=True)
 TIME, MAYBE_TIME = Column("time"), Column("time", null=True)
 COUNT, MAYBE_NUMBER = Column("count", low=0), Column("number", null=True, low=0)
 FLAG, MAYBE_FLAG = Column("flag"), Column("flag", null=True)
+_SEXES = (("female", "F"), ("male", "M"), ("other", "X"))
+SEX = Column("text", null=True, one_of=("F", "M", "X"), spellings=_SEXES)
 SHARE = Column("number", null=True, low=0)
 _ORDER_DATES = ("applied", "granted", "refused", "expires", "revoked", "breached")
 
@@ -36,7 +38,10 @@ _WOMEN = ("women_white", "women_asian", "women_black", "women_mixed", "women_oth
 _PLACE = {"easting": Column("number", null=True), "northing": Column("number", null=True)}
 
 SIDE_TABLES: dict[str, SideTable] = {
-    "population": SideTable({"area": TEXT, "sex": TEXT, "age_band": TEXT, "n": COUNT}, area=True),
+    "population": SideTable(
+        {"area": TEXT, "sex": Column("text", one_of=("F", "M"), spellings=_SEXES), "age_band": TEXT, "n": COUNT},
+        area=True,
+    ),
     "street_safe": SideTable(
         {"reported_on": TIME, "reasons": MAYBE, **_PLACE}, points=True, also={"category": "reasons"}
     ),
@@ -87,7 +92,13 @@ SIDE_TABLES: dict[str, SideTable] = {
         area=True,
     ),
     "people": SideTable(
-        {"role": TEXT, "sex": MAYBE, "age": MAYBE_NUMBER, "disability": MAYBE_FLAG, "eliminated": MAYBE_FLAG},
+        {
+            "role": Column("text", one_of=("victim", "suspect")),
+            "sex": SEX,
+            "age": MAYBE_NUMBER,
+            "disability": MAYBE_FLAG,
+            "eliminated": MAYBE_FLAG,
+        },
         incident="crime_number",
         people=("person_id",),
         said=CHARACTERISTICS,

@@ -25,6 +25,7 @@ from vawg_geo.sources.placing import Placing, place_incidents
 from vawg_geo.sources.pseudonyms import keep_key
 from vawg_geo.sources.removal import read_default_points
 from vawg_geo.sources.rules import add_cures
+from vawg_geo.sources.side_checks import count_strangers
 from vawg_geo.sources.snapshots import keep_snapshot, telling_where
 from vawg_geo.sources.tables import place_side_tables
 from vawg_geo.sources.vintages import assign_units, comparable_units, unit_areas
@@ -155,8 +156,8 @@ def load_case(
     incidents = curate_incidents(incidents, gpd.GeoDataFrame(pd.concat(list(curated.values()))), ground.curation)
     vintage = _choose_vintage(incidents, month)
     areas = curated[vintage]
-    side_tables = {name: part.tables["table"] for name, part in side.items()}
-    tables, outside = place_side_tables(side_tables, areas, ground.curation.merged)
+    beside = {name: part.tables["table"] for name, part in side.items()}
+    tables, outside = place_side_tables(beside, areas, ground.curation.merged)
     key_id = str(reads[0].facts["key_id"])
     if as_of is None:  # nothing is kept of what was refused above
         with telling_where(folder):
@@ -178,6 +179,7 @@ def load_case(
                     *(part.tables["quality"] for part in (*reads, *side.values()) if "quality" in part.tables),
                     *(placing.quality for placing in placings),
                     outside,
+                    count_strangers(beside, incidents.index),
                     followed.quality,
                 ]
             )
@@ -236,10 +238,8 @@ def _stack(tables: list[gpd.GeoDataFrame]) -> gpd.GeoDataFrame:
     """Stack extracts; an identifier that open data gives twice in different vintages gets a number."""
     stacked = gpd.GeoDataFrame(pd.concat(tables))
     again = stacked.groupby(level=0).cumcount()
-    if (again > 0).any():
-        names = stacked.index.to_series().where(again.to_numpy() == 0, stacked.index + "+" + again.astype("str"))
-        stacked.index = pd.Index(names.to_numpy(), name=stacked.index.name)
-    return stacked
+    names = stacked.index.to_series().where(again.to_numpy() == 0, stacked.index + "+" + again.astype("str"))
+    return stacked.set_axis(pd.Index(names.to_numpy(), name=stacked.index.name))
 
 
 def _choose_vintage(incidents: gpd.GeoDataFrame, month: Month | None) -> str:

@@ -7,13 +7,14 @@ from dataclasses import dataclass, replace
 from datetime import date
 from functools import partial
 from pathlib import Path
+from typing import cast
 from zoneinfo import ZoneInfo
 
 import geopandas as gpd
 import pandas as pd
 from pyproj import Transformer
 
-from vawg_geo.base.errors import VintageError
+from vawg_geo.base.errors import SourceError, VintageError
 from vawg_geo.base.force import Extract, Force
 from vawg_geo.base.periods import LONDON
 from vawg_geo.sources.areas import GRID
@@ -80,7 +81,7 @@ def read_parts(force: Force, areas: Mapping[str, gpd.GeoDataFrame], *, tell: Tel
     Raises
     ------
     SourceError
-        If a file is refused.
+        If a file is refused, or two extracts share records.
     VintageError
         If a file mixes codes of two vintages, or does not tell which it carries.
     PseudonymKeyError
@@ -100,6 +101,7 @@ def read_parts(force: Force, areas: Mapping[str, gpd.GeoDataFrame], *, tell: Tel
             files = [at for at, path in enumerate(plan.paths) if told.facts[str(path)] == vintage]
             one = replace(plan, paths=[plan.paths[at] for at in files], hashes=[plan.hashes[at] for at in files])
             parts.append(_incident_part(one, f"incidents-{number}-{vintage}", areas[str(vintage)], shelf))
+    _refuse_shared([part for part in parts if part.facts.get("ids_unique")])
     parts += [_table_part(force.at(path), name, shelf) for name, path in sorted(force.tables.items())]
     return cut, parts
 
@@ -170,8 +172,25 @@ def _incident_part(plan: _Plan, name: str, areas: gpd.GeoDataFrame, shelf: _Shel
         "chosen": {**plan.chosen, **intake.chosen},
         "vintage": name.split("-", 2)[2],
         "place_by": plan.source.place_by,
+        "ids_unique": plan.source.ids_unique,
     }
     return Part(name, mark, tables, facts)
+
+
+def _refuse_shared(parts: list[Part]) -> None:
+    """Refuse records that two readings share: within one, the same row again is told; between two, it counts twice."""
+    seen: set[str] = set()
+    for part in parts:
+        names = part.tables["incidents"].index
+        named = set(names[~names.str.contains("-", regex=False)])  # the others stand for their row alone
+        shared = len(named & seen)
+        if shared:
+            raise SourceError(
+                f"{shared:,} records of {', '.join(sorted(cast('dict[str, str]', part.facts['inputs'])))} stand in "
+                "another extract as well and would count twice. Name overlapping files by one pattern, in one "
+                "[[incidents]], or leave the records out of one. [I27]"
+            )
+        seen |= named
 
 
 def _bounds(source: Source, areas: gpd.GeoDataFrame) -> tuple[float, float, float, float] | None:

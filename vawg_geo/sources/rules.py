@@ -66,6 +66,10 @@ RULES: dict[str, Rule] = {
     "I55": Rule("invisible characters taken out", "Nothing needs doing."),
     "I57": Rule("changed since the cut before", "Nothing needs doing."),
     "id": Rule("rows without an identifier: never compared", "Export the crime number of every row."),
+    "crimes": Rule(
+        "rows of a crime that is none of the records in use",
+        "Export both over the same years, with crime numbers written alike.",
+    ),
     "columns": Rule("columns that this table has no place for: left out, never kept", "Nothing needs doing."),
     "missing": Rule("a cell that must be filled is blank", "Fill it."),
     "no number": Rule("no number, or one that cannot be (a fraction of a count, less than none)", "Correct it."),

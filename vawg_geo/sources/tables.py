@@ -22,6 +22,7 @@ from vawg_geo.sources.intake import balance
 from vawg_geo.sources.people import code_not_known
 from vawg_geo.sources.plain_tables import read_plain_table
 from vawg_geo.sources.raw import file_hash
+from vawg_geo.sources.side_checks import refuse_month_first, refuse_nowhere
 
 # Day first, as the force's systems write; ISO, as databases do. Nothing is guessed.
 _DATES = ("%d/%m/%Y %H:%M", "%d/%m/%Y", "%Y-%m-%d %H:%M:%S", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M", "%Y-%m-%d")
@@ -61,7 +62,7 @@ def read_side_table(path: str | Path, name: str, *, incident: Pseudonym, person:
     Raises
     ------
     SourceError
-        If the table's name is unknown, or the file cannot be read or lacks a column.
+        If the table's name is unknown, or the file cannot be read, lacks a column or has its dates month first.
 
     References
     ----------
@@ -83,6 +84,8 @@ def read_side_table(path: str | Path, name: str, *, incident: Pseudonym, person:
     table = raw.copy()
     for column, rule in contract.columns.items():
         text = raw[column] if column in raw else pd.Series(pd.NA, index=raw.index, dtype="str")
+        if rule.kind == "time":
+            refuse_month_first(text, column, book)
         table[column], faults = _convert(text, rule)
         for reason, bad in faults.items():
             book.reject(bad, reason, column)
@@ -126,6 +129,7 @@ def place_side_table(table: pd.DataFrame, name: str, areas: gpd.GeoDataFrame) ->
         return table, int(pd.concat(strange, axis=1).any(axis=1).sum())
     if contract.points:
         shapes = gpd.GeoSeries.from_xy(table["easting"], table["northing"], crs=GRID).where(table["easting"].notna())
+        refuse_nowhere(shapes, areas, name=name)
         located = gpd.GeoDataFrame(table, geometry=shapes).assign(area=assign_areas(shapes, areas))
         return located, int((located["area"].isna() & shapes.notna()).sum())
     if contract.area:
@@ -230,15 +234,16 @@ def _convert(text: pd.Series, rule: Column) -> tuple[pd.Series, dict[str, pd.Ser
     if rule.kind == "flag":
         flags = text.str.lower().map(_FLAGS).astype("boolean")
         return flags, {"unknown value": text.notna() & flags.isna()}
-    odd = text.notna() & ~text.isin(rule.one_of) if rule.one_of else pd.Series(data=False, index=text.index)
-    return text, {"unknown value": odd}
+    if not rule.one_of:
+        return text, {}
+    words = {word.casefold(): word for word in rule.one_of} | dict(rule.spellings)
+    listed = text.str.strip().str.casefold().map(words).astype("str")
+    return listed, {"unknown value": text.notna() & ~listed.isin(rule.one_of)}
 
 
 def _read_clock(text: pd.Series) -> pd.Series:
     clock = pd.Series(pd.NaT, index=text.index, dtype="datetime64[us]")
     for form in _DATES:
         left = text[clock.isna() & text.notna()]
-        if left.empty:
-            break
         clock.loc[left.index] = pd.to_datetime(left, format=form, errors="coerce").astype("datetime64[us]")
     return clock
