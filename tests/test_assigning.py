@@ -141,3 +141,16 @@ def test_what_is_no_surface_in_metres_is_refused():
 def test_a_point_without_numbers_is_outside():
     points = gpd.GeoSeries([shapely.Point(np.nan, np.nan), shapely.Point(1, np.nan), shapely.Point(1, 1)], crs=GRID)
     assert text(assign_areas(points, grid())) == [None, None, "A00"]
+
+
+@pytest.mark.parametrize("empty", [shapely.Point(), None])
+def test_an_empty_point_beside_a_true_one_is_outside(empty):
+    points = gpd.GeoSeries([empty, shapely.Point(1, 1)], crs=GRID)
+    assert text(assign_areas(points, grid())) == [None, "A00"]
+
+
+def test_tables_without_shapes_in_use_and_codes_in_levels_are_refused():
+    with pytest.raises(PlaceError, match="points of assign_areas must have a column of shapes in use"):
+        assign_areas(gpd.GeoDataFrame({"x": [1]}), grid())
+    with pytest.raises(PlaceError, match="must be one level"):
+        assign_areas(dots((1, 1)), grid().set_axis(pd.MultiIndex.from_product([["a"], range(16)])))

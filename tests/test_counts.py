@@ -74,6 +74,7 @@ def test_areas_may_be_numbered():
     [
         (incidents(["E1"]).drop(columns="area"), None, "'area' is missing"),
         (incidents(["E1"]), "days", "no column 'days'"),
+        (incidents(["E1"]), pd.Series(1.0, index=pd.MultiIndex.from_tuples([("i", 0)])), "in as many levels"),
         (incidents(["E1"], [-1.0]), "harm", "at least 0"),
         (incidents(["E1"], [np.nan]), "harm", "finite"),
         (incidents(["E1"]), pd.Series([1.0], index=["other"]), "same labels"),
@@ -89,5 +90,7 @@ def test_refusals(table, weights, words):
 
 
 def test_duplicate_areas_are_refused():
+    with pytest.raises(SchemaError, match="one level, their codes"):
+        positions(incidents(["E1"]), AREAS.set_axis(pd.MultiIndex.from_product([["E"], [2, 1, 3]])))
     with pytest.raises(SchemaError, match="areas repeats 1"):
         positions(incidents(["E1"]), pd.concat([AREAS, AREAS.head(1)]))

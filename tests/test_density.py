@@ -148,6 +148,7 @@ def test_memphis_against_spatial_kde():
         (dots((1, 2), crs=2263), {}, "metres"),
         (gpd.GeoSeries([None, shapely.Point(1, 2)], index=["a", "b"], crs=27700), {}, "1 rows break this.*'a'"),
         (gpd.GeoSeries([shapely.box(0, 0, 1, 1)], crs=27700), {}, "be points"),
+        (gpd.GeoSeries([shapely.Point(), shapely.Point(1, 2)], crs=27700), {}, "have a place.* first is row 0"),
         (dots((1, 2), (np.nan, 2)), {}, "have a place.* 1 rows break this, the first is row 1"),
         (dots((545_000, 258_000), (0, 0)), {}, r"true place, which \(0, 0\) is not.* 1 rows break this.* row 1"),
         ([(1, 2)], {}, "GeoSeries"),

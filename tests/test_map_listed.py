@@ -10,6 +10,7 @@ from map_made import made_areas
 from vawg_geo.base.errors import SchemaError
 from vawg_geo.publishing.map_element import element_of
 from vawg_geo.publishing.map_listed import read_listed
+from vawg_geo.publishing.map_views import _numbers_text
 from vawg_geo.publishing.maps import map_hotspots
 
 
@@ -41,6 +42,13 @@ def test_a_place_to_watch_is_drawn_and_never_numbered(areas, scores):
     data = data_of(map_hotspots(tiers, areas, title="t"))
     assert ([place["i"] for place in data["listed"]], data["watch"]) == ([1, 3], [areas.index[1]])
     assert data["areas"][2]["t"].endswith("rank between 1 and 4")
+
+
+@pytest.mark.parametrize(
+    ("numbers", "words"), [([1, 2, 3], "1 to 3"), ([1, 2], "1 and 2"), ([1, 2, 4], "1, 2 and 4"), ([3], "3")]
+)
+def test_a_run_of_numbers_is_told_by_its_ends(numbers, words):
+    assert _numbers_text(numbers) == words
 
 
 def test_without_ranks_the_figure_decides_and_without_figures_the_order():

@@ -64,6 +64,8 @@ def aligned(
 
 def _reindexed(values: pd.Series, index: pd.Index, what: str) -> Floats:
     own = values.index
+    if own.nlevels != index.nlevels:
+        raise SchemaError(f"{what} must have the same labels as the table beside it, in as many levels.")
     if not own.equals(index) and (own.has_duplicates or len(own) != len(index) or not index.isin(own).all()):
         lost, more, twice = (int(many.sum()) for many in (~index.isin(own), ~own.isin(index), own.duplicated()))
         repeats = f", {twice} stand twice" if twice else ""

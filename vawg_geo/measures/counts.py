@@ -85,6 +85,8 @@ def positions(incidents: pd.DataFrame, areas: pd.DataFrame) -> np.ndarray[tuple[
     PlaceError
         If points have to be assigned and their coordinate system is not that of the areas.
     """
+    if areas.index.nlevels > 1:
+        raise SchemaError("the index of the areas must be one level, their codes; use reset_index and set_index.")
     for table, name in ((incidents, "incidents"), (areas, "areas")):
         if table.index.has_duplicates:
             repeats = int(table.index.duplicated().sum())

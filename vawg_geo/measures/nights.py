@@ -51,7 +51,7 @@ def night_of(times: pd.Series, *, cutoff_hour: int = 6) -> pd.Series:
     times = as_times(times, what="times")
     if times.dt.tz is not None:
         times = times.dt.tz_convert(LONDON).dt.tz_localize(None)
-    return (times - pd.Timedelta(hours=cutoff_hour)).dt.normalize().rename("night")
+    return (times - pd.Timedelta(hours=int(cutoff_hour))).dt.normalize().rename("night")
 
 
 @checked

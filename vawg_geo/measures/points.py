@@ -10,6 +10,7 @@ import shapely
 from vawg_geo.base.errors import PlaceError
 from vawg_geo.base.schema import count_broken
 from vawg_geo.measures.align import Floats
+from vawg_geo.sources.assigning import coordinates
 
 BRITISH_NATIONAL_GRID = 27700
 _NEAR_NOUGHT_M = 50_000  # the grid's corner lies in the sea, farther than this from any force
@@ -43,7 +44,7 @@ def metres(points: gpd.GeoSeries | gpd.GeoDataFrame, *, what: str = "points") ->
     if shapes.crs is None or shapes.crs.is_geographic or shapes.crs.axis_info[0].unit_name != "metre":
         raise PlaceError(f"{what} must be in metres; use .to_crs(27700) (EPSG:27700, British National Grid).")
     dots = shapes.to_numpy()
-    at = np.column_stack([shapely.get_x(dots), shapely.get_y(dots)]).reshape(-1, 2)
+    at = coordinates(dots)
     for bad, words in (
         (~shapely.is_missing(dots) & (shapely.get_type_id(dots) != 0), "be points"),
         (~np.isfinite(at).all(axis=1), "have a place; leave out those without first"),

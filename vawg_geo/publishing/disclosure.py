@@ -118,6 +118,10 @@ def suppress_small(table: pd.DataFrame, *, threshold: int, margins: bool = True)
     DisclosureError
         If a row or column is a total already.
 
+    Notes
+    -----
+    Parquet keeps in `.attrs` only what JSON can say: clear them (`.attrs = {}`) before `to_parquet`.
+
     References
     ----------
     Fischetti & Salazar (2001), Management Science 47(7), 1008-1027: complementary suppression. METHODS 12.

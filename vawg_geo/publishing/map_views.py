@@ -24,6 +24,7 @@ APART_M = 6_000  # listed places nearer than this to each other share a view
 MARGIN_M = 250
 LEAST_M = 1_600  # a view shows at least so much ground each way
 MOST_VIEWS = 4  # with more clusters than this there is a view a district, else a row of buttons nobody reads
+_RUN = 3  # so many numbers in a row are told by their ends
 PANELS = 2  # drawn side by side, also on paper; further clusters have a button and a dot on the locator
 COUNTY_TOLERANCE_M = 250
 
@@ -112,12 +113,18 @@ def _districts(areas: gpd.GeoDataFrame) -> pd.Series:
 
 
 def _view(group: list[str], listed: pd.DataFrame, areas: gpd.GeoDataFrame) -> dict[str, object]:
-    numbers = [str(int(number)) for number in listed.loc[group, "number"]]
+    numbers = [int(number) for number in listed.loc[group, "number"]]
     district = _districts(areas).loc[group].mode().iloc[0]
-    places = f"{'place' if len(numbers) == 1 else 'places'} {join_words(numbers)}"
+    places = f"{'place' if len(numbers) == 1 else 'places'} {_numbers_text(numbers)}"
     box = encode_bounds(_room(areas.geometry.loc[group].total_bounds))
     short = str(district) or places.capitalize()
     return {"n": f"{district}: {places}" if district else places.capitalize(), "s": short, "b": box}
+
+
+def _numbers_text(numbers: list[int]) -> str:
+    if len(numbers) >= _RUN and numbers == list(range(numbers[0], numbers[0] + len(numbers))):
+        return f"{numbers[0]} to {numbers[-1]}"
+    return join_words([*map(str, numbers)])
 
 
 def _room(bounds: np.ndarray) -> tuple[float, float, float, float]:

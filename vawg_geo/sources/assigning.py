@@ -50,7 +50,7 @@ def assign_areas(points: gpd.GeoSeries | gpd.GeoDataFrame, areas: gpd.GeoDataFra
     codes = np.sort(areas.index.to_numpy().astype(str))
     polygons = surfaces(areas)[np.argsort(areas.index.to_numpy().astype(str))]
     dots = shapes.to_numpy()
-    known = np.flatnonzero(np.isfinite(shapely.get_x(dots) + shapely.get_y(dots)))
+    known = np.flatnonzero(np.isfinite(coordinates(dots)).all(axis=1))
     place = np.full(len(dots), len(codes))
     # The tree stands over the points and the polygons ask, so that each polygon is prepared once.
     area, dot = shapely.STRtree(dots[known]).query(polygons, predicate="intersects")
@@ -62,6 +62,26 @@ def assign_areas(points: gpd.GeoSeries | gpd.GeoDataFrame, areas: gpd.GeoDataFra
     return pd.Series(found, index=points.index, name="area")
 
 
+def coordinates(shapes: np.ndarray) -> np.ndarray:
+    """
+    Give the coordinates of points, whatever stands among them.
+
+    Parameters
+    ----------
+    shapes
+        Shapes, some perhaps missing, empty or no points.
+
+    Returns
+    -------
+    coordinates
+        One row a shape: east, north; NaN where there is no point.
+    """
+    at = np.full((len(shapes), 2), np.nan)
+    there = (shapely.get_type_id(shapes) == 0) & ~shapely.is_empty(shapes)
+    at[there] = np.column_stack([shapely.get_x(shapes[there]), shapely.get_y(shapes[there])])
+    return at
+
+
 def _check_pair(shapes: gpd.GeoSeries, areas: gpd.GeoDataFrame) -> None:
     for crs, what in ((shapes.crs, "the points"), (areas.crs, "the areas")):
         if crs is None:
@@ -70,9 +90,11 @@ def _check_pair(shapes: gpd.GeoSeries, areas: gpd.GeoDataFrame) -> None:
         raise PlaceError(
             "points and areas must be in one coordinate system; reproject the points to that of the areas."
         )
+    if areas.index.nlevels > 1:
+        raise PlaceError("the index of the areas must be one level, their codes; use reset_index and set_index.")
     if areas.index.has_duplicates:
         raise PlaceError(f"each code may stand once; {int(areas.index.duplicated().sum())} are repeated.")
-    odd = (shapes.notna() & (shapes.geom_type != "Point")).to_numpy()
+    odd = ~shapely.is_missing(shapes.to_numpy()) & (shapely.get_type_id(shapes.to_numpy()) != 0)
     if odd.any():
         first = shapes.index[odd][0]
         raise PlaceError(f"every shape must be a point: {int(odd.sum())} are not, the first is row {first!r}.")
