@@ -13,7 +13,8 @@ from hostile import PAYLOADS
 from people_made import part_of, study_of, table
 
 from vawg_geo.base.errors import ProfileError
-from vawg_geo.base.profile import read_profile, shipped
+from vawg_geo.base.profile import read_profile
+from vawg_geo.base.shipped import shipped
 from vawg_geo.publishing.action_entries import FOLDER, SHIPPED, Action, read_actions
 from vawg_geo.publishing.chapters import _actions_tables as tables
 from vawg_geo.publishing.chapters import actions, tracker

@@ -10,7 +10,8 @@ from people_made import study_of
 
 from vawg_geo.base.offences import offence_table
 from vawg_geo.base.periods import Month
-from vawg_geo.base.profile import Profile, read_profile, shipped
+from vawg_geo.base.profile import Profile, read_profile
+from vawg_geo.base.shipped import shipped
 from vawg_geo.measures.change import compare_counts
 from vawg_geo.publishing.chapters import _changed_tables as changes
 from vawg_geo.publishing.chapters import changed, contents, method, sheet, summary, terms, yardstick

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from vawg_geo.base.profile import read_profile, shipped
+from vawg_geo.base.profile import read_profile
+from vawg_geo.base.shipped import shipped
 from vawg_geo.publishing.report.columns import dictionary
 from vawg_geo.publishing.report.report import known_chapters
 

@@ -8,7 +8,8 @@ import pandas as pd
 import pytest
 
 from vawg_geo.base.errors import AccessError, PlaceError, RunError, VerifyError
-from vawg_geo.base.profile import read_profile, shipped
+from vawg_geo.base.profile import read_profile
+from vawg_geo.base.shipped import shipped
 from vawg_geo.publishing.tasking import tasking_page
 from vawg_geo.runs import cli as cli_module
 from vawg_geo.runs import explain as explain_module

@@ -3,7 +3,8 @@
 import pytest
 
 from vawg_geo.base.errors import PeriodError, ProfileError
-from vawg_geo.base.profile import Profile, read_profile, shipped
+from vawg_geo.base.profile import Profile, read_profile
+from vawg_geo.base.shipped import shipped
 
 SHIPPED = sorted(path.stem for path in shipped("profiles").glob("*.toml"))
 

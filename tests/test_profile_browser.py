@@ -8,7 +8,8 @@ import pytest
 from profile_made import made_profile
 from pypdf import PdfReader
 
-from vawg_geo.base.profile import read_profile, shipped
+from vawg_geo.base.profile import read_profile
+from vawg_geo.base.shipped import shipped
 
 pytestmark = pytest.mark.browser
 NAMES = sorted(

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from difflib import get_close_matches
-from importlib import resources
 from pathlib import Path
 from typing import Literal
 
 from vawg_geo.base.errors import ProfileError
 from vawg_geo.base.periods import WEEKDAYS, clock
 from vawg_geo.base.restricted import HANDLING, MARKING, Restricted
+from vawg_geo.base.shipped import find_profile
 from vawg_geo.base.toml import build, read_toml
 
 ANY_AGE = 150  # no victim is older
@@ -202,25 +201,6 @@ class Profile:
             object.__setattr__(self, "marking", replace(self.marking, handling=HANDLING))
 
 
-def shipped(kind: str) -> Path:
-    """
-    Find the folder of shipped profiles or notebooks, in a checkout or in an installed wheel.
-
-    Parameters
-    ----------
-    kind
-        "profiles", "notebooks" or "boundaries".
-
-    Returns
-    -------
-    folder
-        The folder.
-    """
-    package = Path(str(resources.files("vawg_geo")))
-    installed = package / "shipped" / kind
-    return installed if installed.is_dir() else package.parent / kind
-
-
 def read_profile(profile: str | Path) -> Profile:
     """
     Read a profile by its shipped name or a path.
@@ -240,21 +220,5 @@ def read_profile(profile: str | Path) -> Profile:
     ProfileError
         If there is no such profile, or it has an unknown key, a wrong type or a missing value.
     """
-    path = Path(profile)
-    names = sorted(p.stem for p in shipped("profiles").glob("*.toml"))
-    if path.suffix != ".toml":
-        if str(profile) not in names:
-            raise ProfileError(_unknown(str(profile), names))
-        path = shipped("profiles") / f"{profile}.toml"
-    elif path.stem in names and not path.exists():
-        raise ProfileError(
-            f"there is no file {path.name} there; the shipped profile is named without .toml: {path.stem}."
-        )
+    path = find_profile(profile)
     return build(Profile, read_toml(path), where=path.name)
-
-
-def _unknown(name: str, names: list[str]) -> str:
-    """Say which names there are, the likely one first."""
-    near = get_close_matches(name.lower().replace("-", "_"), names, n=1)
-    meant = f" (did you mean {near[0]}?)" if near else ""
-    return f"there is no shipped profile of that name{meant}; there are: {', '.join(names)}. A path ends in .toml."

@@ -193,7 +193,8 @@ def withdraw(
 @app.command()
 def profiles() -> None:
     """List the shipped profiles: name, title, question."""
-    from vawg_geo.base.profile import read_profile, shipped
+    from vawg_geo.base.profile import read_profile
+    from vawg_geo.base.shipped import shipped
 
     for path in sorted(shipped("profiles").glob("*.toml")):
         profile = read_profile(path.stem)

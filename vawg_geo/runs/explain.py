@@ -11,7 +11,8 @@ import pandas as pd
 from vawg_geo.base.errors import PlaceError, RunError
 from vawg_geo.base.force import Force, read_force
 from vawg_geo.base.periods import Month
-from vawg_geo.base.profile import Profile, read_profile, shipped
+from vawg_geo.base.profile import Profile, read_profile
+from vawg_geo.base.shipped import shipped
 from vawg_geo.publishing.exports import MARKING
 from vawg_geo.runs.access import log_home, note_access
 from vawg_geo.runs.manifest import hash_file, read_manifest

@@ -12,8 +12,9 @@ from typing import Any
 from vawg_geo.base.errors import PeriodError, ProfileError, RunError
 from vawg_geo.base.force import Force, read_force
 from vawg_geo.base.periods import Month
-from vawg_geo.base.profile import Profile, read_profile, shipped
+from vawg_geo.base.profile import Profile, read_profile
 from vawg_geo.base.restricted import require_restricted
+from vawg_geo.base.shipped import shipped
 from vawg_geo.measures.metric_entries import FOLDER as METRICS
 from vawg_geo.publishing.action_entries import FOLDER as ACTIONS
 from vawg_geo.publishing.report.notes import note_files

@@ -10,7 +10,8 @@ from pathlib import Path
 from vawg_geo.base.errors import ProfileError, VawgGeoError
 from vawg_geo.base.force import Force, read_force
 from vawg_geo.base.periods import Month
-from vawg_geo.base.profile import Profile, read_profile, shipped
+from vawg_geo.base.profile import Profile, read_profile
+from vawg_geo.base.shipped import shipped
 from vawg_geo.runs.crew import Ended, run_apart
 from vawg_geo.runs.editions import standing_words
 from vawg_geo.runs.execute import Progress

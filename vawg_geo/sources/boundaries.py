@@ -9,7 +9,7 @@ from pathlib import Path
 import pandas as pd
 
 from vawg_geo.base.errors import PlaceError, VintageError
-from vawg_geo.base.profile import shipped
+from vawg_geo.base.shipped import shipped
 from vawg_geo.base.toml import build, read_toml
 from vawg_geo.sources.areas import read_layer
 from vawg_geo.sources.vintages import read_lookup

@@ -10,7 +10,8 @@ from typing import Any
 from markupsafe import Markup
 
 from vawg_geo.base.errors import ProfileError
-from vawg_geo.base.profile import Profile, read_profile, shipped
+from vawg_geo.base.profile import Profile, read_profile
+from vawg_geo.base.shipped import shipped
 from vawg_geo.measures.metric_readings import Reading
 from vawg_geo.measures.metric_state import RULES
 from vawg_geo.publishing.action_entries import FOLDER, SHIPPED, Action, read_actions

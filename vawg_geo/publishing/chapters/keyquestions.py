@@ -5,7 +5,7 @@ from __future__ import annotations
 from importlib import resources
 from pathlib import Path
 
-from vawg_geo.base.profile import shipped
+from vawg_geo.base.shipped import shipped
 from vawg_geo.measures.key_questions import FOLDER
 from vawg_geo.publishing import questions
 from vawg_geo.publishing.chapters import _keyquestions_tables as counted

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from functools import cache
 
 from vawg_geo.base.errors import ProfileError
-from vawg_geo.base.profile import shipped
+from vawg_geo.base.shipped import shipped
 from vawg_geo.measures.metric_entries import Metric, Plan
 from vawg_geo.measures.metric_readings import Reading
 from vawg_geo.publishing.reckoner.book import STATES, form_of
