@@ -11,14 +11,13 @@ import shapely
 
 from vawg_geo.base.errors import PeriodError, SourceError
 from vawg_geo.sources import parts
-from vawg_geo.sources.parts import Part, fingerprint
+from vawg_geo.sources.parts import Part, fingerprint, telling_where
 from vawg_geo.sources.snapshots import (
     find_part,
     keep_snapshot,
     load_snapshot,
     purge_snapshots,
     snapshot_cuts,
-    telling_where,
 )
 
 MARCH, APRIL, MAY = date(2022, 3, 5), date(2022, 4, 5), date(2022, 5, 5)

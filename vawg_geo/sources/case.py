@@ -20,13 +20,13 @@ from vawg_geo.sources.extracts import read_parts
 from vawg_geo.sources.followed import Followed, follow_cut
 from vawg_geo.sources.ground import read_ground
 from vawg_geo.sources.key_rotation import force_key, load_under_key
-from vawg_geo.sources.parts import Part
+from vawg_geo.sources.parts import Part, telling_where
 from vawg_geo.sources.placing import Placing, place_incidents
 from vawg_geo.sources.pseudonyms import keep_key
 from vawg_geo.sources.removal import read_default_points
 from vawg_geo.sources.rules import add_cures
 from vawg_geo.sources.side_checks import count_strangers
-from vawg_geo.sources.snapshots import keep_snapshot, telling_where
+from vawg_geo.sources.snapshots import keep_snapshot
 from vawg_geo.sources.tables import place_side_tables
 from vawg_geo.sources.vintages import assign_units, comparable_units, unit_areas
 from vawg_geo.sources.volume import check_month

@@ -7,7 +7,8 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
 from importlib import resources
@@ -55,6 +56,31 @@ def hash_readers() -> str:
     packages = [Path(str(resources.files(name))) for name in ("vawg_geo.base", "vawg_geo.sources")]
     code = [file for package in packages for file in sorted(package.rglob("*")) if file.suffix in {".py", ".csv"}]
     return hashlib.sha256(b"".join(file.read_bytes() for file in code)).hexdigest()
+
+
+@contextmanager
+def telling_where(folder: Path) -> Iterator[None]:
+    """
+    Say which folder it was in which nothing can be kept.
+
+    Parameters
+    ----------
+    folder
+        The force's snapshots.
+
+    Raises
+    ------
+    SourceError
+        If the disk is full, or the folder cannot be written.
+    """
+    try:
+        yield
+    except OSError as error:
+        reason = os.strerror(error.errno) if error.errno else type(error).__name__
+        raise SourceError(
+            f"what was read cannot be kept in {folder.name} ({reason}). Make room there, or name as `snapshots` in "
+            "force.toml a folder that this user can write."
+        ) from None
 
 
 def store_part(home: Path, part: Part) -> None:

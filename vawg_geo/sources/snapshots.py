@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -15,7 +13,7 @@ import geopandas as gpd
 import pandas as pd
 from filelock import FileLock
 
-from vawg_geo.base.errors import PeriodError, SourceError
+from vawg_geo.base.errors import PeriodError
 from vawg_geo.sources.parts import DRAFT, Part, is_whole, load_part, load_shapes, store_part, write_text
 
 _TOMBSTONE = "purged.json"
@@ -28,31 +26,6 @@ class Snapshot:
     cut: date
     number: int  # 1, 2, ...: a cut read again with other files is kept beside the first
     parts: tuple[Part, ...]
-
-
-@contextmanager
-def telling_where(folder: Path) -> Iterator[None]:
-    """
-    Say which folder it was in which nothing can be kept.
-
-    Parameters
-    ----------
-    folder
-        The force's snapshots.
-
-    Raises
-    ------
-    SourceError
-        If the disk is full, or the folder cannot be written.
-    """
-    try:
-        yield
-    except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else type(error).__name__
-        raise SourceError(
-            f"what was read cannot be kept in {folder.name} ({reason}). Make room there, or name as `snapshots` in "
-            "force.toml a folder that this user can write."
-        ) from None
 
 
 def find_part(folder: Path, cut: date, name: str, key: str) -> Part | None:
