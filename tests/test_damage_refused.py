@@ -43,6 +43,8 @@ def refusals():
     yield "I5", "a column is gone", to_csv([{k: row[k] for k in fewer} for row in rows], columns=fewer)
     yield "I6", "a column is renamed", text.replace("easting", "Eastings", 1)
     yield "I5", "no header row", "".join(lines[1:])
+    yield "I6", "gender for sex", text.replace("victim_sex", "Victim_Gender", 1)
+    yield "I5", "a like word is no likely name", text.replace("victim_age", "victim_name", 1)
     yield "I7", "swapped", to_csv(changed(rows, lambda row: {"easting": row["northing"], "northing": row["easting"]}))
     yield "I8", "lat and lon", to_csv(changed(rows, {"easting": "0.1217", "northing": "52.2053"}))
     yield "I8", "lon and lat", to_csv(changed(rows, {"easting": "52.2053", "northing": "0.1217"}))
@@ -100,6 +102,7 @@ def refusals():
 NAMED = {
     "a column is gone": ["lacks 1 columns", "'beat'"],
     "a column is renamed": ["'easting' (is it the one headed 'eastings'?)"],
+    "gender for sex": ["'victim_sex' (is it the one headed 'victim gender'?)"],
     "swapped": ["200 of 200 rows", "first is row 1", "easting and northing are swapped"],
     "lat and lon": ["200 of 200 rows", "easting and northing hold degrees (latitude, longitude)", "crs = 'EPSG:4326'"],
     "no numbers at all": ["200 of 200 rows", "easting and northing are no numbers"],

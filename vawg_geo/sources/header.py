@@ -19,8 +19,21 @@ _ALIASES: dict[str, tuple[str, ...]] = {
     "x": ("x", "e", "east", "eastings", "grid e", "grid x", "longitude", "lon"),
     "y": ("y", "n", "north", "northings", "grid n", "grid y", "latitude", "lat"),
     "area": ("lsoa code", "lsoa11cd", "lsoa21cd", "lsoa11", "lsoa21", "area code"),
+    "status": ("crime status", "investigation status", "record status", "state"),
+    "place_type": ("location type", "premises type", "location category", "type of place"),
+    "premises": ("premises", "location name", "premise name", "location description"),
+    "victim_id": ("victim urn", "victim person id", "victim nominal id", "person id"),
+    "victim_sex": ("victim gender", "gender", "sex"),
+    "victim_age": ("age", "age of victim", "victim age at offence"),
+    "victim_ethnicity": ("ethnicity", "victim self defined ethnicity"),
+    "suspect_id": ("suspect urn", "suspect person id", "suspect nominal id"),
+    "da": ("domestic abuse", "da", "domestic abuse flag", "is domestic abuse"),
+    "outcome": ("outcome code", "outcome number", "ho outcome"),
+    "beat": ("beat code", "neighbourhood"),
+    "reported_by": ("how reported", "reporter", "informant"),
 }
 _ALIKE = 0.8  # "eastings" is "easting"; "lsoa name" is not "lsoa code"
+_LAST_ALIKE = 0.6  # of their last words: "victim name" is not "victim age"
 
 
 def match_header(
@@ -69,6 +82,12 @@ def plain(text: str) -> str:
     return " ".join(INVISIBLE.sub("", text).casefold().replace("_", " ").split())
 
 
+def _ends_alike(one: str, other: str) -> bool:
+    return (
+        difflib.SequenceMatcher(None, one.rsplit(maxsplit=1)[-1], other.rsplit(maxsplit=1)[-1]).ratio() >= _LAST_ALIKE
+    )
+
+
 def _missing(
     missing: Sequence[str], wanted: Mapping[str, str], columns: Mapping[str, str], names: Sequence[str], file: str
 ) -> str:
@@ -78,7 +97,9 @@ def _missing(
     faults = []
     for name in missing:
         near = [other for other in free if other in _ALIASES.get(name, ())]
-        near = near or difflib.get_close_matches(wanted[name], free, n=1, cutoff=_ALIKE)
+        near = near or difflib.get_close_matches(
+            wanted[name], [o for o in free if _ends_alike(o, wanted[name])], 1, _ALIKE
+        )
         hint = f" (is it the one headed {near[0]!r}?)" if near and is_header else ""
         faults.append(f"{columns[name]!r}{hint}")
     number = "I6" if any("headed" in fault for fault in faults) else "I5"
