@@ -51,8 +51,10 @@ def import_boundary(file: Path, *, into: Path, key: str = "") -> BroughtIn:
 
     Raises
     ------
-    PlaceError, VintageError
+    PlaceError
         If the file is not what it should be, or cannot be put in place: what stood there still stands.
+    VintageError
+        If its codes are of another vintage.
     """
     if not file.is_file():
         raise PlaceError(f"there is no file {file.name} there; check the name and the folder.")
@@ -104,8 +106,10 @@ def fetch_boundary(key: str, *, address: str, into: Path) -> BroughtIn:
 
     Raises
     ------
-    PlaceError, VintageError
+    PlaceError
         If there is no such official file or no address, if nothing could be fetched, or as `import_boundary`.
+    VintageError
+        As `import_boundary`.
     """
     sources = read_boundary_sources()
     if key not in sources or not sources[key].code:
