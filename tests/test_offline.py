@@ -64,6 +64,11 @@ def test_a_path_without_a_folder_is_refused_in_words(tmp_path, path):
         write_offline("<html><head></head></html>", tmp_path / path)
 
 
+def test_a_path_is_a_path():
+    with pytest.raises(SchemaError, match="path must be text or a path"):
+        write_offline("<html><head></head></html>", None)
+
+
 @pytest.mark.parametrize("odd", [None, folium.Figure(), b"<html></html>"])
 def test_what_is_no_page_is_refused(tmp_path, odd):
     with pytest.raises(SchemaError, match="a folium map or HTML text"):

@@ -48,9 +48,11 @@ def write_offline(map_or_html: folium.Map | str, path: str | Path) -> Path:
     template, and no script or request comes of it; but what folium takes as HTML (pop-ups, tooltips, layer names)
     is still HTML: `<b>` is bold there.
     """
-    path = Path(path)
     if not isinstance(map_or_html, str) and not hasattr(map_or_html, "default_js"):
         raise SchemaError("map_or_html must be a folium map or HTML text.")
+    if not isinstance(path, str | Path):
+        raise SchemaError("path must be text or a path.")
+    path = Path(path)
     if path.is_dir() or not path.parent.is_dir():
         raise SchemaError("path must name a file in a folder that is there; make the folder first.")
     page = map_or_html if isinstance(map_or_html, str) else map_document(map_or_html)
