@@ -54,7 +54,7 @@ def test_the_wheel_alone_runs_the_demonstration(tmp_path):
     install = (
         [uv, "pip", "install", "-q", "--python", venv] if Path(uv).exists() else [venv / "bin/pip", "install", "-q"]
     )
-    subprocess.run([*install, "-c", ROOT / "constraints.txt", f"{wheel}[notebook]"], check=True)
+    subprocess.run([*install, "-c", ROOT / "constraints.txt", wheel], check=True)
     empty = tmp_path / "empty"
     empty.mkdir()
     env = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "VIRTUAL"))}

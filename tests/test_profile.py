@@ -41,6 +41,7 @@ def test_defaults_are_policy(tmp_path):
         ('[nte]\nbegins = "25:00"\n', PeriodError, "HH:MM"),
         ('[nte]\nweekend = ["Freitag"]\n', ProfileError, "weekend must hold days"),
         ('[marking]\ninternal = ""\n', ProfileError, "without a marking does not render"),
+        ("[score]\ndraws = 3999\n", ProfileError, "draws must be at least 4,000"),
         ('audiences = ["press"]\n', ProfileError, "'press' has no marking"),
     ],
 )

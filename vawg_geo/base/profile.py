@@ -13,6 +13,7 @@ from vawg_geo.base.shipped import find_profile
 from vawg_geo.base.toml import build, read_toml
 
 ANY_AGE = 150  # no victim is older
+LEAST_DRAWS = 4_000  # METHODS 5
 
 
 @dataclass(frozen=True)
@@ -183,6 +184,8 @@ class Profile:
             clock(text)
         if not set(self.nte.weekend) <= set(WEEKDAYS):
             raise ProfileError(f"nte.weekend must hold days from {', '.join(WEEKDAYS)}.")
+        if self.score.draws < LEAST_DRAWS:
+            raise ProfileError(f"score.draws must be at least {LEAST_DRAWS:,}: fewer make chances unsteady.")
         if self.cell_minutes <= 0:
             raise ProfileError("cell_minutes must be above 0.")
         for audience in self.audiences:

@@ -13,7 +13,6 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from vawg_geo.base.errors import VawgGeoError
 from vawg_geo.runs.cli_areas import areas
 from vawg_geo.runs.cli_care import add_commands
 from vawg_geo.runs.streams import standing_streams
@@ -88,14 +87,14 @@ def demo(
 ) -> None:
     """Make the synthetic county and its pages, start to finish; the last line is the page to open."""
     from vawg_geo.runs.demo import demonstrate, write_demo_data
-    from vawg_geo.runs.terminal import progress_shown
+    from vawg_geo.runs.terminal import conclude, progress_shown
 
     if data_only:
         print(write_demo_data(out))  # noqa: T201
         return
     with progress_shown() as reporter:
         result = demonstrate(out, month=month, reporter=reporter)
-    _conclude(result)
+    conclude(result)
 
 
 @app.command()
@@ -146,20 +145,27 @@ def monthly(
     due: Annotated[bool, typer.Option("--due", help="the last complete month before the data cut")] = False,
     out: OutFolder = Path("out"),
     workers: Annotated[int, typer.Option(min=1, help="products made at the same time")] = 1,
+    scheduler: Annotated[
+        str, typer.Option(help="of Dask, whose workers make the products instead", metavar="ADDRESS")
+    ] = "",
     profiles: Annotated[str, typer.Option(help="only these, separated by commas")] = "",
 ) -> None:
     """Make every product of a month; one failure stops no other. The last line is the month's page."""
-    from vawg_geo.runs.month import due_month
+    from vawg_geo.runs.due import due_month
     from vawg_geo.runs.month import monthly as make_month
-    from vawg_geo.runs.terminal import progress_shown
+    from vawg_geo.runs.terminal import conclude, progress_shown
 
     if due == bool(month):
         raise typer.BadParameter("give either --month YYYY-MM or --due.")
+    if scheduler and workers != 1:
+        raise typer.BadParameter("give either --workers or --scheduler: a scheduler has workers of its own.")
     names = [name.strip() for name in profiles.split(",") if name.strip()]
     month = month or due_month(force)
     with progress_shown() as reporter:
-        result = make_month(force, month=month, out_dir=out, profiles=names, workers=workers, reporter=reporter)
-    _conclude(result)
+        result = make_month(
+            force, month=month, out_dir=out, profiles=names, workers=scheduler or workers, reporter=reporter
+        )
+    conclude(result)
 
 
 @app.command()
@@ -222,19 +228,6 @@ def _restated(folder: Path, line: str) -> None:
         synthetic=bool(manifest["facts"].get("synthetic")),
     )
     print(folder / "index.html")  # noqa: T201
-
-
-def _conclude(result: Any) -> None:  # noqa: ANN401 - a MonthResult, imported late
-    for outcome in result.outcomes:
-        if outcome.state != "failed":
-            print(f"{outcome.name}: {outcome.state}{': ' + outcome.reason if outcome.reason else ''}")  # noqa: T201
-    print(result.html)  # noqa: T201
-    if result.failed:
-        names: dict[str, list[str]] = {}  # by reason: what stops one product often stops them all
-        for outcome in result.failed:
-            names.setdefault(outcome.reason, []).append(outcome.name)
-        told = "; ".join(f"{', '.join(those)}: {reason}" for reason, those in names.items())
-        raise VawgGeoError(f"{len(result.failed)} of {len(result.outcomes)} products failed: {told}")
 
 
 def main() -> None:

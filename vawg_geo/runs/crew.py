@@ -80,7 +80,7 @@ def run_apart(
         tell_of(name, "ended")
         return ended
 
-    chains = _chains(list(orders), in_turn)
+    chains = chain_orders(list(orders), in_turn)
     with ThreadPoolExecutor(workers) as pool:
         try:
             ended = pool.map(lambda names: [(name, _run(name)) for name in names], chains)
@@ -95,10 +95,41 @@ def run_apart(
     return {name: [ended, *([again[name]] if name in again else [])] for name, ended in first.items()}
 
 
-def _chains(names: list[str], in_turn: Sequence[str]) -> list[list[str]]:
-    """Give what one worker runs without a break: those in turn together, where the first met of them stands."""
+def chain_orders(names: Sequence[str], in_turn: Sequence[str]) -> list[list[str]]:
+    """
+    Give what one worker runs without a break.
+
+    Parameters
+    ----------
+    names
+        In the order in which they begin.
+    in_turn
+        Those that never run at the same time, in their order.
+
+    Returns
+    -------
+    chains
+        Those in turn together, where the first met of them stands; each other one alone.
+    """
     chains = [[name] if name not in in_turn else list(in_turn) for name in names]
     return [chain for at, chain in enumerate(chains) if chain not in chains[:at]]
+
+
+def run_order(order: Sequence[str]) -> Ended:
+    """
+    Run one order in a process of its own that ends when this one does.
+
+    Parameters
+    ----------
+    order
+        The command line's arguments.
+
+    Returns
+    -------
+    ended
+        How its process ended.
+    """
+    return _wait(_start(order))
 
 
 def _start(order: Sequence[str]) -> subprocess.Popen[str]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from vawg_geo.base.errors import ProfileError, VawgGeoError
-from vawg_geo.base.force import Force, read_force
+from vawg_geo.base.errors import VawgGeoError
+from vawg_geo.base.force import read_force
 from vawg_geo.base.periods import Month
 from vawg_geo.base.profile import Profile, read_profile
-from vawg_geo.base.shipped import shipped
+from vawg_geo.runs.cluster import run_on_cluster
 from vawg_geo.runs.crew import Ended, run_apart
+from vawg_geo.runs.due import find_profiles
 from vawg_geo.runs.editions import standing_words
 from vawg_geo.runs.execute import Progress
 from vawg_geo.runs.failures import FAILED, note_due, note_failure, read_failures
@@ -22,10 +23,6 @@ from vawg_geo.runs.released import shares
 from vawg_geo.runs.run import run_profile
 from vawg_geo.runs.telling import in_a_line
 
-# The months of the year that end a period, by cadence: quarters and halves of the financial year.
-MADE_IN = {
-    "monthly": tuple(range(1, 13)), "quarterly": (3, 6, 9, 12), "half-yearly": (3, 9), "yearly": (3,),
-}  # fmt: skip
 Reporter = Callable[[str], Progress]
 Common = tuple[str | Path, str, str | Path]  # force, month, output folder
 
@@ -52,79 +49,13 @@ class MonthResult:
         return [outcome for outcome in self.outcomes if outcome.state == "failed"]
 
 
-def find_profiles(force: Force, *, month: Month, names: Iterable[str] = (), on_request: bool = False) -> dict[str, str]:
-    """
-    Find the profiles a force runs in a month.
-
-    Parameters
-    ----------
-    force
-        The force. Profiles of its own stand in its folder's `profiles/`; one of a shipped name replaces it.
-    month
-        The month: a profile is made when its cadence falls due (`MADE_IN`).
-    names
-        Only these, due or not; by default all that are due and whose source fits: a published source takes the
-        profiles made for published sources, any other force takes the others.
-    on_request
-        Also those made on request only: for the demonstration.
-
-    Returns
-    -------
-    profiles
-        Name to what `run_profile` takes (a shipped name or a path), sorted; one that cannot be read is among them.
-
-    Raises
-    ------
-    ProfileError
-        If a name is not there, or none fits.
-    """
-    found = {path.stem: path.stem for path in shipped("profiles").glob("*.toml")}
-    found |= {path.stem: str(path) for path in (force.folder / "profiles").glob("*.toml")}
-    wanted = list(names)
-    if unknown := sorted(set(wanted) - set(found)):
-        raise ProfileError(f"no profile named {', '.join(unknown)}; there are: {', '.join(sorted(found))}.")
-    made = {cadence for cadence, months in MADE_IN.items() if month.number in months}
-    made |= {"on request"} if on_request else set()
-    chosen = {name: found[name] for name in sorted(wanted or found) if wanted or _fits(found[name], force, made)}
-    if not chosen:
-        raise ProfileError("no profile fits this force: see `published_source` and `cadence` in the profiles.")
-    return chosen
-
-
-def _fits(what: str, force: Force, made: Collection[str]) -> bool:
-    try:
-        profile = read_profile(what)
-    except ProfileError:
-        return True  # its run will fail by name; it stops no other
-    return profile.cadence in made and profile.published_source == force.already_published
-
-
-def due_month(force: str | Path) -> str:
-    """
-    Say which month is due: the last complete one before the data cut.
-
-    Parameters
-    ----------
-    force
-        The path of a force.toml.
-
-    Returns
-    -------
-    month
-        YYYY-MM.
-    """
-    from vawg_geo.sources.case import load_case
-
-    return str(Month.of(load_case(read_force(force)).cut) - 1)
-
-
 def monthly(
     force: str | Path,
     *,
     month: str,
     out_dir: str | Path,
     profiles: Iterable[str] = (),
-    workers: int = 1,
+    workers: int | str = 1,
     reporter: Reporter | None = None,
     on_request: bool = False,
 ) -> MonthResult:
@@ -142,7 +73,8 @@ def monthly(
     profiles
         Names; by default every profile that fits the force.
     workers
-        Products made at the same time, each in its own process; one whose process is killed is made again, once.
+        Products made at the same time, each in its own process, or the address of a Dask scheduler whose workers make
+        them; one whose process is killed is made again, once.
     reporter
         Called with a product's name; gives the function told of its steps (of several workers: of start and end).
     on_request
@@ -158,6 +90,8 @@ def monthly(
     ------
     ProfileError, PeriodError
         If the force or the month cannot be read, or no profile fits: then nothing is run.
+    RunError
+        If no scheduler answers at the address, or it has no worker: then nothing is run.
     """
     whose, when = read_force(force), Month.parse(month)
     found = find_profiles(whose, month=when, names=profiles, on_request=on_request)
@@ -190,11 +124,14 @@ def _run_here(name: str, profile: str, common: Common, reporter: Reporter | None
     return Outcome(name, "done")
 
 
-def _run_apart(wanted: Mapping[str, str], common: Common, workers: int, reporter: Reporter | None) -> list[Outcome]:
-    force, month, out_dir = map(str, common)
+def _run_apart(
+    wanted: Mapping[str, str], common: Common, workers: int | str, reporter: Reporter | None
+) -> list[Outcome]:
+    force, month, out_dir = str(Path(common[0]).resolve()), common[1], str(Path(common[2]).resolve())
     profiles = {name: _named(name, what) for name, what in wanted.items()}
     longest = sorted(wanted, key=lambda name: (-_length(profiles[name]), name))  # none is left for the end, alone
-    orders = {name: ["run", wanted[name], "--force", force, "--month", month, "--out", out_dir] for name in longest}
+    what = {name: str(Path(p).resolve()) if p.endswith(".toml") else p for name, p in wanted.items()}
+    orders = {name: ["run", what[name], "--force", force, "--month", month, "--out", out_dir] for name in longest}
     # What one releases is held against the next: in turn, or two runs of a month would release different figures.
     sharing = sorted(name for name in wanted if shares(profiles[name]))
     steps = {name: reporter(name) for name in wanted} if reporter else {}
@@ -203,7 +140,10 @@ def _run_apart(wanted: Mapping[str, str], common: Common, workers: int, reporter
         if name in steps:
             steps[name](what, 1 + (what == "ended"), 2)
 
-    ended = run_apart(orders, workers=workers, in_turn=sharing, tell=tell)
+    if isinstance(workers, str):
+        ended = run_on_cluster(orders, address=workers, in_turn=sharing, tell=tell)
+    else:
+        ended = run_apart(orders, workers=workers, in_turn=sharing, tell=tell)
     return [_outcome(name, how) for name, how in ended.items()]
 
 

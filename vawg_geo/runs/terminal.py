@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from vawg_geo.base.errors import VawgGeoError
+
 if TYPE_CHECKING:
     import pandas as pd
 
     from vawg_geo.runs.execute import Progress
-    from vawg_geo.runs.month import Reporter
+    from vawg_geo.runs.month import MonthResult, Reporter
 
 _PLAIN_WIDTH = 160  # a log has no width of its own
 
@@ -86,3 +88,29 @@ def _cell(value: object) -> str:
     if value is None or value is pd.NA or value != value:  # noqa: PLR0124 - NaN is not itself
         return ""
     return f"{value:,}" if isinstance(value, int) else str(value)
+
+
+def conclude(result: MonthResult) -> None:
+    """
+    Say how a month's products fared: a line each, then the month's page.
+
+    Parameters
+    ----------
+    result
+        The month's.
+
+    Raises
+    ------
+    VawgGeoError
+        If a product failed; each reason is told once, with the names it stopped.
+    """
+    for outcome in result.outcomes:
+        if outcome.state != "failed":
+            print(f"{outcome.name}: {outcome.state}{': ' + outcome.reason if outcome.reason else ''}")  # noqa: T201
+    print(result.html)  # noqa: T201
+    if result.failed:
+        names: dict[str, list[str]] = {}  # by reason: what stops one product often stops them all
+        for outcome in result.failed:
+            names.setdefault(outcome.reason, []).append(outcome.name)
+        told = "; ".join(f"{', '.join(those)}: {reason}" for reason, those in names.items())
+        raise VawgGeoError(f"{len(result.failed)} of {len(result.outcomes)} products failed: {told}")
