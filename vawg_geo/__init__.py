@@ -11,6 +11,7 @@ from importlib import import_module
 _FACE = {
     "sources.incidents": ("read_incidents",),
     "sources.areas": ("read_areas",),
+    "sources.outcomes": ("read_outcomes",),
     "sources.placing": ("assign_areas",),
     "sources.case": ("load_case",),
     "base.profile": ("read_profile",),
